@@ -57,6 +57,7 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "packages/qep/tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
     doNotFollow: { path: "node_modules" },
     exclude: { path: "\\.test\\.ts$" },
   },

@@ -1,0 +1,5 @@
+// Kernels on vectors of f64 in linear memory. All pointers are byte addresses; vectors are aligned to 128 bytes and
+// their length is a multiple of 16. The host (src/kernels) allocates everything; nothing here owns memory.
+export { apply, fold } from "./pauli";
+export { scatter, gather, walshHadamard } from "./tables";
+export { axpy, axpyNorm, combine, copy, dot, dotImaginary, scale } from "./vectors";

@@ -1,0 +1,75 @@
+import { QepError } from "../base/errors.ts";
+
+const PAGE = 65_536;
+/** What 32-bit WebAssembly can address: 4 GiB, less one page. */
+const MAX_PAGES = 65_535;
+/** Tiles must not straddle: every block starts on a multiple of 128 bytes. */
+const ALIGNMENT = 128;
+
+/**
+ * Linear memory handed out in blocks. Freed blocks are kept by size and used again: a solver asks for the same few
+ * sizes over and over.
+ */
+export class WasmMemory {
+  readonly memory: WebAssembly.Memory;
+  private top = ALIGNMENT;
+  private readonly free = new Map<number, number[]>();
+  private used = 0;
+
+  constructor() {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  }
+
+  get bytesInUse(): number {
+    return this.used;
+  }
+
+  /** Address of a block of at least `bytes` bytes, filled with zeros unless `zero` is false. */
+  allocate(bytes: number, zero = true): number {
+    const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const recycled = this.free.get(size)?.pop();
+    const pointer = recycled ?? this.extend(size);
+    if (zero && recycled !== undefined) new Uint8Array(this.memory.buffer, pointer, size).fill(0);
+    this.used += size;
+    return pointer;
+  }
+
+  release(pointer: number, bytes: number): void {
+    const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const blocks = this.free.get(size);
+    if (blocks) blocks.push(pointer);
+    else this.free.set(size, [pointer]);
+    this.used -= size;
+  }
+
+  private extend(size: number): number {
+    const pointer = this.top;
+    const needed = Math.ceil((pointer + size) / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (needed > 0 && !this.grow(needed)) {
+      throw new QepError(
+        "out-of-memory",
+        `the computation needs ${size} bytes more than the ${this.used} bytes in use, which the WebAssembly memory ` +
+          "(4 GiB) or this machine cannot give. Use fewer qubits or a smaller Krylov dimension.",
+        { bytes: size, bytesInUse: this.used },
+      );
+    }
+    this.top += size;
+    return pointer;
+  }
+
+  private grow(pages: number): boolean {
+    const held = this.memory.buffer.byteLength / PAGE;
+    // Growing in larger steps keeps the number of new buffers small; the exact need is the second try.
+    const generous = Math.min(MAX_PAGES - held, Math.max(pages, held >> 2));
+    for (const step of [generous, pages]) {
+      if (step < pages) continue;
+      try {
+        this.memory.grow(step);
+        return true;
+      } catch {
+        // A refused growth is answered by the smaller step, then by the caller's error.
+      }
+    }
+    return false;
+  }
+}

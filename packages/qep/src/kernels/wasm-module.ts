@@ -1,0 +1,70 @@
+import { QepError } from "../base/errors.ts";
+import type { KernelVariant } from "./kernels.ts";
+
+/** The functions that assembly/index.ts exports; pointers are byte addresses. */
+export interface WasmExports {
+  apply(
+    groups: number,
+    kinds: number,
+    tileBits: number,
+    lowBits: number,
+    x: number,
+    y: number,
+    gamma: number,
+    z: number,
+  ): number;
+  fold(groups: number, kinds: number, tileBits: number, lowBits: number, bra: number, ket: number): void;
+  scatter(slots: number, signs: number, coefficients: number, count: number): void;
+  gather(slots: number, signs: number, values: number, count: number): void;
+  walshHadamard(table: number, length: number): void;
+  dot(x: number, y: number, length: number): number;
+  dotImaginary(x: number, y: number, half: number): number;
+  axpy(a: number, x: number, y: number, length: number): void;
+  axpyNorm(a: number, x: number, y: number, length: number): number;
+  scale(a: number, x: number, y: number, length: number): void;
+  copy(x: number, y: number, length: number): void;
+  combine(
+    basis: number,
+    stride: number,
+    count: number,
+    coefficients: number,
+    y: number,
+    length: number,
+    accumulate: 0 | 1,
+  ): void;
+}
+
+/** A compiled kernel module; it can be posted to workers, which is faster than sending bytes. */
+export interface KernelModule {
+  readonly variant: Exclude<KernelVariant, "reference">;
+  readonly module: WebAssembly.Module;
+}
+
+/** A module that uses one relaxed-SIMD instruction (f64x2.relaxed_madd); hosts without it find it invalid. */
+const RELAXED_SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32,
+  1, 32, 2, 253, 135, 2, 11,
+]);
+
+/** True where this host runs relaxed SIMD, whose fused multiply-add is faster but not the same bits on every host. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(RELAXED_SIMD_PROBE);
+}
+
+/** Compiles kernel bytes. @throws QepError kernel-unavailable where the host lacks WebAssembly SIMD */
+export async function compileKernels(
+  bytes: Uint8Array<ArrayBuffer>,
+  variant: KernelModule["variant"],
+): Promise<KernelModule> {
+  try {
+    return { variant, module: await WebAssembly.compile(bytes) };
+  } catch (cause) {
+    throw new QepError(
+      "kernel-unavailable",
+      `this host cannot compile the "${variant}" kernels. Use the "simd" variant, or the reference kernels where ` +
+        "WebAssembly SIMD is missing.",
+      { variant },
+      { cause },
+    );
+  }
+}

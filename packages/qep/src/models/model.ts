@@ -1,0 +1,23 @@
+import type { OperatorSum } from "../operators/operator-sum.ts";
+
+/** An operator with the name under which its knob, output or observable is known. */
+export interface NamedOperator {
+  readonly name: string;
+  readonly operator: OperatorSum;
+}
+
+/**
+ * A family of Hamiltonians H(x) = Σ_k x_k C_k on numbered qubits, without trainable parts.
+ * @see physics: Wanjura & Marquardt, "The partition of the Hamiltonian"
+ */
+export interface Model {
+  readonly name: string;
+  readonly qubits: number;
+  /** C_k with the names of their couplings x_k, in the order used everywhere. */
+  readonly inputs: readonly NamedOperator[];
+  /** Observables worth naming, for instance an order parameter. */
+  readonly observables: readonly NamedOperator[];
+}
+
+/** Whether the last site of a chain neighbours the first. */
+export type Boundary = "periodic" | "open";

@@ -1,0 +1,121 @@
+import type { RandomStream } from "../base/random.ts";
+import type { Vector } from "../kernels/kernels.ts";
+import { addRandom, fillRandom } from "../states/state-vector.ts";
+import { blockKrylov, type LowestStates } from "./block-krylov.ts";
+import { lanczos } from "./lanczos.ts";
+import { attainableResidual, type Convergence, type HermitianProblem, type NotConvergedPolicy, notConverged } from "./problem.ts";
+
+/** Settings of the eigensolvers; immutable, all with defaults. */
+export interface EigenOptions {
+  /** Asked residual norm ‖Hx − Ex‖, default 1e-10; raised to what rounding allows. */
+  readonly tolerance?: number;
+  /** Vectors kept in memory, default as many as fit into {@link BASIS_BYTES}, at most 200. */
+  readonly krylovDimension?: number;
+  /** Applications of H before giving up, default 20,000. */
+  readonly maxIterations?: number;
+  /** Default "throw". */
+  readonly onNotConverged?: NotConvergedPolicy;
+}
+
+/** How the gap above the ground level is known. */
+export type GapSource = "converged" | "ritz" | "unknown";
+
+/** A ground state in the vector that was passed in, and how well it is known. */
+export interface GroundState extends Convergence {
+  readonly energy: number;
+  /** E1 − E0 as seen by the solver, null where unknown. */
+  readonly gap: number | null;
+  readonly gapSource: GapSource;
+}
+
+/** Memory for Krylov vectors, unless `krylovDimension` says otherwise. */
+export const BASIS_BYTES = 2 ** 31;
+
+const DEFAULT_TOLERANCE = 1e-10;
+const MAX_ROWS = 200;
+const DEFAULT_ITERATIONS = 20_000;
+/** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
+const BLOCK_ROWS = 48;
+/** Size of the random part mixed into a warm start, so that it cannot stay in a wrong symmetry sector. */
+const WARM_NOISE = 1e-3;
+
+/**
+ * The ground state of H: plain Lanczos, then, where it stalls at a near-degeneracy, a block iteration.
+ *
+ * A start vector is used as it is but for a small random part, which lets the solver leave a symmetry sector that is
+ * not the ground state's. The same problem, start and stream give the same bits.
+ *
+ * @param state in: the start where `warm`, else ignored; out: the normalised ground state
+ * @throws QepError not-converged unless `onNotConverged` is "return"
+ */
+export function groundState(
+  problem: HermitianProblem,
+  state: Vector,
+  warm: boolean,
+  stream: RandomStream,
+  options: EigenOptions = {},
+): GroundState {
+  const { kernels, layout } = problem;
+  const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
+  const maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
+  if (warm) addRandom(state, layout, stream, 1, WARM_NOISE);
+  else fillRandom(state, layout, stream);
+  const basis = kernels.allocateBlock(basisRows(layout.length, options.krylovDimension), layout.length);
+  const run = lanczos(problem, state, basis, { tolerance, maxSteps: Math.min(basis.rows - 1, maxIterations) });
+  kernels.release(basis);
+  if (run.isConverged) {
+    return { ...run, gap: run.ritzGap, gapSource: run.ritzGap === null ? "unknown" : "ritz" };
+  }
+  const rest = { ...options, tolerance, maxIterations: maxIterations - run.iterations };
+  const lowest = lowestStates(problem, 2, stream, { ...rest, onNotConverged: "return" }, [state]);
+  kernels.copy(lowest.states.row(0), state);
+  kernels.release(lowest.states);
+  const result: GroundState = {
+    energy: lowest.energies[0] as number,
+    gap: lowest.energies.length > 1 ? (lowest.energies[1] as number) - (lowest.energies[0] as number) : null,
+    gapSource: lowest.energies.length > 1 ? (lowest.isConverged ? "converged" : "ritz") : "unknown",
+    residualNorm: lowest.residualNorms[0] as number,
+    iterations: run.iterations + lowest.iterations,
+    isConverged: (lowest.residualNorms[0] as number) <= Math.max(tolerance, attainableResidual(problem)),
+  };
+  if (!result.isConverged && options.onNotConverged !== "return") {
+    throw notConverged("the ground state", result, tolerance);
+  }
+  return result;
+}
+
+/**
+ * The k lowest states with their true multiplicities, residuals measured.
+ *
+ * @param count k ≥ 1; at most the dimension of the space is returned
+ * @param starts vectors to begin with, for instance states of a nearby H
+ * @returns energies in ascending order; the caller releases `states`
+ * @throws QepError not-converged unless `onNotConverged` is "return"
+ */
+export function lowestStates(
+  problem: HermitianProblem,
+  count: number,
+  stream: RandomStream,
+  options: EigenOptions = {},
+  starts: readonly Vector[] = [],
+): LowestStates {
+  const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
+  const rows = basisRows(2 * problem.layout.length, options.krylovDimension ?? Math.max(BLOCK_ROWS, 6 * (count + 1)));
+  const result = blockKrylov(problem, {
+    count,
+    tolerance,
+    starts,
+    stream,
+    krylovDimension: rows,
+    maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS,
+  });
+  if (!result.isConverged && options.onNotConverged !== "return") {
+    const worst = Math.max(...result.residualNorms);
+    throw notConverged(`the ${count} lowest states`, { ...result, residualNorm: worst }, tolerance);
+  }
+  return result;
+}
+
+function basisRows(length: number, asked = MAX_ROWS): number {
+  return Math.max(4, Math.min(asked, Math.floor(BASIS_BYTES / (8 * length))));
+}

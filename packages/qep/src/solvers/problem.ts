@@ -1,0 +1,49 @@
+import { QepError } from "../base/errors.ts";
+import type { Kernels, OperatorPlan, Vector } from "../kernels/kernels.ts";
+import type { StateLayout } from "../kernels/layout.ts";
+
+/** A Hermitian operator with its coefficients set, ready for solvers. */
+export interface HermitianProblem {
+  readonly kernels: Kernels;
+  readonly plan: OperatorPlan;
+  readonly layout: StateLayout;
+  /** Σ_k |c_k|, a bound on the norm of H: residuals below a few ulp of it cannot be reached. */
+  readonly normBound: number;
+}
+
+/** What a solver does when it has not converged: throw QepError "not-converged" (default) or return what it has. */
+export type NotConvergedPolicy = "throw" | "return";
+
+/** The record every iterative solver returns. */
+export interface Convergence {
+  readonly isConverged: boolean;
+  /** ‖Hx − Ex‖ or ‖b − Ax‖ of the returned vector, measured, not estimated. */
+  readonly residualNorm: number;
+  /** Applications of H. */
+  readonly iterations: number;
+}
+
+/** Residuals below about this much cannot be told from rounding. */
+export function attainableResidual({ normBound }: HermitianProblem): number {
+  return 8 * Number.EPSILON * normBound;
+}
+
+/** ‖Hx − λx‖; `scratch` is overwritten with Hx − λx. */
+export function residualNorm(
+  { kernels, plan }: HermitianProblem,
+  x: Vector,
+  eigenvalue: number,
+  scratch: Vector,
+): number {
+  kernels.apply(plan, x, scratch);
+  return Math.sqrt(kernels.axpyNorm(-eigenvalue, x, scratch));
+}
+
+export function notConverged(what: string, { residualNorm, iterations }: Convergence, tolerance: number): QepError {
+  return new QepError(
+    "not-converged",
+    `${what} stopped at residual ${residualNorm.toExponential(2)} after ${iterations} applications of H; ` +
+      `${tolerance.toExponential(2)} was asked for. Loosen the tolerance, allow more iterations, or lift a near-degeneracy.`,
+    { residualNorm, iterations, tolerance },
+  );
+}
