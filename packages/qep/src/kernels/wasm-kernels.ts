@@ -159,7 +159,12 @@ class WasmKernels implements Kernels {
     const combineHalf = (from: number, c: Float64Array, to: number, accumulate: boolean) =>
       this.combineRows(block as WasmBlock, from, c, to, half, accumulate);
     combineHalf(pointer, coefficients, target, false);
-    combineHalf(imaginaryHalf, imaginary.map((value) => -value), target, true);
+    combineHalf(
+      imaginaryHalf,
+      imaginary.map((value) => -value),
+      target,
+      true,
+    );
     combineHalf(imaginaryHalf, coefficients, target + 8 * half, false);
     combineHalf(pointer, imaginary, target + 8 * half, true);
   }

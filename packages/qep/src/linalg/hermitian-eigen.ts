@@ -44,7 +44,10 @@ export function hermitianEigen({ order: n, re, im }: ComplexMatrix): HermitianEi
   return keepHalf(symmetricEigen(doubled, 2 * n), n);
 }
 
-function keepHalf({ values, vectors }: { values: Float64Array; vectors: Float64Array }, n: number): HermitianEigen {
+function keepHalf(
+  { values, vectors }: { values: Float64Array; vectors: Float64Array },
+  n: number,
+): HermitianEigen {
   const kept = complexMatrix(n);
   const keptValues = new Float64Array(n);
   let count = 0;
@@ -64,7 +67,13 @@ function keepHalf({ values, vectors }: { values: Float64Array; vectors: Float64A
 }
 
 /** Removes the components along the first `count` kept vectors (twice, for rounding); returns the norm that is left. */
-function orthogonalize(re: Float64Array, im: Float64Array, kept: ComplexMatrix, count: number, n: number): number {
+function orthogonalize(
+  re: Float64Array,
+  im: Float64Array,
+  kept: ComplexMatrix,
+  count: number,
+  n: number,
+): number {
   for (let pass = 0; pass < 2; pass++) {
     for (let k = 0; k < count; k++) {
       let [real, imaginary] = [0, 0];

@@ -16,7 +16,8 @@ export interface SymmetricEigen {
  * @see Golub & Van Loan, Matrix Computations, 4th edition, sections 8.3.1 and 8.3.5. About 9 n³ operations.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
-  if (!matrix.every(Number.isFinite)) throw new QepError("not-finite", "the matrix has elements that are not finite");
+  if (!matrix.every(Number.isFinite))
+    throw new QepError("not-finite", "the matrix has elements that are not finite");
   // Rows of q become eigenvectors; working on rows keeps memory access contiguous.
   const { q, diagonal, offDiagonal } = tridiagonalize(matrix, n);
   implicitQl(diagonal, offDiagonal, q, n);
@@ -96,11 +97,13 @@ function reflectColumns(m: Float64Array, n: number, from: number, v: Float64Arra
   const overlap = new Float64Array(n);
   for (let i = 0; i < v.length; i++) {
     const row = (from + i) * n;
-    for (let j = 0; j < n; j++) overlap[j] = (overlap[j] as number) + (v[i] as number) * (m[row + j] as number);
+    for (let j = 0; j < n; j++)
+      overlap[j] = (overlap[j] as number) + (v[i] as number) * (m[row + j] as number);
   }
   for (let i = 0; i < v.length; i++) {
     const row = (from + i) * n;
-    for (let j = 0; j < n; j++) m[row + j] = (m[row + j] as number) - (v[i] as number) * (overlap[j] as number);
+    for (let j = 0; j < n; j++)
+      m[row + j] = (m[row + j] as number) - (v[i] as number) * (overlap[j] as number);
   }
 }
 
@@ -110,7 +113,8 @@ function implicitQl(d: Float64Array, e: Float64Array, q: Float64Array, n: number
     for (let iteration = 0; ; iteration++) {
       const end = blockEnd(d, e, start, n);
       if (end === start) break;
-      if (iteration === 60) throw new QepError("not-converged", "the QL iteration did not converge in 60 sweeps");
+      if (iteration === 60)
+        throw new QepError("not-converged", "the QL iteration did not converge in 60 sweeps");
       qlSweep(d, e, q, n, start, end);
     }
   }
@@ -124,7 +128,14 @@ function blockEnd(d: Float64Array, e: Float64Array, start: number, n: number): n
   return n - 1;
 }
 
-function qlSweep(d: Float64Array, e: Float64Array, q: Float64Array, n: number, start: number, end: number): void {
+function qlSweep(
+  d: Float64Array,
+  e: Float64Array,
+  q: Float64Array,
+  n: number,
+  start: number,
+  end: number,
+): void {
   const g0 = ((d[start + 1] as number) - (d[start] as number)) / (2 * (e[start] as number));
   const r0 = Math.hypot(g0, 1);
   let g = (d[end] as number) - (d[start] as number) + (e[start] as number) / (g0 + (g0 >= 0 ? r0 : -r0));

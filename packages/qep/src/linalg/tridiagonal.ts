@@ -21,7 +21,12 @@ export function lowestTridiagonalPair(
   return { value, vector: twistedVector(diagonal, offDiagonal, size, value) };
 }
 
-function twistedVector(a: ArrayLike<number>, b: ArrayLike<number>, size: number, value: number): Float64Array {
+function twistedVector(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  size: number,
+  value: number,
+): Float64Array {
   const down = new Float64Array(size);
   const up = new Float64Array(size);
   for (let i = 0; i < size; i++) {

@@ -1,6 +1,11 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Vector, VectorBlock } from "../kernels/kernels.ts";
-import { type ComplexMatrix, complexMatrix, type HermitianEigen, hermitianEigen } from "../linalg/hermitian-eigen.ts";
+import {
+  type ComplexMatrix,
+  complexMatrix,
+  type HermitianEigen,
+  hermitianEigen,
+} from "../linalg/hermitian-eigen.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import { attainableResidual, type HermitianProblem, residualNorm } from "./problem.ts";
 
@@ -63,7 +68,10 @@ class KrylovSpace {
   private size = 0;
   private applied = 0;
 
-  constructor(problem: HermitianProblem, { count, starts = [], stream, krylovDimension }: BlockKrylovOptions) {
+  constructor(
+    problem: HermitianProblem,
+    { count, starts = [], stream, krylovDimension }: BlockKrylovOptions,
+  ) {
     const { kernels, layout } = problem;
     this.problem = problem;
     this.stream = stream;
@@ -127,7 +135,10 @@ class KrylovSpace {
         let [re, im] = [0, 0];
         for (let j = 0; j < this.applied; j++) {
           const [a, b] = [this.element("re", i, j), this.element("im", i, j)];
-          const [c, d] = [vectors.re[k * this.applied + j] as number, vectors.im[k * this.applied + j] as number];
+          const [c, d] = [
+            vectors.re[k * this.applied + j] as number,
+            vectors.im[k * this.applied + j] as number,
+          ];
           re += a * c - b * d;
           im += a * d + b * c;
         }
@@ -145,7 +156,8 @@ class KrylovSpace {
     const kept = Math.min(this.applied, Math.max(wanted + 2, Math.floor(room / 2)));
     this.ritzVectors(eigen, kept, this.spare);
     const pending = this.size - this.applied;
-    for (let i = 0; i < pending; i++) kernels.copy(this.basis.row(this.applied + i), this.spare.row(kept + i));
+    for (let i = 0; i < pending; i++)
+      kernels.copy(this.basis.row(this.applied + i), this.spare.row(kept + i));
     [this.basis, this.spare] = [this.spare, this.basis];
     this.projected = complexMatrix(this.basis.rows);
     for (let k = 0; k < kept; k++) this.setElement(k, k, eigen.values[k] as number, 0);

@@ -1,9 +1,14 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
-import { addRandom, fillRandom } from "../states/state-vector.ts";
 import { blockKrylov, type LowestStates } from "./block-krylov.ts";
 import { lanczos } from "./lanczos.ts";
-import { attainableResidual, type Convergence, type HermitianProblem, type NotConvergedPolicy, notConverged } from "./problem.ts";
+import {
+  attainableResidual,
+  type Convergence,
+  type HermitianProblem,
+  type NotConvergedPolicy,
+  notConverged,
+} from "./problem.ts";
 
 /** Settings of the eigensolvers; immutable, all with defaults. */
 export interface EigenOptions {
@@ -36,32 +41,31 @@ const MAX_ROWS = 200;
 const DEFAULT_ITERATIONS = 20_000;
 /** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
 const BLOCK_ROWS = 48;
-/** Size of the random part mixed into a warm start, so that it cannot stay in a wrong symmetry sector. */
-const WARM_NOISE = 1e-3;
 
 /**
  * The ground state of H: plain Lanczos, then, where it stalls at a near-degeneracy, a block iteration.
  *
- * A start vector is used as it is but for a small random part, which lets the solver leave a symmetry sector that is
- * not the ground state's. The same problem, start and stream give the same bits.
+ * The start must overlap with the ground state: a Krylov space never leaves the symmetry sectors of its start. A random
+ * vector always does; to a guess, mix a small random part.
  *
- * @param state in: the start where `warm`, else ignored; out: the normalised ground state
+ * @param state in: the start, of any norm; out: the normalised ground state
+ * @param stream random vectors for the block iteration
  * @throws QepError not-converged unless `onNotConverged` is "return"
  */
 export function groundState(
   problem: HermitianProblem,
   state: Vector,
-  warm: boolean,
   stream: RandomStream,
   options: EigenOptions = {},
 ): GroundState {
   const { kernels, layout } = problem;
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
   const maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
-  if (warm) addRandom(state, layout, stream, 1, WARM_NOISE);
-  else fillRandom(state, layout, stream);
   const basis = kernels.allocateBlock(basisRows(layout.length, options.krylovDimension), layout.length);
-  const run = lanczos(problem, state, basis, { tolerance, maxSteps: Math.min(basis.rows - 1, maxIterations) });
+  const run = lanczos(problem, state, basis, {
+    tolerance,
+    maxSteps: Math.min(basis.rows - 1, maxIterations),
+  });
   kernels.release(basis);
   if (run.isConverged) {
     return { ...run, gap: run.ritzGap, gapSource: run.ritzGap === null ? "unknown" : "ritz" };
@@ -100,7 +104,10 @@ export function lowestStates(
   starts: readonly Vector[] = [],
 ): LowestStates {
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
-  const rows = basisRows(2 * problem.layout.length, options.krylovDimension ?? Math.max(BLOCK_ROWS, 6 * (count + 1)));
+  const rows = basisRows(
+    2 * problem.layout.length,
+    options.krylovDimension ?? Math.max(BLOCK_ROWS, 6 * (count + 1)),
+  );
   const result = blockKrylov(problem, {
     count,
     tolerance,

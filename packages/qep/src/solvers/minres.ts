@@ -1,4 +1,5 @@
 import type { Vector } from "../kernels/kernels.ts";
+import { tridiagonalEigenvalue } from "../linalg/tridiagonal.ts";
 import { attainableResidual, type Convergence, type HermitianProblem } from "./problem.ts";
 
 /** Options of {@link solveSternheimer}. */
@@ -6,6 +7,12 @@ export interface ResponseOptions {
   /** ‖r‖ ≤ tolerance·‖b‖. */
   readonly tolerance: number;
   readonly maxIterations: number;
+}
+
+/** The convergence of a response, and what its Krylov space says about the spectrum. */
+export interface Response extends Convergence {
+  /** Lowest Ritz value of H − E0 in the space that B|0⟩ reaches: the gap to the coupled states; null where B|0⟩ = 0. */
+  readonly coupledGap: number | null;
 }
 
 /**
@@ -27,7 +34,7 @@ export function solveSternheimer(
   image: Vector,
   solution: Vector,
   { tolerance, maxIterations }: ResponseOptions,
-): Convergence {
+): Response {
   const { kernels, plan, layout } = problem;
   const allocate = () => kernels.allocate(layout.length);
   let [previous, current, next] = [allocate(), allocate(), allocate()];
@@ -43,18 +50,21 @@ export function solveSternheimer(
   const target = Math.max(tolerance * rhsNorm, floor * 1e-3);
   if (rhsNorm <= floor) {
     done();
-    return { isConverged: true, residualNorm: rhsNorm, iterations: 0 };
+    return { isConverged: true, residualNorm: rhsNorm, iterations: 0, coupledGap: null };
   }
   kernels.scale(1 / rhsNorm, current, current);
   // Givens rotations (c, s) turn the tridiagonal matrix upper triangular; `rest` is the residual norm they leave.
   let [c, s, cOld, sOld, beta, rest] = [1, 0, 1, 0, 0, rhsNorm];
   let iterations = 0;
+  const [diagonal, offDiagonal]: [number[], number[]] = [[], []];
   while (iterations < maxIterations && Math.abs(rest) > target) {
     iterations++;
     const alpha = kernels.apply(plan, current, next, -beta, previous) - energy;
     kernels.axpy(-(alpha + energy), current, next);
     removeComponent(problem, ground, next);
     const betaNext = Math.sqrt(kernels.dot(next, next));
+    diagonal.push(alpha);
+    offDiagonal.push(betaNext);
     const epsilon = sOld * beta;
     const delta = c * cOld * beta + s * alpha;
     const gammaBar = c * alpha - s * cOld * beta;
@@ -79,7 +89,13 @@ export function solveSternheimer(
   removeComponent(problem, ground, solution);
   const residualNorm = measuredResidual(problem, energy, ground, image, solution, next);
   done();
-  return { isConverged: residualNorm <= Math.max(10 * target, 10 * floor), residualNorm, iterations: iterations + 1 };
+  const coupledGap = tridiagonalEigenvalue(diagonal, offDiagonal, diagonal.length, 0);
+  return {
+    isConverged: residualNorm <= Math.max(10 * target, 10 * floor),
+    residualNorm,
+    iterations: iterations + 1,
+    coupledGap,
+  };
 }
 
 /** ‖(H − E)δ + QB|0⟩‖. */

@@ -39,7 +39,11 @@ export function residualNorm(
   return Math.sqrt(kernels.axpyNorm(-eigenvalue, x, scratch));
 }
 
-export function notConverged(what: string, { residualNorm, iterations }: Convergence, tolerance: number): QepError {
+export function notConverged(
+  what: string,
+  { residualNorm, iterations }: Convergence,
+  tolerance: number,
+): QepError {
   return new QepError(
     "not-converged",
     `${what} stopped at residual ${residualNorm.toExponential(2)} after ${iterations} applications of H; ` +

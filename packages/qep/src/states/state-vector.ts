@@ -3,33 +3,24 @@ import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 
-/** Fills a vector with independent normal numbers (complex ones in a complex layout), then normalises it to `norm`. */
-export function fillRandom(vector: Vector, layout: StateLayout, stream: RandomStream, norm = 1): void {
-  addRandom(vector, layout, stream, 0, norm);
-}
-
-/** v ← v·(keep) + r where r is a random vector of the given norm; padding stays zero. */
-export function addRandom(
+/** Fills a vector with independent normal numbers (complex ones in a complex layout) and normalises it; padding stays zero. */
+export function fillRandom(
   vector: Vector,
   { dimension, amplitudes, length }: StateLayout,
   stream: RandomStream,
-  keep: number,
-  norm: number,
 ): void {
   const values = vector.values;
-  const noise = new Float64Array(values.length);
+  values.fill(0);
   let square = 0;
   for (let start = 0; start < length; start += amplitudes) {
     for (let i = start; i < start + dimension; i++) {
       const value = stream.normal();
-      noise[i] = value;
+      values[i] = value;
       square += value * value;
     }
   }
-  const factor = norm / Math.sqrt(square);
-  for (let i = 0; i < length; i++) {
-    values[i] = (keep === 0 ? 0 : keep * (values[i] as number)) + factor * (noise[i] as number);
-  }
+  const factor = 1 / Math.sqrt(square);
+  for (let i = 0; i < length; i++) values[i] = (values[i] as number) * factor;
 }
 
 /** Amplitudes ⟨b|ψ⟩ in the order of the basis index b, real and imaginary parts apart; both of length 2^N. */

@@ -1,0 +1,95 @@
+import type { Kernels, ObservablePlan, OperatorPlan, Vector } from "../kernels/kernels.ts";
+import type { StateLayout } from "../kernels/layout.ts";
+import type { NamedOperator } from "../models/model.ts";
+import { type OperatorTable, tabulate } from "../operators/pauli-table.ts";
+
+/**
+ * Expectation values and variances of a list of operators in a state, over their common Pauli strings.
+ */
+export class ObservableSet {
+  readonly size: number;
+  private readonly kernels: Kernels;
+  private readonly layout: StateLayout;
+  private readonly operators: OperatorTable;
+  private readonly plan: ObservablePlan | undefined;
+  /** Plans of y = Ax for operators of several strings, made when a variance is first asked for. */
+  private readonly images = new Map<number, OperatorPlan>();
+
+  constructor(observables: readonly NamedOperator[], kernels: Kernels, layout: StateLayout) {
+    this.size = observables.length;
+    this.kernels = kernels;
+    this.layout = layout;
+    this.operators = tabulate(observables.map(({ operator }) => operator));
+    this.plan =
+      this.operators.table.size > 0 ? kernels.planObservables(this.operators.table, layout) : undefined;
+  }
+
+  /** ⟨A_j⟩ for each index asked for; more generally Re⟨bra|A_j|ket⟩. */
+  means(indices: readonly number[], bra: Vector, ket: Vector = bra): Float64Array {
+    if (!this.plan || indices.length === 0) return new Float64Array(indices.length);
+    const strings = this.kernels.expectations(this.plan, bra, ket);
+    return Float64Array.from(indices, (index) => {
+      const { columns, coefficients } = this.row(index);
+      let sum = 0;
+      for (let k = 0; k < columns.length; k++)
+        sum += (coefficients[k] as number) * (strings[columns[k] as number] as number);
+      return sum;
+    });
+  }
+
+  /** Var(A_j) = ⟨A_j²⟩ − ⟨A_j⟩² of a single measurement, given the means. */
+  variances(indices: readonly number[], means: Float64Array, state: Vector): Float64Array {
+    return Float64Array.from(indices, (index, position) => {
+      const { columns, coefficients } = this.row(index);
+      const mean = means[position] as number;
+      const square =
+        columns.length === 1 ? (coefficients[0] as number) ** 2 : this.imageNormSquared(index, state);
+      return Math.max(0, square - mean * mean);
+    });
+  }
+
+  /** target ← Σ_j weights_j A_j |state⟩. */
+  applySum(weights: Float64Array, state: Vector, target: Vector): void {
+    this.kernels.scale(0, state, target);
+    for (const [index, weight] of weights.entries()) {
+      if (weight === 0) continue;
+      const scratch = this.kernels.allocate(this.layout.length);
+      this.kernels.apply(this.imagePlan(index), state, scratch);
+      this.kernels.axpy(weight, scratch, target);
+      this.kernels.release(scratch);
+    }
+  }
+
+  release(): void {
+    if (this.plan) this.kernels.release(this.plan);
+    for (const plan of this.images.values()) this.kernels.release(plan);
+    this.images.clear();
+  }
+
+  private imageNormSquared(index: number, state: Vector): number {
+    const image = this.kernels.allocate(this.layout.length);
+    this.kernels.apply(this.imagePlan(index), state, image);
+    const square = this.kernels.dot(image, image);
+    this.kernels.release(image);
+    return square;
+  }
+
+  private imagePlan(index: number): OperatorPlan {
+    const known = this.images.get(index);
+    if (known) return known;
+    const { columns, coefficients } = this.row(index);
+    const table = {
+      size: columns.length,
+      x: Uint32Array.from(columns, (column) => this.operators.table.x[column] as number),
+      z: Uint32Array.from(columns, (column) => this.operators.table.z[column] as number),
+    };
+    const plan = this.kernels.planOperator(table, this.layout);
+    this.kernels.setCoefficients(plan, coefficients);
+    this.images.set(index, plan);
+    return plan;
+  }
+
+  private row(index: number) {
+    return this.operators.rows[index] as OperatorTable["rows"][number];
+  }
+}

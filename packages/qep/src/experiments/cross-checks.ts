@@ -1,0 +1,154 @@
+import type { Complaint, Sections, Written } from "./complaint.ts";
+import { type ExperimentIssue, pathText } from "./experiment-issues.ts";
+import { type ExperimentSource, isMapping } from "./experiment-source.ts";
+import { nameComplaints } from "./name-checks.ts";
+import type { ExperimentConfig, TrainingConfig } from "./schema.ts";
+
+/**
+ * Checks what no section can check alone: sections that exclude or need each other, and names that must exist.
+ *
+ * @param config the sections that are valid by themselves; a check whose sections are missing says nothing
+ */
+export function crossChecks(config: Sections, source: ExperimentSource): ExperimentIssue[] {
+  const raw = isMapping(source.value) ? source.value : {};
+  const written: Written = {
+    config,
+    has: (section) => Object.hasOwn(raw, section),
+    pointPath: (index) => (Array.isArray(raw.at) ? ["at", index] : ["at"]),
+  };
+  const checks = [
+    sourceComplaints,
+    samplerComplaints,
+    methodComplaints,
+    targetComplaints,
+    sensitivityComplaints,
+    trainingComplaints,
+    scheduleComplaints,
+    hamiltonianComplaints,
+    nameComplaints,
+  ];
+  return checks
+    .flatMap((check) => check(written))
+    .map(({ path, message, ofKey }) => ({
+      path,
+      message: `${pathText(path)}: ${message}`,
+      location: ofKey ? source.locateKey(path) : source.locate(path),
+    }));
+}
+
+function sourceComplaints({ has }: Written): Complaint[] {
+  if (!has("data") || !has("at")) return [];
+  const message = "expected either data or at, given both; remove one of them";
+  return [{ path: ["at"], ofKey: true, message }];
+}
+
+/** What the phase triangle draws. */
+const TRIANGLE_INPUTS = ["gX", "gZZ", "gZXZ"];
+
+function samplerComplaints({ config: { data, system } }: Written): Complaint[] {
+  if (data?.sampler !== "phase-triangle" || system === undefined || system.model === "cluster-ising")
+    return [];
+  const inputs = "qubits" in system ? Object.keys(system.inputs) : [];
+  if (TRIANGLE_INPUTS.every((input) => inputs.includes(input))) return [];
+  const given = "qubits" in system ? `inputs ${inputs.join(", ") || "none"}` : `model ${system.model}`;
+  const message =
+    `expected a system with inputs gX, gZZ and gZXZ for phase-triangle, given ${given}; ` +
+    "use model: cluster-ising or sampler: table";
+  return [{ path: ["data", "sampler"], message }];
+}
+
+function methodComplaints({ config: { gradient, measurement } }: Written): Complaint[] {
+  if (gradient?.method !== "linear-response" || measurement?.kind !== "gaussian") return [];
+  return [
+    {
+      path: ["measurement", "shots"],
+      message:
+        `expected no shots with gradient method linear-response (the exact limit beta -> 0 has no shot noise), ` +
+        `given ${measurement.shots}; use measurement: { kind: exact } or the method symmetric`,
+    },
+  ];
+}
+
+function targetComplaints({ config: { loss }, has }: Written): Complaint[] {
+  if (loss?.kind !== "square") return [];
+  if (has("data") && loss.target !== undefined) {
+    const message = "expected no target here, because data brings its own targets; remove it";
+    return [{ path: ["loss", "target"], ofKey: true, message }];
+  }
+  if (has("data") || loss.target !== undefined) return [];
+  const message =
+    "expected the targets of the outputs where there is no data, given none; for example target: { up: 1 }";
+  return [{ path: ["loss", "target"], message }];
+}
+
+function sensitivityComplaints({ config: { loss, at }, has, pointPath }: Written): Complaint[] {
+  if (loss?.kind !== "sensitivity") return [];
+  const needs = "expected two operating points in at for a sensitivity";
+  if (!has("at"))
+    return [{ path: ["loss", "kind"], message: `${needs}, given none; add at: [{ ... }, { ... }]` }];
+  if (at === undefined) return [];
+  if (at.length !== 2) return [{ path: ["at"], message: `${needs}, given ${at.length}; list exactly two` }];
+  const [first, second] = at.map((point) => point[loss.input]);
+  const missing = at.findIndex((point) => !Object.hasOwn(point, loss.input));
+  if (missing >= 0) {
+    const path = [...pointPath(missing), loss.input];
+    return [
+      {
+        path,
+        message: `expected a value of ${loss.input}, the input of the sensitivity, given none; add it`,
+      },
+    ];
+  }
+  if (first !== second) return [];
+  const message = `expected two different values of ${loss.input}, given ${first} twice; change one of them`;
+  return [{ path: [...pointPath(1), loss.input], message }];
+}
+
+function trainingComplaints({ config: { training, system }, has }: Written): Complaint[] {
+  if (training === undefined) return [];
+  const missing: string[] = (["loss", "gradient"] as const)
+    .filter((section) => !has(section))
+    .map((section) => `expected a section ${section} beside training, given none; add ${section}: { ... }`);
+  const hasInputs = system !== undefined && (!("qubits" in system) || Object.keys(system.inputs).length > 0);
+  if (hasInputs && !has("data") && !has("at")) {
+    missing.push("expected data or at to say at which inputs, given neither; add one of them");
+  }
+  if (system !== undefined && training.trainInputs === undefined && !hasParameters(system)) {
+    const remedy = "add parameters, a sensor or trainInputs";
+    missing.push(`expected something to train, given a system without parameters; ${remedy}`);
+  }
+  return missing.map((message) => ({ path: ["training"], ofKey: true, message }));
+}
+
+function scheduleComplaints({ config: { training }, has }: Written): Complaint[] {
+  const refuse = (key: keyof TrainingConfig, message: string): Complaint[] => [
+    { path: ["training", key], ofKey: true, message },
+  ];
+  if (has("data")) {
+    if (training?.trainInputs === undefined) return [];
+    return refuse(
+      "trainInputs",
+      "expected operating points (at) whose inputs are trained, given data; use at",
+    );
+  }
+  const { batchSize = 1, testEvery } = training ?? {};
+  const single = `expected 1 where there is no data, given ${batchSize}; remove it or add data`;
+  const untested = `expected data to test on every ${testEvery} batches, given none; remove testEvery or add data`;
+  return [
+    ...(batchSize > 1 ? refuse("batchSize", single) : []),
+    ...(testEvery === undefined ? [] : refuse("testEvery", untested)),
+  ];
+}
+
+function hasParameters(system: ExperimentConfig["system"]): boolean {
+  return "qubits" in system ? Object.keys(system.parameters).length > 0 : system.sensor !== undefined;
+}
+
+function hamiltonianComplaints({ config: { system } }: Written): Complaint[] {
+  if (system === undefined || !("qubits" in system)) return [];
+  const terms = [system.fixed, ...Object.keys(system.inputs), ...Object.keys(system.parameters)];
+  if (terms.some((term) => term !== undefined)) return [];
+  const message =
+    "expected a Hamiltonian, given neither fixed nor inputs nor parameters; add for example fixed: Z0 Z1";
+  return [{ path: ["system"], message }];
+}

@@ -1,0 +1,134 @@
+import * as z from "zod";
+import { count, namedNumbers, positive, wording } from "./schema-parts.ts";
+
+/** Schema of `equilibrium`: which state is meant. */
+export const equilibriumSchema = z
+  .strictObject({
+    kind: z
+      .literal("ground")
+      .default("ground")
+      .meta({ description: "ground: the ground state. Default: ground." }),
+  })
+  .prefault({})
+  .meta({ description: "The equilibrium that is meant. Default: the ground state." });
+
+/** Schema of `preparation`: how the equilibrium is reached. */
+export const preparationSchema = z
+  .strictObject({
+    kind: z
+      .literal("exact")
+      .default("exact")
+      .meta({ description: "exact: an eigensolver finds the state. Default: exact." }),
+    tolerance: z
+      .number()
+      .positive()
+      .max(1e-3)
+      .register(wording, { expects: "a number above 0 and at most 1e-3" })
+      .default(1e-9)
+      .meta({
+        description:
+          "Largest residual norm |H psi - E psi|, in the unit of energy, at most 1e-3. Default: 1e-9.",
+        examples: [1e-9],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "How the equilibrium is reached. Default: exactly, to a residual norm of 1e-9." });
+
+/** Schema of `measurement`: how expectation values are read. */
+export const measurementSchema = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("exact").meta({ description: "exact: expectation values without noise." }),
+    }),
+    z.strictObject({
+      kind: z.literal("gaussian").meta({
+        description: "gaussian: independent normal noise of variance Var/shots on every trained observable.",
+      }),
+      shots: count().meta({
+        description: "Shots for each trained observable and nudged phase.",
+        examples: [10],
+      }),
+    }),
+  ])
+  .default({ kind: "exact" })
+  .meta({
+    description: "How expectation values are read. Default: exactly.",
+    examples: [{ kind: "gaussian", shots: 10 }],
+  });
+
+const operatingPoint = namedNumbers();
+
+/** Schema of `at`: operating points where there is no data; one point is a list of one. */
+export const operatingPointsSchema = z
+  .union([
+    operatingPoint.transform((point) => [point]),
+    z.array(operatingPoint).min(1).register(wording, { expects: "a list of at least one point" }),
+  ])
+  .meta({
+    description: "The values of the inputs, in the unit of energy: one operating point or a list of points.",
+    examples: [{ gX: 0.7 }],
+  });
+
+const phaseTriangle = z.strictObject({
+  sampler: z.literal("phase-triangle").meta({
+    description: "Draws inputs uniformly from the triangle gX + gZZ + gZXZ = total and labels them by phase.",
+  }),
+  total: positive()
+    .default(4)
+    .meta({ description: "Sum of the three couplings, in the unit of energy. Default: 4.", examples: [4] }),
+  region: z.enum(["triangle", "patches"]).default("triangle").meta({
+    description: "Where training inputs lie: the whole triangle, or three small squares. Default: triangle.",
+  }),
+  test: z
+    .strictObject({
+      samples: count()
+        .default(200)
+        .meta({ description: "Number of test samples, drawn from the whole triangle. Default: 200." }),
+    })
+    .prefault({})
+    .meta({ description: "The test set. Default: 200 samples." }),
+});
+
+const table = z.strictObject({
+  sampler: z.literal("table").meta({ description: "Draws from the samples listed here." }),
+  samples: z
+    .array(
+      z.strictObject({
+        inputs: namedNumbers().meta({
+          description: "Value of every input, in the unit of energy.",
+          examples: [{ gX: 0.7 }],
+        }),
+        target: namedNumbers().meta({
+          description: "Target of the outputs, by name.",
+          examples: [{ up: 1 }],
+        }),
+      }),
+    )
+    .min(1)
+    .register(wording, { expects: "a list of at least one sample { inputs, target }" })
+    .meta({
+      description: "The samples.",
+      examples: [[{ inputs: { gX: 0.7 }, target: { up: 1 } }]],
+    }),
+});
+
+/** Schema of `data`: where training and test samples come from. */
+export const dataSchema = z.discriminatedUnion("sampler", [phaseTriangle, table]).meta({
+  description: "Where training samples (inputs and targets) come from.",
+  examples: [{ sampler: "phase-triangle" }],
+});
+
+/** A resolved `equilibrium`. */
+export type EquilibriumConfig = z.output<typeof equilibriumSchema>;
+
+/** A resolved `preparation`. */
+export type PreparationConfig = z.output<typeof preparationSchema>;
+
+/** A resolved `measurement`. */
+export type MeasurementConfig = z.output<typeof measurementSchema>;
+
+/** A resolved operating point: the value of every input, by name. */
+export type OperatingPoint = z.output<typeof operatingPoint>;
+
+/** A resolved `data`. */
+export type DataConfig = z.output<typeof dataSchema>;

@@ -1,0 +1,81 @@
+import * as z from "zod";
+
+// zod would compile validators with `new Function`, which the studio's Content-Security-Policy forbids.
+z.config({ jitless: true });
+
+/** Words for "expected ..." in error messages, attached to the schemas that a type name alone would not explain. */
+export const wording = z.registry<{ readonly expects: string }>();
+
+/** Any finite number. */
+export const finite = () => z.number().register(wording, { expects: "a finite number" });
+
+/** A finite number above 0. */
+export const positive = () => z.number().positive().register(wording, { expects: "a number above 0" });
+
+/** A finite number of at least 0. */
+export const nonNegative = () => z.number().min(0).register(wording, { expects: "a number of at least 0" });
+
+/** A number in [0, 1): the decay rates of optimisers. */
+export const fraction = () =>
+  z.number().min(0).lt(1).register(wording, { expects: "a number of at least 0 and below 1" });
+
+/** A whole number of at least `least`. */
+export const count = (least = 1) =>
+  z
+    .int()
+    .min(least)
+    .register(wording, { expects: `a whole number of at least ${least}` });
+
+/** Yes or no. */
+export const flag = () => z.boolean().register(wording, { expects: "true or false" });
+
+/**
+ * The name of an input, parameter or output: it becomes a column of a table, a key of an npz file and a step of a
+ * `--set` path, so it must not contain what separates those.
+ */
+export const name = () =>
+  z
+    .string()
+    // Latin and Greek letters spelt out: \p{L} is unknown to many JSON Schema validators.
+    .regex(/^[A-Za-z\u00c0-\u024f\u0370-\u03ff][\w\u00c0-\u024f\u0370-\u03ff\u2080-\u2089-]*$/)
+    .register(wording, { expects: "a name (a letter, then letters, digits, _ or -)" });
+
+/** Operator text; its grammar is checked where operators are built. */
+export const operatorText = () =>
+  z.string().regex(/\S/).register(wording, { expects: 'operator text such as "Z0 Z1 - 0.5 X0"' });
+
+/** Named operators. */
+export const namedOperators = () => z.record(name(), operatorText());
+
+/** Named numbers: values of inputs, targets of outputs. */
+export const namedNumbers = () => z.record(name(), finite());
+
+/** An interval [low, high], low < high. */
+export const bounds = () =>
+  z
+    .tuple([finite(), finite()])
+    .refine(([low, high]) => low < high, {
+      error: ({ input }) =>
+        `expected [low, high] with low < high, given ${JSON.stringify(input)}; put the smaller number first`,
+    })
+    .register(wording, { expects: "[low, high]: two numbers, the smaller first" });
+
+interface Bounded {
+  readonly initial?: unknown;
+  readonly bounds?: readonly [number, number];
+}
+
+/** True unless a single initial value lies outside its bounds; bounds in the wrong order are reported by themselves. */
+export function startsWithinBounds({ initial, bounds }: Bounded): boolean {
+  if (typeof initial !== "number" || bounds === undefined || bounds[0] >= bounds[1]) return true;
+  return bounds[0] <= initial && initial <= bounds[1];
+}
+
+/** Where and how to report what {@link startsWithinBounds} refuses. */
+export const outsideBounds = {
+  path: ["initial"],
+  error: (issue: { readonly input?: unknown }) => {
+    const { initial, bounds } = issue.input as Required<Bounded>;
+    return `expected a number within the bounds [${bounds.join(", ")}], given ${initial}; change one of them`;
+  },
+};

@@ -1,0 +1,197 @@
+import * as z from "zod";
+import {
+  bounds,
+  count,
+  finite,
+  flag,
+  fraction,
+  name,
+  nonNegative,
+  outsideBounds,
+  positive,
+  startsWithinBounds,
+  wording,
+} from "./schema-parts.ts";
+
+const beta = positive().meta({
+  description: "Nudging strength: the nudge is beta times the error signal. Above 0.",
+  examples: [0.1],
+});
+
+const nudge = z
+  .enum(["error-signal", "each-output"])
+  .default("error-signal")
+  .meta({
+    description:
+      "error-signal: one nudge along the error signal gives the gradient; each-output: one nudge per output gives " +
+      "the whole Jacobian. Default: error-signal.",
+  });
+
+/** Schema of `gradient`: how the gradient of the loss is estimated. */
+export const gradientSchema = z
+  .discriminatedUnion("method", [
+    z.strictObject({
+      // The inner optional lets the union choose this variant where `method` is left out.
+      method: z
+        .literal("symmetric")
+        .optional()
+        .default("symmetric")
+        .meta({ description: "symmetric: nudged by +beta and -beta, bias O(beta^2). The default method." }),
+      beta,
+      nudge,
+    }),
+    z.strictObject({
+      method: z.literal("one-sided").meta({
+        description: "one-sided: nudged by +beta and free, bias O(beta).",
+      }),
+      beta,
+      nudge,
+    }),
+    z.strictObject({
+      method: z.literal("linear-response").meta({
+        description: "linear-response: the exact limit beta -> 0, for simulators only.",
+      }),
+      nudge,
+    }),
+    z.strictObject({
+      method: z.literal("finite-difference").meta({
+        description: "finite-difference: central differences in each parameter, for comparison.",
+      }),
+      step: positive().default(1e-4).meta({
+        description: "Half the distance of the two points, in the unit of the parameter. Default: 1e-4.",
+      }),
+    }),
+  ])
+  .meta({
+    description: "How the gradient is estimated.",
+    examples: [{ method: "symmetric", beta: 0.1 }],
+  });
+
+const initial = z
+  .union([
+    finite(),
+    z.strictObject({
+      uniform: positive().meta({ description: "Drawn uniformly from [-uniform, uniform].", examples: [0.1] }),
+    }),
+    z.strictObject({
+      normal: positive().meta({ description: "Drawn normally with this standard deviation.", examples: [1] }),
+    }),
+    z.strictObject({
+      values: z
+        .record(z.string().min(1), finite())
+        .meta({ description: "The value of each parameter, by name.", examples: [{ a: 0.1 }] }),
+    }),
+  ])
+  .meta({
+    description:
+      "Initial values, in the unit of energy: one number for all, { uniform: a }, { normal: sd } or { values: {...} }.",
+    examples: [{ uniform: 0.1 }],
+  });
+
+const parameterGroup = z
+  .strictObject({
+    initial,
+    penalty: z
+      .strictObject({
+        kind: z.literal("soft-cutoff").meta({
+          description: "soft-cutoff: adds slope times the sum of max(|parameter| - bound, 0) to the loss.",
+        }),
+        bound: positive().meta({ description: "Modulus from which the penalty grows.", examples: [0.1] }),
+        slope: nonNegative().meta({ description: "Slope of the penalty.", examples: [0.02] }),
+      })
+      .exactOptional()
+      .meta({
+        description: "A penalty on large parameters. Default: none.",
+        examples: [{ kind: "soft-cutoff", bound: 0.1, slope: 0.02 }],
+      }),
+    bounds: bounds()
+      .exactOptional()
+      .meta({ description: "Smallest and largest value allowed. Default: no bounds.", examples: [[-1, 1]] }),
+  })
+  .refine(startsWithinBounds, outsideBounds);
+
+/** Schema of `parameters`: how groups of trainable parameters start and what limits them. */
+export const parametersSchema = z
+  .record(name(), parameterGroup)
+  .default({})
+  .meta({
+    description:
+      "Groups of trainable parameters: `couplings` and `sensor` for a model with a sensor, `all` for operator texts.",
+    examples: [{ all: { initial: { normal: 1 } } }],
+  });
+
+const learningRate = positive().meta({ description: "Step size.", examples: [0.01] });
+
+const normalize = flag()
+  .default(false)
+  .meta({ description: "Scale each gradient to unit length first. Default: false." });
+
+const optimizer = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("sgd").meta({ description: "sgd: gradient descent, optionally with momentum." }),
+      learningRate,
+      momentum: fraction().default(0).meta({ description: "Momentum, in [0, 1). Default: 0." }),
+      normalize,
+    }),
+    z.strictObject({
+      kind: z.enum(["adam", "adamax"]).meta({ description: "adam, or adamax (its maximum-norm variant)." }),
+      learningRate,
+      beta1: fraction()
+        .default(0.9)
+        .meta({ description: "Decay of the first moment, in [0, 1). Default: 0.9." }),
+      beta2: fraction()
+        .default(0.999)
+        .meta({ description: "Decay of the second moment, in [0, 1). Default: 0.999." }),
+      epsilon: positive().default(1e-8).meta({ description: "Keeps the division finite. Default: 1e-8." }),
+      normalize,
+    }),
+  ])
+  .meta({
+    description: "The optimiser.",
+    examples: [{ kind: "adam", learningRate: 0.01 }],
+  });
+
+/** Schema of `training`: the loop. */
+export const trainingSchema = z
+  .strictObject({
+    optimizer,
+    batches: count().meta({ description: "Number of steps; each uses one batch.", examples: [1000] }),
+    batchSize: count()
+      .default(1)
+      .meta({ description: "Samples in a batch. Default: 1.", examples: [10] }),
+    testEvery: count()
+      .exactOptional()
+      .meta({ description: "Evaluate the test set every so many batches. Default: never.", examples: [50] }),
+    checkpointEvery: count()
+      .exactOptional()
+      .meta({
+        description: "Write a checkpoint every so many batches. Default: the loop decides.",
+        examples: [50],
+      }),
+    trainInputs: z
+      .array(name())
+      .min(1)
+      .register(wording, { expects: "a list of at least one input name" })
+      .exactOptional()
+      .meta({ description: "Inputs that are trained too, by name. Default: none.", examples: [["gX"]] }),
+  })
+  .meta({
+    description: "The training loop.",
+    examples: [{ optimizer: { kind: "adam", learningRate: 0.01 }, batches: 1000 }],
+  });
+
+/** A resolved `gradient`. */
+export type GradientConfig = z.output<typeof gradientSchema>;
+
+/** A resolved way of drawing initial parameters. */
+export type InitialConfig = z.output<typeof initial>;
+
+/** A resolved group of parameters. */
+export type ParameterGroupConfig = z.output<typeof parameterGroup>;
+
+/** A resolved optimiser. */
+export type OptimizerConfig = z.output<typeof optimizer>;
+
+/** A resolved `training`. */
+export type TrainingConfig = z.output<typeof trainingSchema>;

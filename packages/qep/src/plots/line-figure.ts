@@ -1,0 +1,154 @@
+import * as Plot from "@observablehq/plot";
+import { valueAxis } from "./axis.ts";
+import { type Curve, extent, pairsOf } from "./curve.ts";
+import { figureTitle, TITLE_ROOM, writeFigure } from "./figure.ts";
+import { checkCurve, checkFinite, checkForLog, checkLength, checkNotEmpty } from "./figure-checks.ts";
+import { drawLegend, type LegendEntry } from "./legend.ts";
+import { estimateWidth, mathText } from "./math-text.ts";
+import { BOTTOM_AXIS, drawPanel, LEFT_AXIS } from "./panel.ts";
+import { type ReferenceLine, referenceLabels, referenceMarks, referenceRoom } from "./reference-lines.ts";
+import { FONT_SIZE, LINE, MUTED, seriesColour } from "./style.ts";
+
+/** A curve with, where known, the standard error of each y. */
+export interface LineSeries extends Curve {
+  readonly standardErrors?: readonly number[];
+}
+
+/** Outputs over one input. */
+export interface LineFigureData {
+  readonly title?: string;
+  /** Labels of the axes with units; markup such as `g_{X}` is set. */
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly series: readonly LineSeries[];
+  readonly xScale?: "linear" | "log";
+  readonly yScale?: "linear" | "log";
+  /** What the y axis shows at least. */
+  readonly yRange?: readonly [low: number, high: number];
+  /** Known values of y. */
+  readonly references?: readonly ReferenceLine[];
+  /** Known places on the x axis, such as phase boundaries. */
+  readonly boundaries?: readonly { readonly label: string; readonly value: number }[];
+}
+
+const FRAME = { width: 520, height: 300 } as const;
+
+const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
+const BOUNDARY_LABEL = { "text-anchor": "middle", fill: MUTED, "font-size": FONT_SIZE.note } as const;
+
+/** Where points are at least this far apart, each gets a dot. */
+const DOT_SPACING = 8;
+
+/**
+ * Curves over one input, with bands of one standard error and known boundaries.
+ *
+ * @param document makes the elements: that of the page, or `figureDocument()`
+ * @returns standalone SVG
+ * @throws QepError `wrong-shape`, `not-finite`, or `invalid-argument` for a logarithmic axis with values that are not positive
+ */
+export function lineFigure(data: LineFigureData, document: Document): string {
+  checkData(data);
+  const { series, references = [], boundaries = [] } = data;
+  const left = LEFT_AXIS;
+  // Bands are cut at a given range, which is a bound such as that of a probability; curves never are.
+  const values = series.flatMap(data.yRange ? (one) => one.y : reach);
+  const limits = data.yRange ? extent([...values, ...data.yRange]) : EVERYTHING;
+  let top = data.title ? TITLE_ROOM : 8;
+  const legend = drawLegend(document, series.length > 1 ? legendOf(series) : [], {
+    left,
+    top,
+    width: FRAME.width,
+  });
+  top += legend.height + (boundaries.length > 0 ? 22 : 6);
+  const panel = drawPanel(document, {
+    frame: { left, top, ...FRAME },
+    x: { label: data.xLabel, domain: extent(series.flatMap((one) => one.x)), scale: data.xScale ?? "linear" },
+    y: valueAxis(data.yLabel, [...values, ...references.map((line) => line.value)], {
+      ...(data.yScale ? { scale: data.yScale } : {}),
+      ...(data.yRange ? { range: data.yRange } : {}),
+    }),
+    grid: "both",
+    marks: [
+      Plot.ruleX(boundaries, {
+        x: "value",
+        stroke: MUTED,
+        strokeWidth: LINE.reference,
+        strokeDasharray: "2 3",
+      }),
+      referenceMarks(references),
+      ...series.map((one, i) => seriesMarks(one, i, limits)),
+    ],
+  });
+  const parts = [
+    legend.element,
+    panel.element,
+    ...referenceLabels(document, references, left + FRAME.width, panel.yOf),
+    ...boundaries.map(({ label, value }) =>
+      mathText(document, label, { x: panel.xOf(value), y: top - 6, ...BOUNDARY_LABEL }),
+    ),
+  ];
+  if (data.title) parts.push(figureTitle(document, data.title, left));
+  const width = left + FRAME.width + Math.max(24, rightRoom(data) + 10);
+  const height = top + FRAME.height + BOTTOM_AXIS;
+  return writeFigure(
+    document,
+    { width, height, description: data.title ?? `${data.yLabel} over ${data.xLabel}` },
+    parts,
+  );
+}
+
+function seriesMarks(
+  one: LineSeries,
+  index: number,
+  [lowest, highest]: readonly [number, number],
+): Plot.Markish {
+  const colour = seriesColour(index);
+  const points = pairsOf(one).map(([x, y], i) => {
+    const error = one.standardErrors?.[i] ?? 0;
+    return { x, y, low: Math.max(lowest, y - error), high: Math.min(highest, y + error) };
+  });
+  return [
+    one.standardErrors
+      ? Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: colour, fillOpacity: 0.2 })
+      : null,
+    Plot.lineY(points, { x: "x", y: "y", stroke: colour, strokeWidth: LINE.curve }),
+    points.length <= FRAME.width / DOT_SPACING
+      ? Plot.dot(points, { x: "x", y: "y", fill: colour, r: 2.5 })
+      : null,
+  ];
+}
+
+function legendOf(series: readonly LineSeries[]): LegendEntry[] {
+  return series.map(({ label }, i): LegendEntry => ({ label, symbol: "line", colour: seriesColour(i) }));
+}
+
+/** All values that a series reaches, errors included. */
+function reach({ y, standardErrors }: LineSeries): number[] {
+  return y.flatMap((value, i) => {
+    const error = standardErrors?.[i] ?? 0;
+    return [value - error, value + error];
+  });
+}
+
+/** Room right of the frame for labels of references, and for half a label of a boundary at the edge. */
+function rightRoom({ references = [], boundaries = [] }: LineFigureData): number {
+  const halves = boundaries.map(({ label }) => estimateWidth(label, FONT_SIZE.note) / 2);
+  return Math.max(referenceRoom(references), ...halves);
+}
+
+function checkData({ series, references = [], boundaries = [], xScale, yScale }: LineFigureData): void {
+  checkNotEmpty("line figure: series", series);
+  for (const one of series) {
+    const where = `line figure, ${one.label}`;
+    checkCurve(where, one.x, one.y);
+    if (one.standardErrors) {
+      checkLength(`${where}: standard errors`, one.standardErrors, one.x.length);
+      checkFinite(`${where}: standard errors`, one.standardErrors);
+    }
+    checkForLog(`${where}: x`, xScale, one.x);
+    checkForLog(`${where}: y less its standard error`, yScale, reach(one));
+  }
+  const places = [...references, ...boundaries].map((line) => line.value);
+  checkFinite("line figure: references and boundaries", places);
+}

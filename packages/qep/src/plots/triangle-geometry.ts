@@ -1,0 +1,81 @@
+import type { TrianglePoint } from "./triangle-frame.ts";
+
+/** A point of the figure in pixels; y grows downwards. */
+export type Pixel = readonly [x: number, y: number];
+
+/** An equilateral triangle in the figure: its lower left corner and its side, in pixels. */
+export interface Triangle {
+  readonly left: number;
+  readonly bottom: number;
+  readonly side: number;
+}
+
+/** Height of an equilateral triangle of side 1. */
+export const TRIANGLE_HEIGHT = Math.sqrt(3) / 2;
+
+const CORNERS = ["left", "right", "top"] as const;
+
+/** Where a point with coordinates (left, right, top)/total lies. @param total sum of the coordinates */
+export function toPixel({ left, bottom, side }: Triangle, point: TrianglePoint, total: number): Pixel {
+  const [right, top] = [point.right / total, point.top / total];
+  return [left + side * (right + top / 2), bottom - side * TRIANGLE_HEIGHT * top];
+}
+
+/**
+ * The hexagon of everything nearer to a point than to its neighbours on a triangular lattice, cut at the triangle.
+ *
+ * @param spacing distance of neighbours in the unit of the coordinates: one goes up and another down by this much
+ * @returns corners of the polygon, in coordinates of the triangle
+ */
+export function hexagonCell(point: TrianglePoint, spacing: number): readonly TrianglePoint[] {
+  const third = spacing / 3;
+  // A corner of the hexagon is the centre of a triangle of three neighbouring points.
+  const steps = [
+    [-1, -1, 2],
+    [-2, 1, 1],
+    [-1, 2, -1],
+    [1, 1, -2],
+    [2, -1, -1],
+    [1, -2, 1],
+  ] as const;
+  const hexagon = steps.map(([left, right, top]) => ({
+    left: point.left + left * third,
+    right: point.right + right * third,
+    top: point.top + top * third,
+  }));
+  return CORNERS.reduce<readonly TrianglePoint[]>(cutAtSide, hexagon);
+}
+
+/** Distance of the two nearest points, in the unit of the coordinates; the total if there is one point only. */
+export function latticeSpacing(points: readonly TrianglePoint[], total: number): number {
+  let smallest = total;
+  points.forEach((a, i) => {
+    for (let j = i + 1; j < points.length; j++) {
+      const distance = Math.max(
+        ...CORNERS.map((corner) => Math.abs(a[corner] - (points[j] as TrianglePoint)[corner])),
+      );
+      if (distance > 1e-9 * total) smallest = Math.min(smallest, distance);
+    }
+  });
+  return smallest;
+}
+
+/** Sutherland and Hodgman's cut of a polygon, where one coordinate is zero. */
+function cutAtSide(
+  polygon: readonly TrianglePoint[],
+  corner: (typeof CORNERS)[number],
+): readonly TrianglePoint[] {
+  return polygon.flatMap((to, i) => {
+    const from = polygon.at(i - 1) as TrianglePoint;
+    const crossing =
+      from[corner] < 0 === to[corner] < 0
+        ? []
+        : [between(from, to, from[corner] / (from[corner] - to[corner]))];
+    return to[corner] < 0 ? crossing : [...crossing, to];
+  });
+}
+
+function between(from: TrianglePoint, to: TrianglePoint, fraction: number): TrianglePoint {
+  const mix = (corner: (typeof CORNERS)[number]) => from[corner] + fraction * (to[corner] - from[corner]);
+  return { left: mix("left"), right: mix("right"), top: mix("top") };
+}

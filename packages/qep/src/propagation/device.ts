@@ -1,0 +1,119 @@
+import type { StreamKey } from "../base/random.ts";
+
+/** A number that can be set on a device. */
+export interface Knob {
+  readonly name: string;
+  /** Allowed interval, absent where unlimited. */
+  readonly bounds?: readonly [low: number, high: number];
+}
+
+/** What a device offers to whoever trains it. The Hamiltonian is not part of it. */
+export interface Capabilities {
+  readonly name: string;
+  readonly inputs: readonly Knob[];
+  readonly parameters: readonly Knob[];
+  /** Names of the observables B_l that can be read and nudged. */
+  readonly outputs: readonly string[];
+  /** True where {@link Device.respond} gives the exact response. */
+  readonly hasExactResponse: boolean;
+  /** True where expectation values without shot noise can be asked for. */
+  readonly hasExactMeans: boolean;
+  /** What was used to compute, for the run record; for instance kernel variant and solver. */
+  readonly record: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One point in knob space; arrays in the order of the capabilities. */
+export interface Setting {
+  /** x, length K. */
+  readonly inputs: Float64Array;
+  /** θ, length P. */
+  readonly parameters: Float64Array;
+  /** ν, length J; zero in the free phase. */
+  readonly nudge: Float64Array;
+  /** A setting close to this one: a simulator may start from its state. It influences the last digits, never more. */
+  readonly near?: Setting;
+  /** Names the random stream of this preparation; the same setting and stream give the same shot noise. */
+  readonly stream: readonly StreamKey[];
+}
+
+/** Observables conjugate to knobs: indices of outputs (B_l), parameters (A_j) and inputs (C_k). */
+export interface Selection {
+  readonly outputs?: readonly number[];
+  readonly parameters?: readonly number[];
+  readonly inputs?: readonly number[];
+}
+
+/** Shots for each observable of a kind and each setting; null for exact expectation values. */
+export interface Shots {
+  readonly outputs: number | null;
+  readonly parameters: number | null;
+  readonly inputs: number | null;
+}
+
+export interface MeasurementRequest {
+  readonly observables: Selection;
+  readonly shots: Shots;
+}
+
+/** What a device knows of the equilibrium it prepared; null where it does not know. */
+export interface PreparationHealth {
+  /** E1 − E0 or an estimate of it. */
+  readonly gap: number | null;
+  readonly gapSource: "converged" | "ritz" | "unknown";
+  /** ‖Hψ − Eψ‖ of a simulated state. */
+  readonly residualNorm: number | null;
+  /** Largest minus smallest eigenvalue of Σ ν_l B_l, or a bound on it. */
+  readonly nudgeRange: number | null;
+  readonly nudgeRangeSource: "exact" | "bound" | "unknown";
+}
+
+/** Expectation values at one setting, in the order outputs, parameters, inputs of the selection. */
+export interface Measurement {
+  readonly mean: Float64Array;
+  /** Standard error of each mean, 0 where exact; null where all are exact. */
+  readonly standardError: Float64Array | null;
+  /** Shots spent in total. */
+  readonly shots: number;
+  readonly health: PreparationHealth;
+}
+
+/** d⟨·⟩/dβ of the selected observables at β = 0, nudge β·direction. */
+export interface ExactResponse {
+  readonly response: Float64Array;
+  /** Lowest excitation energy among the states that the nudge couples to. */
+  readonly coupledGap: number | null;
+  readonly residualNorm: number;
+}
+
+export interface Job {
+  readonly id: string;
+}
+
+export type JobStatus =
+  | { readonly state: "running" }
+  | { readonly state: "done"; readonly measurements: readonly Measurement[] }
+  | { readonly state: "failed"; readonly error: Error }
+  | { readonly state: "cancelled" };
+
+/**
+ * The port between training and whatever holds a quantum system in equilibrium: a simulator or a laboratory.
+ *
+ * The trainer sees knobs and measured expectation values, never a Hamiltonian or a state: that QEP needs no more is
+ * the claim of the method. Work is submitted and fetched, so that slow, queued hardware fits without change.
+ */
+export interface Device {
+  capabilities(): Capabilities;
+  /** Queues measurements at several settings. The job's id survives a crash of the caller. */
+  submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job>;
+  /** The state of a job; may wait up to `waitSeconds` for it to change. A finished job is handed out once. */
+  poll(job: Job, waitSeconds: number): Promise<JobStatus>;
+  cancel(job: Job): Promise<void>;
+  /** Exact linear response, where the device has it. Directions ε in the order of the settings. */
+  respond?(
+    settings: readonly Setting[],
+    directions: readonly Float64Array[],
+    observables: Selection,
+  ): Promise<readonly ExactResponse[]>;
+  /** Gives back what the device holds (memory, workers). */
+  close(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import type { Device } from "./device.ts";
+import { differenceGradients } from "./difference-gradient.ts";
+import { allIndices, freePhase } from "./free-phase.ts";
+import type { GradientResult } from "./gradient-result.ts";
+import { type GradientSettings, resolveGradientSettings } from "./gradient-settings.ts";
+import { nudgedGradients } from "./nudged-gradient.ts";
+import { checkProblem, type GradientProblem } from "./problem.ts";
+import { freeResponses, responseGradients, smallestCoupledGap } from "./response-gradient.ts";
+
+/**
+ * ∂L/∂θ of every sample, by the method asked for.
+ *
+ * | method | preparations for each operating point | bias |
+ * |---|---|---|
+ * | one-sided | 2 | O(β) |
+ * | symmetric | 3 | O(β²) |
+ * | linear-response | 1, exact simulators only | none |
+ * | finite-difference | 1 + 2P | O(step²) |
+ *
+ * @param device holds the system in equilibrium
+ * @param problem loss, samples and parameters
+ * @param settings method, β, shots; see {@link GradientSettings}
+ * @param signal cancels between preparations
+ * @returns one result for each sample, in their order
+ * @throws QepError invalid-argument, unsupported, wrong-shape, not-finite before any preparation
+ * @see Wanjura & Marquardt (2025), "Quantum equilibrium propagation"
+ */
+export async function estimateGradients(
+  device: Device,
+  problem: GradientProblem,
+  settings: GradientSettings,
+  signal?: AbortSignal,
+): Promise<GradientResult[]> {
+  const resolved = resolveGradientSettings(settings);
+  checkProblem(problem, device.capabilities());
+  switch (resolved.method) {
+    case "linear-response":
+      return responseGradients(device, problem, resolved, signal);
+    case "finite-difference":
+      return differenceGradients(device, problem, resolved, signal);
+    default: {
+      const results = await nudgedGradients(device, problem, resolved, signal);
+      return resolved.health === "full" ? withCoupledGaps(device, problem, results) : results;
+    }
+  }
+}
+
+/** Adds the gap to the coupled states, where the device can compute it. */
+async function withCoupledGaps(
+  device: Device,
+  problem: GradientProblem,
+  results: readonly GradientResult[],
+): Promise<GradientResult[]> {
+  const { hasExactResponse, parameters } = device.capabilities();
+  if (!hasExactResponse) return [...results];
+  const free = await freePhase(device, problem, {}, { outputs: null, parameters: null, inputs: null });
+  const responses = await freeResponses(device, free, {
+    parameters: allIndices(Math.min(1, parameters.length)),
+  });
+  return results.map((result, index) => {
+    const coupledGap = smallestCoupledGap(responses[index] ?? []);
+    const { nudgeRange, gap } = result.health;
+    const relevant = coupledGap ?? gap;
+    const nudgeToGap = nudgeRange === null || !relevant ? null : nudgeRange / relevant;
+    return { ...result, health: { ...result.health, coupledGap, nudgeToGap } };
+  });
+}

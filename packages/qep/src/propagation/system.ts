@@ -1,0 +1,97 @@
+import { QepError } from "../base/errors.ts";
+import type { NamedOperator } from "../models/model.ts";
+import { OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
+
+/** The parts of {@link System}; names must be unique over inputs, parameters and outputs together. */
+export interface SystemDefinition {
+  readonly qubits: number;
+  /** H0, default 0. */
+  readonly fixed?: OperatorSum;
+  /** C_k with the names of the inputs x_k. */
+  readonly inputs?: readonly NamedOperator[];
+  /** A_j with the names of the trainable parameters θ_j. */
+  readonly parameters?: readonly NamedOperator[];
+  /** B_l with the names of the outputs ⟨B_l⟩. */
+  readonly outputs?: readonly NamedOperator[];
+}
+
+/**
+ * The partition of a Hamiltonian, H(x, θ, ν) = H0 + Σ_k x_k C_k + Σ_j θ_j A_j + Σ_l ν_l B_l, checked at the door.
+ *
+ * @see Wanjura & Marquardt (2025), eq. (1)
+ *
+ * @example
+ * new System({
+ *   qubits: 1,
+ *   parameters: [
+ *     { name: "a", operator: parseOperator("-Z0") },
+ *     { name: "b", operator: parseOperator("-X0") },
+ *   ],
+ *   outputs: [{ name: "z", operator: parseOperator("Z0") }],
+ * });
+ */
+export class System {
+  readonly qubits: number;
+  readonly fixed: OperatorSum;
+  readonly inputs: readonly NamedOperator[];
+  readonly parameters: readonly NamedOperator[];
+  readonly outputs: readonly NamedOperator[];
+
+  /** @throws QepError not-hermitian, qubit-out-of-range or invalid-argument, naming the term */
+  constructor({
+    qubits,
+    fixed = OperatorSum.zero,
+    inputs = [],
+    parameters = [],
+    outputs = [],
+  }: SystemDefinition) {
+    if (!Number.isInteger(qubits) || qubits < 1) {
+      throw new QepError(
+        "invalid-argument",
+        `a system needs a positive whole number of qubits, not ${qubits}`,
+      );
+    }
+    this.qubits = qubits;
+    this.fixed = fixed;
+    this.inputs = inputs;
+    this.parameters = parameters;
+    this.outputs = outputs;
+    check("the fixed part", fixed, qubits);
+    const names = new Set<string>();
+    for (const [kind, members] of [
+      ["input", inputs],
+      ["parameter", parameters],
+      ["output", outputs],
+    ] as const) {
+      for (const { name, operator } of members) {
+        if (names.has(name)) {
+          throw new QepError(
+            "invalid-argument",
+            `the name ${name} stands twice in the system; names must be unique`,
+            {
+              name,
+            },
+          );
+        }
+        names.add(name);
+        check(`${kind} ${name}`, operator, qubits);
+      }
+    }
+  }
+
+  /** Every operator in the order H0, C, A, B. */
+  get operators(): OperatorSum[] {
+    const own = ({ operator }: NamedOperator) => operator;
+    return [this.fixed, ...this.inputs.map(own), ...this.parameters.map(own), ...this.outputs.map(own)];
+  }
+
+  /** True where H is a real matrix at every setting. */
+  get isReal(): boolean {
+    return this.operators.every((operator) => operator.isReal);
+  }
+}
+
+function check(where: string, operator: OperatorSum, qubits: number): void {
+  requireWithin(operator, qubits, where);
+  requireHermitian(operator, where);
+}

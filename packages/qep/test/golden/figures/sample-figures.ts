@@ -1,0 +1,246 @@
+import { couplingHeatMapFigure } from "../../../src/plots/coupling-heat-map.ts";
+import { heatMapFigure } from "../../../src/plots/heat-map.ts";
+import { lineFigure } from "../../../src/plots/line-figure.ts";
+import { parameterBarsFigure } from "../../../src/plots/parameter-bars.ts";
+import { phaseTriangleFigure } from "../../../src/plots/phase-triangle.ts";
+import { trainingCurvesFigure } from "../../../src/plots/training-curves.ts";
+import {
+  CLUSTER_ISING_TRIANGLE,
+  KITAEV_TRIANGLE,
+  type TrianglePoint,
+} from "../../../src/plots/triangle-frame.ts";
+
+/** Figures of small made-up data, by the name of their golden file. Made of sums and products only: the same on every host. */
+export function sampleFigures(document: Document): Readonly<Record<string, string>> {
+  return {
+    "training-curves": trainingCurves(document),
+    "phase-triangle": clusterIsingTriangle(document),
+    "phase-triangle-kitaev": kitaevTriangle(document),
+    "coupling-heat-map": couplings(document),
+    "coupling-heat-map-z-only": couplingsZOnly(document),
+    "parameter-bars": parameterBars(document),
+    "heat-map": heatMap(document),
+    "heat-map-sequential": sequentialHeatMap(document),
+    line: line(document),
+    "line-logarithmic": logarithmicLine(document),
+  };
+}
+
+const SENSOR = ["X8", "Y8", "Z8", "X9", "Y9", "Z9"];
+
+/** Numbers between 0 and 1 that look random. */
+function scatter(index: number): number {
+  return ((index * 7919 + 104_729) % 1009) / 1009;
+}
+
+function count(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
+}
+
+function matrix(rows: readonly string[], columns: readonly string[], size: number, first: number) {
+  const values = rows.map((_, i) =>
+    columns.map((_, j) => size * (2 * scatter(first + columns.length * i + j) - 1)),
+  );
+  return { rows, columns, values };
+}
+
+function trainingCurves(document: Document): string {
+  const batches = count(200);
+  const tests = count(20).map((i) => 10 * i);
+  const decay = (batch: number) => 1 / (1 + batch / 20);
+  const metric = (label: string, limit: number, start: number) => ({
+    label,
+    x: tests,
+    y: tests.map((batch, i) => limit - (limit - start) * decay(batch) - 0.04 * scatter(i + 50 * limit)),
+  });
+  return trainingCurvesFigure(
+    {
+      title: "Phase sensor on the cluster Ising chain",
+      cost: {
+        training: { x: batches, y: batches.map((batch) => 0.65 * decay(batch) + 0.15 * scatter(batch)) },
+        test: { x: tests, y: tests.map((batch, i) => 0.65 * decay(batch) + 0.07 + 0.03 * scatter(i)) },
+        references: [{ label: "chance", value: 2 / 3 }],
+        meanOver: 11,
+      },
+      metrics: {
+        curves: [
+          metric("accuracy", 0.93, 0),
+          metric("max-choice", 0.95, 0.33),
+          metric("single-shot", 0.88, 0.2),
+          metric("product", 0.84, 0.15),
+        ],
+        references: [
+          { label: "paper, max-choice", value: 0.938 },
+          { label: "paper, single-shot", value: 0.859 },
+          { label: "chance", value: 1 / 3 },
+        ],
+      },
+      diagnostics: {
+        label: "gradient norm",
+        scale: "log",
+        curves: [
+          { label: "norm", x: batches, y: batches.map((batch) => 3 * decay(batch) * (0.1 + scatter(batch))) },
+        ],
+      },
+    },
+    document,
+  );
+}
+
+function lattice(steps: number, total: number): TrianglePoint[] {
+  return count(steps + 1).flatMap((i) =>
+    count(steps + 1 - i).map((j) => ({
+      left: (total * j) / steps,
+      right: (total * i) / steps,
+      top: (total * (steps - i - j)) / steps,
+    })),
+  );
+}
+
+/** Rises from 0 to 1 over a width about zero. */
+function step(x: number, width: number): number {
+  return Math.min(1, Math.max(0, 0.5 + x / width));
+}
+
+function clusterIsingTriangle(document: Document): string {
+  const points = lattice(19, 4);
+  const outputs = points.map(({ left, right, top }) => {
+    const ordered = step(top - 2 - 0.1 * (right - left), 0.8);
+    const field = step(right - left - 0.15, 1.5);
+    return [(1 - ordered) * (1 - field), ordered, (1 - ordered) * field].map((p) => 0.95 * p);
+  });
+  const targets = points.map(({ left, right, top }) => {
+    if (top >= 2) return 1;
+    if (left === right) return null;
+    return right < left ? 0 : 2;
+  });
+  return phaseTriangleFigure(
+    {
+      title: "Phase sensor on the cluster Ising chain",
+      subtitle: "max-choice accuracy 0.95, single-shot accuracy 0.88 (210 points)",
+      frame: CLUSTER_ISING_TRIANGLE,
+      points,
+      outputs,
+      targets,
+    },
+    document,
+  );
+}
+
+function kitaevTriangle(document: Document): string {
+  const points = lattice(12, 1);
+  const outputs = points.map(({ left, right, top }) => {
+    const abelian = step(Math.max(left, right, top) - 0.5, 0.3);
+    return [abelian, 1 - abelian];
+  });
+  const title = "Phase sensor on the Kitaev honeycomb";
+  return phaseTriangleFigure({ title, frame: KITAEV_TRIANGLE, points, outputs }, document);
+}
+
+function couplings(document: Document): string {
+  return couplingHeatMapFigure(
+    {
+      title: "Learned parameters of the phase sensor",
+      couplings: matrix(["X0", "Y0", "Z0", "X1", "Y1", "Z1"], SENSOR, 0.15, 0),
+      fields: matrix(["field"], SENSOR, 1.2, 40),
+      pairs: matrix(SENSOR.slice(0, 3), SENSOR.slice(3), 1.2, 50),
+      bound: 0.1,
+    },
+    document,
+  );
+}
+
+function couplingsZOnly(document: Document): string {
+  return couplingHeatMapFigure(
+    {
+      couplings: matrix(["Z0", "Z1"], SENSOR, 0.15, 100),
+      fields: matrix(["field"], SENSOR, 1.2, 140),
+      pairs: matrix(SENSOR.slice(0, 3), SENSOR.slice(3), 1.2, 150),
+    },
+    document,
+  );
+}
+
+function parameterBars(document: Document): string {
+  return parameterBarsFigure(
+    {
+      title: "Learned parameters",
+      names: ["X0 Z8", "Y1 Z9", "gZZ", "gX", "a_long_parameter_name"],
+      values: [0.3, -0.12, 1.1, 0.02, -0.7],
+      standardErrors: [0.05, 0.02, 0.1, 0.02, 0],
+    },
+    document,
+  );
+}
+
+function heatMap(document: Document): string {
+  const x = count(21).map((i) => (i - 10) / 5);
+  const path = count(12).map((i) => i / 11);
+  return heatMapFigure(
+    {
+      title: "Phase exploration, open cluster Ising chain",
+      xLabel: "g_{X} (dimensionless)",
+      yLabel: "g_{ZZ} (dimensionless)",
+      valueLabel: "⟨X_{0}X_{4}⟩",
+      x,
+      y: x,
+      values: x.map((y) => x.map((value) => (value * value - 0.1) / (value * value + y * y + 0.3))),
+      paths: [
+        { label: "run 1", x: path.map((t) => -0.1 - 2.5 * t), y: path.map((t) => 0.4 * (1 - t)) },
+        { label: "run 2", x: path.map((t) => 0.2 + 1.5 * t), y: path.map((t) => 0.9 - 1.2 * t * t) },
+      ],
+    },
+    document,
+  );
+}
+
+function sequentialHeatMap(document: Document): string {
+  const values = count(4).map((j) =>
+    count(6).map((i) => (i === 2 && j === 1 ? Number.NaN : 0.1 * (1 + i * j))),
+  );
+  const labels = { xLabel: "J_{x}/J_{z}", yLabel: "h/J_{z}", valueLabel: "gap (units of J_{z})" };
+  return heatMapFigure({ ...labels, x: count(6), y: [0, 0.1, 0.3, 0.4], values }, document);
+}
+
+function line(document: Document): string {
+  const x = count(31).map((i) => i / 10);
+  const series = (label: string, y: (value: number) => number) => ({
+    label,
+    x,
+    y: x.map(y),
+    standardErrors: x.map(() => 0.03),
+  });
+  return lineFigure(
+    {
+      title: "Phase sensor along g_{ZZ} = 1",
+      xLabel: "transverse field g_{X} (dimensionless)",
+      yLabel: "probability",
+      yRange: [0, 1],
+      series: [
+        series("I: cluster", (value) => 0.9 * step(1.5 - value, 1.6)),
+        series("II: ZZ-ordered", (value) => 0.05 + 0.02 * value),
+        series("III: paramagnet", (value) => 0.9 * step(value - 1.5, 1.6)),
+      ],
+      boundaries: [{ label: "g_{X} = g_{ZXZ}", value: 1.5 }],
+      references: [{ label: "chance", value: 1 / 3 }],
+    },
+    document,
+  );
+}
+
+function logarithmicLine(document: Document): string {
+  const x = [0.001, 0.01, 0.1, 1];
+  return lineFigure(
+    {
+      xLabel: "β (dimensionless)",
+      yLabel: "error of the gradient (dimensionless)",
+      xScale: "log",
+      yScale: "log",
+      series: [
+        { label: "symmetric", x, y: x.map((beta) => 0.1 * beta * beta) },
+        { label: "one-sided", x, y: x },
+      ],
+    },
+    document,
+  );
+}
