@@ -15,16 +15,17 @@ export const COLOUR_BAR_AXIS = 70;
 export function drawColourBar(document: Document, scale: ColourScale, label: string, frame: Frame): Element {
   const { low, high } = scale;
   const step = (high - low) / LEVELS;
-  const levels = Array.from({ length: LEVELS }, (_, i) => {
-    const bottom = low + i * step;
-    return { bottom, top: bottom + step, colour: scale.colourOf(bottom + step / 2) };
-  });
+  const levels = Array.from({ length: LEVELS }, (_, i) => ({
+    bottom: low + i * step,
+    colour: scale.colourOf(low + (i + 0.5) * step),
+  }));
   const axis: Axis = { label, domain: [low, high], labelOffset: 60 };
   const bar = Plot.rect(levels, {
     x1: 0,
     x2: 1,
     y1: "bottom",
-    y2: "top",
+    // Each level reaches up to the end and the next one covers it: no paper shines through between them.
+    y2: high,
     fill: "colour",
     shapeRendering: "crispEdges",
     inset: 0,

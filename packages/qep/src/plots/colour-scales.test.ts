@@ -29,5 +29,11 @@ describe("mixLight", () => {
 });
 
 test("text is dark on light and light on dark", () => {
-  expect(["#ffffff", "#fddbc7", "#b2182b", "#2166ac"].map(readableOn)).toEqual([INK, INK, PAPER, PAPER]);
+  expect(["#ffffff", "#fddbc7", "#4393c3", "#b2182b", "#2166ac"].map(readableOn)).toEqual([
+    INK,
+    INK,
+    INK,
+    PAPER,
+    PAPER,
+  ]);
 });

@@ -29,6 +29,9 @@ const SEQUENTIAL = [
   "#fde725",
 ];
 
+/** Luminance L with the same contrast to paper, 1.05/(L + 0.05), and to ink, (L + 0.05)/(0.016 + 0.05). */
+const EQUAL_CONTRAST = 0.213;
+
 /** A map from numbers to colours, with the range it covers. */
 export interface ColourScale {
   readonly low: number;
@@ -64,11 +67,11 @@ export function mixLight(colours: readonly string[], weights: readonly number[])
   return toHex([fromIntensity(intensity(0)), fromIntensity(intensity(1)), fromIntensity(intensity(2))]);
 }
 
-/** Ink or paper, whichever can be read on a background of this colour. */
+/** Ink or paper, whichever has the larger contrast with a background of this colour (WCAG relative luminance). */
 export function readableOn(background: string): string {
   const [red, green, blue] = toRgb(background);
-  // Rec. 709 luma; below the threshold white text has the larger contrast.
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 140 ? PAPER : INK;
+  const luminance = 0.2126 * toIntensity(red) + 0.7152 * toIntensity(green) + 0.0722 * toIntensity(blue);
+  return luminance < EQUAL_CONTRAST ? PAPER : INK;
 }
 
 function scaleThrough(stops: readonly string[], low: number, high: number): ColourScale {

@@ -36,7 +36,7 @@ interface Cell {
 }
 
 /** Size of a cell in pixels; wide enough for `−0.123`, wider where a column has a long name. */
-const CELL = { width: 54, height: 30, room: 10 } as const;
+const CELL = { width: 58, height: 30, room: 10 } as const;
 
 const ROW_LABEL_GAP = 38;
 

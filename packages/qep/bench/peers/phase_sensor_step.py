@@ -1,0 +1,255 @@
+"""Times one training step of the 8+2-qubit phase sensor, the way its authors compute it: numpy, scipy, sparse matrices.
+
+A step: 10 random points of the phase triangle; for each, one free and two nudged ground states (beta = 0.4) by
+`scipy.sparse.linalg.eigsh`; 51 observables in both nudged phases with the noise of 10 shots; one Adam update with the
+soft cutoff. Everything constant is built once per process. See README.md for what is in the timed part.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import time
+
+# A core type forced on this machine would make OpenBLAS slower for the peer; must happen before numpy loads it.
+for forced in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(forced, None)
+
+import multiprocessing  # noqa: E402
+
+import numpy as np  # noqa: E402
+import scipy  # noqa: E402
+import scipy.sparse as sparse  # noqa: E402
+from scipy.sparse.linalg import eigsh  # noqa: E402
+
+SYSTEM = 8
+QUBITS = 10
+DIMENSION = 2**QUBITS
+COUPLINGS = 36
+PARAMETERS = 51
+BATCH = 10
+BETA = 0.4
+SHOTS = 10
+CUTOFF = 0.1
+SLOPE = 0.02
+
+MATRICES = {
+    "X": sparse.csr_array([[0.0, 1.0], [1.0, 0.0]]),
+    "Y": sparse.csr_array([[0.0, -1.0j], [1.0j, 0.0]]),
+    "Z": sparse.csr_array([[1.0, 0.0], [0.0, -1.0]]),
+}
+
+
+def pauli(letter, qubit):
+    below = sparse.eye_array(2 ** (QUBITS - qubit - 1))
+    return as_csr(sparse.kron(sparse.eye_array(2**qubit), sparse.kron(MATRICES[letter], below)))
+
+
+class PhaseSensor:
+    """The 57 operators of the model as complex CSR matrices, built once."""
+
+    def __init__(self):
+        x, y, z = ([pauli(letter, qubit) for qubit in range(QUBITS)] for letter in "XYZ")
+        ring = range(SYSTEM)
+        self.inputs = [
+            sum(z[j] @ x[(j + 1) % SYSTEM] @ z[(j + 2) % SYSTEM] for j in ring),
+            -sum(z[j] @ z[(j + 1) % SYSTEM] for j in ring),
+            -sum(x[j] for j in ring),
+        ]
+        system = [x[0], y[0], z[0], x[1], y[1], z[1]]
+        first, second = ([paulis[qubit] for paulis in (x, y, z)] for qubit in (8, 9))
+        couplings = [a @ b for a in system for b in first + second]
+        pairs = [a @ b for a in first for b in second]
+        self.trainable = couplings + first + second + pairs
+        # One tall matrix: all 51 products A_j psi in one sparse matrix-vector product.
+        self.stacked = sparse.vstack(self.trainable, format="csr")
+        one = sparse.eye_array(DIMENSION)
+        self.outputs = [
+            as_csr(0.25 * (one + a * z[8]) @ (one + b * z[9])) for a, b in ((1, 1), (1, -1), (-1, -1))
+        ]
+        self.theta = None
+        self.trainable_part = None
+
+    def set_parameters(self, theta):
+        """Sums the trainable part of H, which all samples of a batch share."""
+        if self.theta is None or not np.array_equal(theta, self.theta):
+            self.theta = theta
+            self.trainable_part = weighted_sum(theta, self.trainable)
+
+    def hamiltonian(self, inputs):
+        return self.trainable_part + weighted_sum(inputs, self.inputs)
+
+    def measured_outputs(self, state):
+        return np.array([np.vdot(state, output @ state).real for output in self.outputs])
+
+    def trainable_expectations(self, state):
+        return ((self.stacked @ state).reshape(PARAMETERS, DIMENSION) @ state.conj()).real
+
+
+def as_csr(matrix):
+    """A complex copy without stored zeros (kron stores some)."""
+    result = sparse.csr_array(matrix, dtype=complex, copy=True)
+    result.eliminate_zeros()
+    return result
+
+
+def weighted_sum(weights, matrices):
+    total = weights[0] * matrices[0]
+    for weight, matrix in zip(weights[1:], matrices[1:]):
+        total = total + weight * matrix
+    return total
+
+
+def ground_state(hamiltonian, options, rng, start=None):
+    energies, states = eigsh(hamiltonian, k=1, which="SA", tol=options.tol, ncv=options.ncv, v0=start, rng=rng)
+    return energies[0], states[:, 0]
+
+
+def with_shot_noise(means, rng):
+    """A Pauli string squares to one, so its variance is 1 - mean^2."""
+    return means + np.sqrt(np.maximum(1 - means**2, 0) / SHOTS) * rng.standard_normal(len(means))
+
+
+def sample_gradient(sensor, options, theta, inputs, target, key):
+    """Loss and symmetric QEP gradient at one point, and the three solutions for the residual check."""
+    rng = np.random.default_rng(key)
+    sensor.set_parameters(theta)
+    free = sensor.hamiltonian(inputs)
+    energy, state = ground_state(free, options, rng)
+    outputs = sensor.measured_outputs(state)
+    signal = 2 * (outputs - target)
+    nudge = BETA * weighted_sum(signal, sensor.outputs)
+    solutions = [(0, energy, state)]
+    readings = []
+    for sign in (1, -1):
+        start = state if options.warm else None
+        energy, nudged = ground_state(free + sign * nudge, options, rng, start)
+        readings.append(with_shot_noise(sensor.trainable_expectations(nudged), rng))
+        solutions.append((sign, energy, nudged))
+    return np.sum((outputs - target) ** 2), (readings[0] - readings[1]) / (2 * BETA), solutions
+
+
+def residuals(sensor, theta, inputs, target, solutions):
+    """max ||H v - E v|| of one sample, on matrices built again."""
+    sensor.set_parameters(theta)
+    signal = 2 * (sensor.measured_outputs(solutions[0][2]) - target)
+    nudge = BETA * weighted_sum(signal, sensor.outputs)
+    hamiltonian = sensor.hamiltonian(inputs)
+    return max(
+        float(np.linalg.norm((hamiltonian + sign * nudge) @ state - energy * state))
+        for sign, energy, state in solutions
+    )
+
+
+def draw_batch(rng):
+    g_x, g_zz = rng.uniform(0, 4, (2, BATCH))
+    outside = g_x + g_zz > 4
+    g_x, g_zz = np.where(outside, 4 - g_zz, g_x), np.where(outside, 4 - g_x, g_zz)
+    phase = np.where(g_zz >= 2, 1, np.where(2 * g_x < 4 - g_zz, 0, 2))
+    return np.stack([4 - g_x - g_zz, g_zz, g_x], axis=1), np.eye(3)[phase]
+
+
+class Adam:
+    def __init__(self, rate=0.01):
+        self.rate = rate
+        self.count = 0
+        self.mean = np.zeros(PARAMETERS)
+        self.square = np.zeros(PARAMETERS)
+
+    def update(self, gradient):
+        self.count += 1
+        self.mean = 0.9 * self.mean + 0.1 * gradient
+        self.square = 0.999 * self.square + 0.001 * gradient**2
+        mean = self.mean / (1 - 0.9**self.count)
+        return -self.rate * mean / (np.sqrt(self.square / (1 - 0.999**self.count)) + 1e-8)
+
+
+def worker_start(options):
+    global worker_sensor, worker_options
+    worker_sensor, worker_options = PhaseSensor(), options
+
+
+def worker_sample(task):
+    return sample_gradient(worker_sensor, worker_options, *task)
+
+
+def training_step(theta, optimizer, tasks, solve_all):
+    """One update; returns the new parameters and the solutions."""
+    results = solve_all(tasks)
+    gradient = np.mean([result[1] for result in results], axis=0)
+    beyond = np.abs(theta[:COUPLINGS]) >= CUTOFF
+    gradient[:COUPLINGS] += SLOPE * np.sign(theta[:COUPLINGS]) * beyond
+    return theta + optimizer.update(gradient), [result[2] for result in results]
+
+
+def run(options, sensor, solve_all):
+    rng = np.random.default_rng(options.seed)
+    theta = np.concatenate([rng.uniform(-CUTOFF, CUTOFF, COUPLINGS), rng.normal(size=PARAMETERS - COUPLINGS)])
+    optimizer = Adam()
+    seconds, worst = [], 0.0
+    for step in range(options.warmup + options.steps):
+        begin = time.perf_counter()
+        inputs, targets = draw_batch(rng)
+        tasks = [(theta, *pair, (options.seed, step, index)) for index, pair in enumerate(zip(inputs, targets))]
+        theta, solutions = training_step(theta, optimizer, tasks, solve_all)
+        elapsed = time.perf_counter() - begin
+        if step >= options.warmup:
+            seconds.append(elapsed)
+            worst = max(worst, *(residuals(sensor, *task[:3], found) for task, found in zip(tasks, solutions)))
+    return {
+        "secondsPerStep": seconds,
+        "minimum": min(seconds),
+        "median": statistics.median(seconds),
+        "maxResidual": worst,
+        "finalParameters": theta.tolist(),
+    }
+
+
+def blas():
+    """The BLAS libraries loaded, with the threads and the kernels they really use."""
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return "unknown: install threadpoolctl"
+    keys = ("internal_api", "version", "architecture", "num_threads", "prefix")
+    return [{key: library.get(key) for key in keys} for library in threadpool_info()]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--warmup", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--tol", type=float, default=0.0, help="eigsh tolerance, relative; 0 is machine precision")
+    parser.add_argument("--ncv", type=int, default=None, help="Lanczos vectors of eigsh; its default is 20")
+    parser.add_argument("--warm", action="store_true", help="start nudged solves from the free ground state")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    if options.steps < 1 or options.warmup < 0 or options.processes < 1 or options.tol < 0:
+        parser.error("--steps and --processes must be at least 1, --warmup and --tol not negative")
+    return options
+
+
+def main():
+    options = arguments()
+    sensor = PhaseSensor()
+    if options.processes == 1:
+        result = run(options, sensor, lambda tasks: [sample_gradient(sensor, options, *task) for task in tasks])
+    else:
+        with multiprocessing.get_context("spawn").Pool(options.processes, worker_start, (options,)) as pool:
+            result = run(options, sensor, lambda tasks: pool.map(worker_sample, tasks, chunksize=1))
+    result |= {
+        "processes": options.processes, "tol": options.tol, "ncv": options.ncv, "warm": options.warm,
+        "threads": {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")},
+        "numpy": np.__version__, "scipy": scipy.__version__, "blas": blas(),
+    }
+    if options.json:
+        print(json.dumps(result))
+        return
+    print(f"{1e3 * result['minimum']:.0f} ms a step at best, {1e3 * result['median']:.0f} ms median; "
+          f"max residual {result['maxResidual']:.1e}; {options.processes} process(es)")
+
+
+if __name__ == "__main__":
+    main()
