@@ -8,6 +8,7 @@ soft cutoff. Everything constant is built once per process. See README.md for wh
 import argparse
 import json
 import os
+import pathlib
 import statistics
 import time
 
@@ -32,6 +33,7 @@ BETA = 0.4
 SHOTS = 10
 CUTOFF = 0.1
 SLOPE = 0.02
+GOLDEN = pathlib.Path(__file__).parents[2] / "test/golden/phase-sensor.json"
 
 MATRICES = {
     "X": sparse.csr_array([[0.0, 1.0], [1.0, 0.0]]),
@@ -105,12 +107,12 @@ def ground_state(hamiltonian, options, rng, start=None):
     return energies[0], states[:, 0]
 
 
-def with_shot_noise(means, rng):
+def with_shot_noise(means, shots, rng):
     """A Pauli string squares to one, so its variance is 1 - mean^2."""
-    return means + np.sqrt(np.maximum(1 - means**2, 0) / SHOTS) * rng.standard_normal(len(means))
+    return means + np.sqrt(np.maximum(1 - means**2, 0) / shots) * rng.standard_normal(len(means))
 
 
-def sample_gradient(sensor, options, theta, inputs, target, key):
+def sample_gradient(sensor, options, theta, inputs, target, key, shots=SHOTS):
     """Loss and symmetric QEP gradient at one point, and the three solutions for the residual check."""
     rng = np.random.default_rng(key)
     sensor.set_parameters(theta)
@@ -124,7 +126,7 @@ def sample_gradient(sensor, options, theta, inputs, target, key):
     for sign in (1, -1):
         start = state if options.warm else None
         energy, nudged = ground_state(free + sign * nudge, options, rng, start)
-        readings.append(with_shot_noise(sensor.trainable_expectations(nudged), rng))
+        readings.append(with_shot_noise(sensor.trainable_expectations(nudged), shots, rng))
         solutions.append((sign, energy, nudged))
     return np.sum((outputs - target) ** 2), (readings[0] - readings[1]) / (2 * BETA), solutions
 
@@ -174,35 +176,48 @@ def worker_sample(task):
 
 
 def training_step(theta, optimizer, tasks, solve_all):
-    """One update; returns the new parameters and the solutions."""
-    results = solve_all(tasks)
-    gradient = np.mean([result[1] for result in results], axis=0)
+    """One update; returns the new parameters, the mean loss and the solutions."""
+    losses, gradients, solutions = zip(*solve_all(tasks))
+    gradient = np.mean(gradients, axis=0)
     beyond = np.abs(theta[:COUPLINGS]) >= CUTOFF
     gradient[:COUPLINGS] += SLOPE * np.sign(theta[:COUPLINGS]) * beyond
-    return theta + optimizer.update(gradient), [result[2] for result in results]
+    return theta + optimizer.update(gradient), np.mean(losses), solutions
 
 
 def run(options, sensor, solve_all):
     rng = np.random.default_rng(options.seed)
     theta = np.concatenate([rng.uniform(-CUTOFF, CUTOFF, COUPLINGS), rng.normal(size=PARAMETERS - COUPLINGS)])
     optimizer = Adam()
-    seconds, worst = [], 0.0
+    seconds, losses, worst = [], [], 0.0
     for step in range(options.warmup + options.steps):
         begin = time.perf_counter()
         inputs, targets = draw_batch(rng)
         tasks = [(theta, *pair, (options.seed, step, index)) for index, pair in enumerate(zip(inputs, targets))]
-        theta, solutions = training_step(theta, optimizer, tasks, solve_all)
+        theta, loss, solutions = training_step(theta, optimizer, tasks, solve_all)
         elapsed = time.perf_counter() - begin
         if step >= options.warmup:
             seconds.append(elapsed)
+            losses.append(float(loss))
             worst = max(worst, *(residuals(sensor, *task[:3], found) for task, found in zip(tasks, solutions)))
     return {
         "secondsPerStep": seconds,
         "minimum": min(seconds),
         "median": statistics.median(seconds),
         "maxResidual": worst,
-        "finalParameters": theta.tolist(),
+        "trainingLoss": losses,
     }
+
+
+def agreement(sensor, options):
+    """Largest difference of losses and noise-free symmetric gradients from the golden numbers."""
+    golden = json.loads(GOLDEN.read_text())
+    worst = 0.0
+    for sample in golden["samples"]:
+        inputs = np.array([sample["inputs"][name] for name in ("gZXZ", "gZZ", "gX")])
+        task = (np.array(golden["parameters"]), inputs, np.array(sample["target"]), (options.seed,))
+        loss, gradient, _ = sample_gradient(sensor, options, *task, shots=np.inf)
+        worst = max(worst, abs(loss - sample["loss"]), *np.abs(gradient - sample["symmetricGradient"]))
+    return float(worst)
 
 
 def blas():
@@ -240,6 +255,7 @@ def main():
         with multiprocessing.get_context("spawn").Pool(options.processes, worker_start, (options,)) as pool:
             result = run(options, sensor, lambda tasks: pool.map(worker_sample, tasks, chunksize=1))
     result |= {
+        "differenceFromGolden": agreement(sensor, options),
         "processes": options.processes, "tol": options.tol, "ncv": options.ncv, "warm": options.warm,
         "threads": {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")},
         "numpy": np.__version__, "scipy": scipy.__version__, "blas": blas(),
@@ -248,7 +264,8 @@ def main():
         print(json.dumps(result))
         return
     print(f"{1e3 * result['minimum']:.0f} ms a step at best, {1e3 * result['median']:.0f} ms median; "
-          f"max residual {result['maxResidual']:.1e}; {options.processes} process(es)")
+          f"max residual {result['maxResidual']:.1e}; {result['differenceFromGolden']:.1e} from the golden numbers; "
+          f"{options.processes} process(es)")
 
 
 if __name__ == "__main__":

@@ -18,10 +18,10 @@ export interface LossPoint {
   readonly target: Readonly<Record<string, number>>;
 }
 
-/** What a loss returns: its value and, per operating point, ∂L/∂⟨B_l⟩ by output name (absent means 0). */
+/** What a loss returns: its value and, per operating point, ∂L/∂⟨B_l⟩ by output name (absent means 0); left out, it is taken numerically. */
 export interface LossValue {
   readonly value: number;
-  readonly errorSignal: readonly Readonly<Record<string, number>>[];
+  readonly errorSignal?: readonly Readonly<Record<string, number>>[];
 }
 
 /** A loss written in TypeScript; it must depend on its argument only. */

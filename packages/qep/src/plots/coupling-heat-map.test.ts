@@ -74,10 +74,20 @@ describe("couplingHeatMapFigure", () => {
     expect(parse({ couplings: couplings(["X0", "Z0"]), fields, pairs }).outlines).toHaveLength(0);
   });
 
-  test("minus zero is printed without its sign, parameters that are all zero are white", () => {
-    const { matrices, texts } = parse({ couplings: { rows: ["X0"], columns: ["X8"], values: [[-0]] } });
+  test("values that are all zero are white", () => {
+    const { matrices, printed } = parse({ couplings: { rows: ["X0"], columns: ["X8"], values: [[0]] } });
     expect(matrices[0]?.[0]?.getAttribute("fill")).toBe("#ffffff");
-    expect(texts).toContain("0.00");
+    expect(printed).toEqual(["0.00"]);
+  });
+
+  test("values have three digits of the largest, zero has no sign, tiny ones have an exponent", () => {
+    const print = (values: number[]) =>
+      parse({ couplings: { rows: ["X0"], columns: values.map((_, i) => `X${i}`), values: [values] } })
+        .printed;
+    expect(print([-0.0001, 1.234, -0.05])).toEqual(["0.00", "1.23", "−0.05"]);
+    expect(print([0.02, -0.0123])).toEqual(["0.020", "−0.012"]);
+    expect(print([123.4, -5])).toEqual(["123", "−5"]);
+    expect(print([-1.234e-5, 3e-6])).toEqual(["−1.2e−5", "3.0e−6"]);
   });
 
   test("refuses ragged matrices and NaN with the name of the row", () => {

@@ -122,9 +122,10 @@ function widest(names: readonly string[]): number {
   return Math.max(...names.map((name) => estimateWidth(symbolMarkup(name), FONT_SIZE.tick)));
 }
 
-/** A value with as many decimals as give the largest value three digits, at most three. */
+/** A value with as many decimals as give the largest value three digits; where that takes more than four, with an exponent. */
 function formatValue(value: number, largest: number): string {
-  const decimals = Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(largest))));
-  const text = value.toFixed(decimals);
-  return (Number(text) === 0 ? (0).toFixed(decimals) : text).replace("-", "−");
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(largest)));
+  const text = decimals <= 4 ? value.toFixed(Math.min(3, decimals)) : value.toExponential(1);
+  // What rounds to zero has no sign.
+  return Number(text) === 0 ? text.replace("-", "") : text.replaceAll("-", "−");
 }

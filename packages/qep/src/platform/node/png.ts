@@ -26,7 +26,7 @@ export function svgToPng(svg: string, size: PngSize = {}): Uint8Array {
 function parse(svg: string, size: PngSize): Resvg {
   const options = {
     fitTo: fitOf(size),
-    background: "#fffff0",
+    background: "#ffffff",
     font: {
       loadSystemFonts: false,
       fontFiles: fontFiles(),

@@ -1,0 +1,247 @@
+import { QepError } from "../base/errors.ts";
+import { RandomStream } from "../base/random.ts";
+import { checkLossDerivative } from "../propagation/check-loss-derivative.ts";
+import type { GradientSettings } from "../propagation/gradient-settings.ts";
+import { resolveGradientSettings } from "../propagation/gradient-settings.ts";
+import type { Loss } from "../propagation/loss.ts";
+import type { Sample } from "../propagation/problem.ts";
+import type { LabelledSample } from "../tasks/classification.ts";
+import {
+  PHASE_TRIANGLE_INPUTS,
+  phaseTriangleGrid,
+  phaseTriangleTestSet,
+  samplePhaseTriangle,
+} from "../tasks/phase-triangle.ts";
+import { checkBounds } from "../training/bounds.ts";
+import { drawInitialValues } from "../training/initial-values.ts";
+import type { OptimizerConfig } from "../training/optimizer.ts";
+import type { Variables } from "../training/variables.ts";
+import { buildLoss } from "./build-loss.ts";
+import { type BuiltSystem, buildSystem, indexOfName, valuesByName } from "./build-system.ts";
+import type { Locate } from "./experiment-source.ts";
+import { atPlace } from "./locate-error.ts";
+import type { ParsedExperiment } from "./parse-experiment.ts";
+import type { DataConfig, ExperimentConfig } from "./schema.ts";
+
+/** An experiment with every name resolved: what to prepare, what to optimise, where to look. */
+export interface Experiment extends BuiltSystem {
+  readonly config: ExperimentConfig;
+  readonly locate: Locate;
+  readonly variables: Variables;
+  /** The fixed operating points (`at`), or none where there is data. */
+  readonly operatingPoints: readonly Float64Array[];
+  readonly data?: ExperimentData;
+  /** What training needs beyond that, where the experiment says how to train. */
+  readonly objective?: Objective;
+}
+
+/** Where samples come from. */
+export interface ExperimentData {
+  /** The samples of batch number `step`, of `size` samples. */
+  readonly batch: (step: number, size: number) => readonly Sample[];
+  readonly test: readonly Sample[];
+  /** Samples on a regular grid, for evaluation and figures; the table itself for tables. */
+  readonly grid: readonly Sample[];
+}
+
+export interface Objective {
+  readonly loss: Loss;
+  readonly gradient: GradientSettings;
+}
+
+/** A text parameter that nobody gives an initial value starts at a normal deviate of this size. */
+const DEFAULT_INITIAL = { normal: 1 };
+
+/**
+ * Resolves a parsed experiment: operators, models, losses, initial values, samples.
+ *
+ * @throws QepError with the place in the file for anything that does not fit together
+ */
+export function buildExperiment({ config, locate }: ParsedExperiment): Experiment {
+  const built = buildSystem(config.system, locate);
+  const { system } = built;
+  const operatingPoints = (config.at ?? (config.data || system.inputs.length > 0 ? [] : [{}])).map((point, index) =>
+    atPlace(locate, Array.isArray(config.at) ? ["at", index] : ["at"], () =>
+      valuesByName(system.inputs, point, "input"),
+    ),
+  );
+  const data = config.data ? buildData(config.data, config.seed, built, locate) : undefined;
+  const variables = buildVariables(config, built, operatingPoints, locate);
+  const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
+  const experiment: Experiment = {
+    ...built,
+    config,
+    locate,
+    variables,
+    operatingPoints,
+    ...(data ? { data } : {}),
+    ...(objective ? { objective } : {}),
+  };
+  if (objective && config.loss?.kind === "custom") probeCustomLoss(experiment, objective.loss);
+  return experiment;
+}
+
+/** The samples of one training step. @throws QepError invalid-experiment where there is nothing to train on */
+export function batchOf(experiment: Experiment, step: number): readonly Sample[] {
+  const { data, operatingPoints, config } = experiment;
+  if (data) return data.batch(step, config.training?.batchSize ?? 1);
+  if (operatingPoints.length === 0) {
+    throw new QepError(
+      "invalid-experiment",
+      "the system has inputs, but the experiment says nowhere what they are: add `at:` with a value for " +
+        `${experiment.system.inputs.map(({ name }) => name).join(", ")}, or \`data:\``,
+    );
+  }
+  return [{ points: operatingPoints, ...targetOf(experiment) }];
+}
+
+function targetOf({ config, system, locate }: Experiment): { target?: Float64Array } {
+  const target = config.loss?.kind === "square" ? config.loss.target : undefined;
+  if (!target) return {};
+  return {
+    target: atPlace(locate, ["loss", "target"], () => valuesByName(system.outputs, target, "output")),
+  };
+}
+
+function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locate: Locate): Objective {
+  if (!config.loss || !config.gradient) throw new QepError("invalid-experiment", "loss and gradient are needed");
+  const shots = config.measurement.kind === "gaussian" ? config.measurement.shots : null;
+  const gradient: GradientSettings = { ...config.gradient, shots };
+  atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
+  return { loss: buildLoss(config.loss, system, locate), gradient };
+}
+
+function buildData(config: DataConfig, seed: number, { system }: BuiltSystem, locate: Locate): ExperimentData {
+  if (config.sampler === "table") {
+    const samples = config.samples.map(({ inputs, target }, index): Sample => {
+      const path = ["data", "samples", index];
+      return {
+        points: [atPlace(locate, path, () => valuesByName(system.inputs, inputs, "input"))],
+        target: atPlace(locate, path, () => valuesByName(system.outputs, target, "output")),
+      };
+    });
+    return { batch: (step, size) => drawFrom(samples, seed, step, size), test: samples, grid: samples };
+  }
+  const order = system.inputs.map(({ name }) => PHASE_TRIANGLE_INPUTS.findIndex((known) => known === name));
+  const sample = ({ inputs, target }: LabelledSample): Sample => ({
+    points: [Float64Array.from(order, (index) => inputs[index] as number)],
+    target,
+  });
+  const { total, region, test } = config;
+  return {
+    batch: (step, size) => {
+      const stream = new RandomStream(seed, "batch", step);
+      return Array.from({ length: size }, () => sample(samplePhaseTriangle(stream, { total, region })));
+    },
+    test: phaseTriangleTestSet(seed, test.samples, total).map(sample),
+    grid: phaseTriangleGrid(total).map(sample),
+  };
+}
+
+function drawFrom(samples: readonly Sample[], seed: number, step: number, size: number): Sample[] {
+  const stream = new RandomStream(seed, "batch", step);
+  return Array.from({ length: size }, () => samples[stream.integer(samples.length)] as Sample);
+}
+
+function buildVariables(
+  config: ExperimentConfig,
+  { system, groups }: BuiltSystem,
+  operatingPoints: readonly Float64Array[],
+  locate: Locate,
+): Variables {
+  const names = system.parameters.map(({ name }) => name);
+  const trainedInputs = (config.training?.trainInputs ?? []).map((name, index) =>
+    atPlace(locate, ["training", "trainInputs", index], () => indexOfName(system.inputs, name, "input")),
+  );
+  const inputNames = operatingPoints.flatMap((_, point) =>
+    trainedInputs.map((input) => `${system.inputs[input]?.name}@${point}`),
+  );
+  const initial = [
+    ...initialParameters(config, names, groups, locate),
+    ...operatingPoints.flatMap((inputs) => trainedInputs.map((input) => inputs[input] as number)),
+  ];
+  const bounds = [
+    ...names.map((name, index) => ownSettings(config, name)?.bounds ?? groupOf(config, groups, index)?.bounds),
+    ...inputNames.map(() => undefined),
+  ];
+  const variables: Variables = {
+    names: [...names, ...inputNames],
+    parameterCount: names.length,
+    initial: Float64Array.from(initial),
+    bounds,
+    penalties: groups.flatMap(({ name, indices }) => {
+      const penalty = config.parameters[name]?.penalty;
+      return penalty ? [{ penalty, indices }] : [];
+    }),
+    trainedInputs,
+  };
+  atPlace(locate, ["parameters"], () => checkBounds(variables.bounds, variables.names, variables.initial));
+  return variables;
+}
+
+function initialParameters(
+  config: ExperimentConfig,
+  names: readonly string[],
+  groups: BuiltSystem["groups"],
+  locate: Locate,
+): number[] {
+  const initial = new Array<number>(names.length).fill(0);
+  for (const { name: group, indices } of groups) {
+    // A parameter's own initial value wins over its group's.
+    const drawn = indices.filter((index) => ownSettings(config, names[index] as string)?.initial === undefined);
+    const values = atPlace(locate, ["parameters", group], () =>
+      drawInitialValues(
+        config.parameters[group]?.initial ?? DEFAULT_INITIAL,
+        drawn.map((index) => names[index] as string),
+        config.seed,
+      ),
+    );
+    for (const [position, index] of drawn.entries()) initial[index] = values[position] as number;
+  }
+  for (const [index, name] of names.entries()) initial[index] = ownSettings(config, name)?.initial ?? (initial[index] as number);
+  return initial;
+}
+
+function ownSettings({ system }: ExperimentConfig, name: string) {
+  return system.model === undefined ? system.parameters[name] : undefined;
+}
+
+function groupOf(config: ExperimentConfig, groups: BuiltSystem["groups"], index: number) {
+  const group = groups.find(({ indices }) => indices.includes(index));
+  return group ? config.parameters[group.name] : undefined;
+}
+
+/** Compares a user's derivative with differences once, at generic outputs, before hours of work depend on it. */
+function probeCustomLoss(experiment: Experiment, loss: Loss): void {
+  const [sample] = batchOf(experiment, 0);
+  if (!sample) return;
+  const stream = new RandomStream("loss probe");
+  const outputs = sample.points.map(() =>
+    Float64Array.from(experiment.system.outputs, () => stream.uniform(0.2, 0.8)),
+  );
+  const input = { outputs, inputs: sample.points, ...(sample.target ? { target: sample.target } : {}) };
+  atPlace(experiment.locate, ["loss"], () =>
+    checkLossDerivative(loss, input, {
+      outputs: experiment.system.outputs.map(({ name }) => name),
+      inputs: experiment.system.inputs.map(({ name }) => name),
+    }),
+  );
+}
+
+/** The optimiser and loop settings. @throws QepError invalid-experiment where the experiment has no `training` */
+export function trainingOf({ config }: Experiment): NonNullable<ExperimentConfig["training"]> & {
+  readonly optimizer: OptimizerConfig;
+} {
+  if (config.training) return config.training;
+  throw new QepError(
+    "invalid-experiment",
+    "the experiment does not say how to train: add `training: { optimizer: { kind: adam, learningRate: 0.01 }, batches: 1000 }`",
+  );
+}
+
+/** Loss and gradient settings. @throws QepError invalid-experiment where one of them is missing */
+export function objectiveOf(experiment: Experiment): Objective {
+  if (experiment.objective) return experiment.objective;
+  const missing = experiment.config.loss ? "gradient" : "loss";
+  throw new QepError("invalid-experiment", `the experiment has no \`${missing}:\` section, which gradients need`);
+}

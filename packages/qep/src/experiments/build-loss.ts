@@ -1,0 +1,61 @@
+import { customLoss } from "../propagation/custom-loss.ts";
+import type { Loss, LossInput } from "../propagation/loss.ts";
+import {
+  absoluteExpectationLoss,
+  expectationLoss,
+  sensitivityLoss,
+  squareLoss,
+} from "../propagation/losses.ts";
+import type { System } from "../propagation/system.ts";
+import { indexOfName } from "./build-system.ts";
+import type { Locate } from "./experiment-source.ts";
+import { atPlace } from "./locate-error.ts";
+import type { LossConfig, LossFunction } from "./schema.ts";
+
+/** The loss of an experiment, with names resolved to positions. @throws QepError with the place of an unknown name */
+export function buildLoss(config: LossConfig, system: System, locate: Locate): Loss {
+  const output = (name: string) =>
+    atPlace(locate, ["loss", "output"], () => indexOfName(system.outputs, name, "output"));
+  switch (config.kind) {
+    case "square":
+      return squareLoss();
+    case "absolute":
+      return absoluteExpectationLoss({ output: output(config.output), goal: config.goal });
+    case "expectation":
+      return expectationLoss({ output: output(config.output), goal: config.goal });
+    case "sensitivity": {
+      const input = atPlace(locate, ["loss", "input"], () => indexOfName(system.inputs, config.input, "input"));
+      return sensitivityLoss({ output: output(config.output), input, goal: config.goal });
+    }
+    case "custom":
+      return namedLoss(config.name, config.evaluate, system);
+  }
+}
+
+/** A user's loss, which speaks in names, as one that speaks in positions. */
+function namedLoss(name: string, evaluate: LossFunction, system: System): Loss {
+  const record = (names: readonly { readonly name: string }[], values: Float64Array | undefined) =>
+    Object.fromEntries(values ? names.map(({ name: key }, index) => [key, values[index] as number]) : []);
+  return customLoss(name, (input: LossInput) => {
+    const points = input.outputs.map((outputs, point) => ({
+      outputs: record(system.outputs, outputs),
+      inputs: record(system.inputs, input.inputs[point]),
+      target: record(system.outputs, targetOf(input, point)),
+    }));
+    const { value, errorSignal } = evaluate(points);
+    if (!errorSignal) return { value };
+    const errorSignals = errorSignal.map((signal) => {
+      const vector = new Float64Array(system.outputs.length);
+      for (const [key, slope] of Object.entries(signal)) vector[indexOfName(system.outputs, key, "output")] = slope;
+      return vector;
+    });
+    return { value, errorSignals };
+  });
+}
+
+/** The target at one point: one for all points, or one after the other. */
+function targetOf({ outputs, target }: LossInput, point: number): Float64Array | undefined {
+  const count = outputs[0]?.length ?? 0;
+  if (!target || target.length === count) return target;
+  return target.subarray(point * count, (point + 1) * count);
+}

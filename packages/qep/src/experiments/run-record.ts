@@ -1,0 +1,84 @@
+import { isQepError, QepError } from "../base/errors.ts";
+import type { Metrics } from "../training/evaluation.ts";
+import type { StepRecord, TrainerState } from "../training/trainer.ts";
+import type { RunReader, RunStore } from "./run-store.ts";
+
+/** Names of the files in a run directory. */
+export const RUN_FILES = {
+  /** The resolved experiment. */
+  experiment: "experiment.json",
+  /** Seed, versions and what the device recorded. */
+  run: "run.json",
+  /** Steps and tests, one JSON object a line, no wall times. */
+  history: "history.jsonl",
+  /** Wall times by step, beside the history. */
+  timing: "timing.jsonl",
+  checkpoint: "checkpoint.json",
+  parameters: "parameters.json",
+  parameterArrays: "parameters.npz",
+  metrics: "metrics.json",
+  grid: "grid.npz",
+  baselines: "baselines.json",
+} as const;
+
+/** A test of the parameters before step `step` (or after the last one). */
+export interface TestRecord {
+  readonly step: number;
+  readonly test: Metrics;
+}
+
+export type HistoryRecord = StepRecord | TestRecord;
+
+/** What a run remembers of how it was made. */
+export interface RunInfo {
+  readonly qep: string;
+  readonly seed: number;
+  readonly started: string;
+  /** Kernel variant, solver, arithmetic: what can influence the last bits. */
+  readonly device: Readonly<Record<string, string | number | boolean>>;
+  readonly workers: number;
+}
+
+export interface Checkpoint {
+  readonly trainer: TrainerState;
+  /** Lines of the history that belong to it. */
+  readonly historyLines: number;
+}
+
+export function isTest(record: HistoryRecord): record is TestRecord {
+  return "test" in record;
+}
+
+/** The history of a run. @throws QepError invalid-file where a line is not JSON */
+export async function readHistory(store: RunReader): Promise<HistoryRecord[]> {
+  const { lines } = await store.readLines(RUN_FILES.history);
+  return lines.map((line, index) => parseJson<HistoryRecord>(line, `${RUN_FILES.history}, line ${index + 1}`));
+}
+
+/** A JSON file of the run, undefined where there is none. */
+export async function readJson<T>(store: RunReader, name: string): Promise<T | undefined> {
+  const text = await store.readText(name);
+  return text === undefined ? undefined : parseJson<T>(text, `${store.location}: ${name}`);
+}
+
+export async function writeJson(store: RunStore, name: string, value: unknown): Promise<void> {
+  await store.replace(name, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** True for a directory that holds a run. */
+export async function isRun(store: RunReader): Promise<boolean> {
+  try {
+    return (await store.readText(RUN_FILES.experiment)) !== undefined;
+  } catch (error) {
+    if (isQepError(error)) return false;
+    throw error;
+  }
+}
+
+function parseJson<T>(text: string, where: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new QepError("invalid-file", `${where} is not valid JSON; the file was changed by hand or damaged`, {}, { cause });
+  }
+}

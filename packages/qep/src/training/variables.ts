@@ -1,0 +1,56 @@
+import { QepError } from "../base/errors.ts";
+import type { GradientResult } from "../propagation/gradient-result.ts";
+import type { Sample } from "../propagation/problem.ts";
+import type { Bounds } from "./bounds.ts";
+import type { PenalizedGroup } from "./penalties.ts";
+
+/**
+ * Everything that training moves: the parameters θ, then the trained inputs of each operating point.
+ */
+export interface Variables {
+  /** Names of θ, then `input@point` for trained inputs. */
+  readonly names: readonly string[];
+  /** P: how many of them are parameters of the system. */
+  readonly parameterCount: number;
+  readonly initial: Float64Array;
+  readonly bounds: readonly (Bounds | undefined)[];
+  readonly penalties: readonly PenalizedGroup[];
+  /** Indices of the trained inputs within x. */
+  readonly trainedInputs: readonly number[];
+  /** θ_j that stay at their initial value; used for baselines. */
+  readonly frozen?: ReadonlySet<number>;
+}
+
+/** θ alone. */
+export function parametersOf({ parameterCount }: Variables, values: Float64Array): Float64Array {
+  return values.slice(0, parameterCount);
+}
+
+/** A sample with the trained inputs put into its operating points. */
+export function withTrainedInputs(variables: Variables, values: Float64Array, sample: Sample): Sample {
+  const { trainedInputs, parameterCount } = variables;
+  if (trainedInputs.length === 0) return sample;
+  const points = sample.points.map((inputs, point) => {
+    const moved = inputs.slice();
+    for (const [k, input] of trainedInputs.entries()) {
+      moved[input] = values[parameterCount + point * trainedInputs.length + k] as number;
+    }
+    return moved;
+  });
+  return { ...sample, points };
+}
+
+/** Mean gradient over samples with respect to all variables, frozen ones set to zero. */
+export function meanGradient(variables: Variables, results: readonly GradientResult[]): Float64Array {
+  const { names, parameterCount, trainedInputs, frozen } = variables;
+  if (trainedInputs.length > 0 && results.length !== 1) {
+    throw new QepError("unsupported", "inputs can be trained for one set of operating points only, not for a batch");
+  }
+  const gradient = new Float64Array(names.length);
+  for (const { parameters, inputs } of results) {
+    const flat = [...parameters, ...inputs.flatMap((point) => [...point])];
+    for (const [j, value] of flat.entries()) gradient[j] = (gradient[j] as number) + value / results.length;
+  }
+  for (const index of frozen ?? []) if (index < parameterCount) gradient[index] = 0;
+  return gradient;
+}
