@@ -1,4 +1,5 @@
 import { QepError } from "../../src/base/errors.ts";
+import { studentQuantile } from "./student-quantile.ts";
 
 /** Difference of two means with its uncertainty. */
 export interface WelchInterval {
@@ -32,15 +33,15 @@ export interface KolmogorovSmirnov {
  * @throws QepError `invalid-argument`, `not-finite`
  * @see B. L. Welch, Biometrika 34, 28 (1947)
  */
-export function welchInterval(
-  a: readonly number[],
-  b: readonly number[],
-  confidence = 0.95,
-): WelchInterval {
+export function welchInterval(a: readonly number[], b: readonly number[], confidence = 0.95): WelchInterval {
   if (!(confidence > 0 && confidence < 1)) {
-    throw new QepError("invalid-argument", `welchInterval: confidence must lie in (0, 1), got ${confidence}`, {
-      confidence,
-    });
+    throw new QepError(
+      "invalid-argument",
+      `welchInterval: confidence must lie in (0, 1), got ${confidence}`,
+      {
+        confidence,
+      },
+    );
   }
   const first = meanAndSquaredError(a, "a");
   const second = meanAndSquaredError(b, "b");
@@ -62,7 +63,10 @@ export function welchInterval(
   };
 }
 
-function meanAndSquaredError(values: readonly number[], name: string): { mean: number; squaredError: number } {
+function meanAndSquaredError(
+  values: readonly number[],
+  name: string,
+): { mean: number; squaredError: number } {
   requireFinite(values, 2, `welchInterval: sample ${name}`);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -71,94 +75,103 @@ function meanAndSquaredError(values: readonly number[], name: string): { mean: n
 
 function requireFinite(values: readonly number[], minimum: number, where: string): void {
   if (values.length < minimum) {
-    throw new QepError("invalid-argument", `${where} needs at least ${minimum} values, got ${values.length}`, {
-      length: values.length,
-    });
+    throw new QepError(
+      "invalid-argument",
+      `${where} needs at least ${minimum} values, got ${values.length}`,
+      {
+        length: values.length,
+      },
+    );
   }
   const index = values.findIndex((value) => !Number.isFinite(value));
   if (index >= 0) {
-    throw new QepError("not-finite", `${where} must be finite, value ${index} is ${values[index]}`, { index });
+    throw new QepError("not-finite", `${where} must be finite, value ${index} is ${values[index]}`, {
+      index,
+    });
   }
+}
+
+/** Up to this product of sample sizes the p-value is exact: at most a few hundredths of a second. */
+const EXACT_LIMIT = 4_000_000;
+
+/**
+ * Two-sample, two-sided Kolmogorov–Smirnov test.
+ *
+ * D = sup_x |F_a(x) − F_b(x)|. The exact p-value counts lattice paths: under the null hypothesis every order of the
+ * pooled sample is equally likely. Equal values are conditioned on (a path is judged only between distinct values), which
+ * accuracies in steps of 1/200 need; without ties it is the usual exact p-value.
+ *
+ * @param a finite values, at least one
+ * @param b finite values, at least one
+ * @throws QepError `invalid-argument`, `not-finite`
+ * @see J. L. Hodges, Arkiv för Matematik 3, 469 (1958)
+ */
+export function kolmogorovSmirnov(a: readonly number[], b: readonly number[]): KolmogorovSmirnov {
+  requireFinite(a, 1, "kolmogorovSmirnov: sample a");
+  requireFinite(b, 1, "kolmogorovSmirnov: sample b");
+  const product = a.length * b.length;
+  const pooled = [...a, ...b].sort((left, right) => left - right);
+  const distance = largestDistance(a, b);
+  const statistic = distance / product;
+  return product <= EXACT_LIMIT
+    ? { statistic, pValue: probabilityOfReaching(distance, a.length, b.length, pooled), method: "exact" }
+    : {
+        statistic,
+        pValue: kolmogorovTail(Math.sqrt(product / (a.length + b.length)) * statistic),
+        method: "asymptotic",
+      };
+}
+
+/** max |i·n_b − j·n_a| over the steps of both distribution functions: D as an integer. */
+function largestDistance(a: readonly number[], b: readonly number[]): number {
+  const first = [...a].sort((left, right) => left - right);
+  const second = [...b].sort((left, right) => left - right);
+  let [i, j, largest] = [0, 0, 0];
+  while (i < first.length && j < second.length) {
+    const value = Math.min(first[i] as number, second[j] as number);
+    while (first[i] === value) i++;
+    while (second[j] === value) j++;
+    largest = Math.max(largest, Math.abs(i * second.length - j * first.length));
+  }
+  return largest;
 }
 
 /**
- * Quantile of Student's t distribution: the t with P(T ≤ t) = probability.
+ * Probability that a random path from (0, 0) to (m, n) somewhere has |i·n − j·m| ≥ distance.
  *
- * By bisection of P(T > t) = I_x(ν/2, ½)/2, x = ν/(ν + t²).
- *
- * @param probability in (0, 1)
- * @param degreesOfFreedom ν > 0, need not be an integer
- * @throws QepError `invalid-argument`
+ * p(i, j) = 1 where the bound is reached, else i/(i+j)·p(i−1, j) + j/(i+j)·p(i, j−1): sums of positive terms only, so
+ * that small p-values keep their digits.
  */
-export function studentQuantile(probability: number, degreesOfFreedom: number): number {
-  if (!(probability > 0 && probability < 1 && degreesOfFreedom > 0 && degreesOfFreedom < Number.POSITIVE_INFINITY)) {
-    throw new QepError(
-      "invalid-argument",
-      `studentQuantile: needs a probability in (0, 1) and finite positive degrees of freedom, got ${probability} and ${degreesOfFreedom}`,
-      { probability, degreesOfFreedom },
-    );
+function probabilityOfReaching(distance: number, m: number, n: number, pooled: readonly number[]): number {
+  const row = new Float64Array(n + 1);
+  for (let i = 0; i <= m; i++) {
+    for (let j = 0; j <= n; j++) {
+      const total = i + j;
+      // Between two equal values neither distribution function has taken its step; both ends are always judged.
+      const judged = pooled[total] !== pooled[total - 1];
+      if (judged && Math.abs(i * n - j * m) >= distance) row[j] = 1;
+      else if (total > 0)
+        row[j] = (i * (row[j] as number) + j * (j > 0 ? (row[j - 1] as number) : 0)) / total;
+    }
   }
-  const tail = Math.min(probability, 1 - probability);
-  const sign = probability < 0.5 ? -1 : 1;
-  let [low, high] = [0, 1];
-  while (studentTail(high, degreesOfFreedom) > tail) [low, high] = [high, 2 * high];
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return sign * middle;
-    if (studentTail(middle, degreesOfFreedom) > tail) low = middle;
-    else high = middle;
+  return row[n] as number;
+}
+
+/**
+ * Tail of Kolmogorov's limiting distribution.
+ *
+ * Q(λ) = 2 Σ_{k≥1} (−1)^{k−1} e^{−2k²λ²} = 1 − √(2π)/λ Σ_{k≥1} e^{−(2k−1)²π²/8λ²}; the second form where λ < 1.
+ *
+ * @param scaled λ = D √(mn/(m+n)), not negative
+ */
+export function kolmogorovTail(scaled: number): number {
+  if (scaled <= 0) return 1;
+  let sum = 0;
+  for (let k = 6; k >= 1; k--) {
+    sum +=
+      scaled < 1
+        ? Math.exp(-(((2 * k - 1) * Math.PI) ** 2) / (8 * scaled * scaled))
+        : (k % 2 === 1 ? 1 : -1) * Math.exp(-2 * (k * scaled) ** 2);
   }
-}
-
-function studentTail(t: number, degreesOfFreedom: number): number {
-  const square = t * t;
-  const total = degreesOfFreedom + square;
-  return incompleteBeta(degreesOfFreedom / total, square / total, degreesOfFreedom / 2, 0.5) / 2;
-}
-
-/** Regularised incomplete beta function I_x(a, b); y = 1 − x is given too, so that neither end loses digits. */
-function incompleteBeta(x: number, y: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (y <= 0) return 1;
-  const front = Math.exp(a * logOf(x, y) + b * logOf(y, x) + logGamma(a + b) - logGamma(a) - logGamma(b));
-  // The continued fraction converges fast on this side of the mean; the other side by reflection.
-  return x < (a + 1) / (a + b + 2)
-    ? (front * betaFraction(x, a, b)) / a
-    : 1 - (front * betaFraction(y, b, a)) / b;
-}
-
-/** log x, from the complement where x is near 1. */
-function logOf(x: number, complement: number): number {
-  return complement < 0.5 ? Math.log1p(-complement) : Math.log(x);
-}
-
-/** Continued fraction of the incomplete beta function, by Lentz's method (DLMF 8.17.22). */
-function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  let c = 1;
-  let d = 1 / (1 - ((a + b) * x) / (a + 1) || tiny);
-  let fraction = d;
-  for (let m = 1; m < 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / (1 + even * d || tiny);
-    c = 1 + even / c || tiny;
-    fraction *= c * d;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / (1 + odd * d || tiny);
-    c = 1 + odd / c || tiny;
-    fraction *= c * d;
-    if (Math.abs(c * d - 1) < 1e-16) break;
-  }
-  return fraction;
-}
-
-/** log Γ(x) for x > 0: Stirling's series after raising x to at least 16 by the recurrence. */
-function logGamma(x: number): number {
-  let raised = x;
-  let product = 1;
-  while (raised < 16) product *= raised++;
-  const inverse = 1 / (raised * raised);
-  const series =
-    (1 / 12 + inverse * (-1 / 360 + inverse * (1 / 1260 + inverse * (-1 / 1680 + inverse / 1188)))) / raised;
-  return (raised - 0.5) * Math.log(raised) - raised + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
+  return scaled < 1 ? 1 - (Math.sqrt(2 * Math.PI) / scaled) * sum : 2 * sum;
 }

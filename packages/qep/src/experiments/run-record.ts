@@ -49,6 +49,10 @@ export function isTest(record: HistoryRecord): record is TestRecord {
   return "test" in record;
 }
 
+export function isStep(record: HistoryRecord): record is StepRecord {
+  return !isTest(record);
+}
+
 /** The history of a run. @throws QepError invalid-file where a line is not JSON */
 export async function readHistory(store: RunReader): Promise<HistoryRecord[]> {
   const { lines } = await store.readLines(RUN_FILES.history);

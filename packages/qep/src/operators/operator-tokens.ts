@@ -17,12 +17,22 @@ const PATTERN =
 export function tokenize(text: string, where: string): Token[] {
   const tokens: Token[] = [];
   let offset = 0;
+  let isAtEndOfNumber = false;
   while (offset < text.length) {
     PATTERN.lastIndex = offset;
     const match = PATTERN.exec(text);
     if (!match) throw syntaxError(text, offset, where, `unexpected character "${text[offset]}"`);
     const token = tokenOf(match, offset);
+    if (token?.kind === "number" && isAtEndOfNumber) {
+      throw syntaxError(
+        text,
+        offset,
+        where,
+        "a number follows a number; write one number, or a product with *",
+      );
+    }
     if (token) tokens.push(token);
+    isAtEndOfNumber = token?.kind === "number";
     offset += match[0].length;
   }
   tokens.push({ kind: "end", text: "", offset });

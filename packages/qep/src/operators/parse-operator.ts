@@ -83,8 +83,9 @@ class Parser {
   private factor(): OperatorSum {
     const token = this.peek();
     if (token.kind === "number" || token.kind === "imaginary") {
-      this.position++;
       const value = Number(token.text);
+      if (!Number.isFinite(value)) throw this.fail(`${token.text} is too large for a double`);
+      this.position++;
       return OperatorSum.identity.scale(token.kind === "number" ? value : { re: 0, im: value });
     }
     if (this.take("(")) {
@@ -207,8 +208,11 @@ class Parser {
       return value;
     }
     if (token.kind === "number" && /^\d+$/.test(token.text)) {
+      const integer = Number(token.text);
+      // Counting on from beyond 2^53 would not get anywhere.
+      if (!Number.isSafeInteger(integer)) throw this.fail(`${token.text} is too large for an index`);
       this.position++;
-      return Number(token.text);
+      return integer;
     }
     const value = token.kind === "name" ? this.indices.get(token.text) : undefined;
     if (value === undefined) {

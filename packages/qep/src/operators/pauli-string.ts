@@ -105,7 +105,13 @@ export function bitCount(bits: bigint): number {
 }
 
 function setBits(bits: bigint): number[] {
+  // Through text: shifting a long integer bit by bit would take quadratic time.
+  const digits = bits.toString(2);
   const positions: number[] = [];
-  for (let rest = bits, site = 0; rest !== 0n; rest >>= 1n, site++) if (rest & 1n) positions.push(site);
+  for (let site = 0; site < digits.length; site++) {
+    if (digits.charCodeAt(digits.length - 1 - site) === ONE) positions.push(site);
+  }
   return positions;
 }
+
+const ONE = "1".charCodeAt(0);

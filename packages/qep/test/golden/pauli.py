@@ -91,29 +91,29 @@ def low_spectrum(hamiltonian, count, seed=0):
     return energies, states
 
 
-def rounded(value, digits=11):
-    """Numbers at 11 decimals, so that another BLAS gives the same file; -0 becomes 0."""
+def rounded(value, digits):
+    """Numbers at so many decimals, so that another BLAS gives the same file; -0 becomes 0."""
     if isinstance(value, dict):
         return {key: rounded(item, digits) for key, item in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
         return [rounded(item, digits) for item in value]
     if isinstance(value, (float, np.floating)):
-        return round(float(value), digits) + 0.0
+        return float(value) if digits is None else round(float(value), digits) + 0.0
     if isinstance(value, np.integer):
         return int(value)
     return value
 
 
-def write(script, content, tolerance):
-    """Writes NAME.json beside NAME.py, with a header that says what made it."""
+def write(script, content, tolerance, digits=11):
+    """Writes some-name.json for make_some_name.py, with a header that says what made it."""
     path = pathlib.Path(script)
     header = {
-        "madeBy": f"{path.name} (python3 packages/qep/test/golden/{path.name})",
+        "madeBy": path.name,
         "versions": {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__},
         "conventions": "qubit j is bit j of the basis index; |0> has Z = +1; Pauli matrices, not spin operators",
         "tolerance": tolerance,
     }
-    lines = json.dumps({"header": header, **rounded(content)}, indent=1)
-    target = path.with_name(path.stem.replace("_", "-") + ".json")
+    lines = json.dumps({"header": header, **rounded(content, digits)}, indent=1)
+    target = path.with_name(path.stem.removeprefix("make_").replace("_", "-") + ".json")
     target.write_text(lines + "\n")
     print("wrote", target.name)

@@ -8,7 +8,7 @@ taken in the free phase; the nudged phases are at +beta and -beta times it.
 
 import numpy as np
 import pauli as p
-from models import cluster_ising
+from make_models import cluster_ising
 
 QUBITS = 10
 BETA = 0.4

@@ -5,12 +5,12 @@ Rydberg-like chain: H = (Omega/2) sum X - Delta sum n + sum n_i n_{i+1}, n = (1 
 loss (<AFM^2> - 1)^2; parameters (Omega, Delta).
 Phase exploration, open chain of 10: H = -[gX sum X + gZZ sum ZZ + 0.5 sum_{j=1..7} Z_j X_{j+1} Z_{j+2} + nu X0 X4];
 responses are those of (sum X, sum ZZ), without the minus, to nu.
-Cluster Ising ring and Kitaev honeycomb: see models.py.
+Cluster Ising ring and Kitaev honeycomb: see make_models.py.
 """
 
 import numpy as np
 import pauli as p
-from models import cluster_ising, kitaev
+from make_models import cluster_ising, kitaev
 
 
 def nudged_gradients(hamiltonian, operators, output, signal, beta):

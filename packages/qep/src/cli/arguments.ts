@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { QepError } from "../base/errors.ts";
+import { readCsv } from "../formats/csv.ts";
+import type { System } from "../propagation/system.ts";
+
+/** Collects a repeatable option. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** A whole number of at least `least`. */
+export function wholeNumber(name: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new QepError("invalid-argument", `${name} must be a whole number of at least ${least}, given: ${text}`);
+    }
+    return value;
+  };
+}
+
+/** A finite number. */
+export function finiteNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value)) {
+      throw new QepError("invalid-argument", `${name} must be a finite number, given: ${text}`);
+    }
+    return value;
+  };
+}
+
+/** Workers to use: those asked for, else one for each core. */
+export function workerCount(asked: number | undefined): number {
+  return asked ?? availableParallelism();
+}
+
+/** `gX=1,gZZ=0.5` as numbers by name. */
+export function parseAssignments(text: string, option: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(",").map((part) => {
+      const [name, value, ...rest] = part.split("=");
+      if (!name || value === undefined || rest.length > 0) {
+        throw new QepError("invalid-argument", `${option}: expected name=value[,name=value...], given: ${text}`);
+      }
+      return [name.trim(), finiteNumber(`${option} ${name.trim()}`)(value)];
+    }),
+  );
+}
+
+/** Values in the order of the system's inputs; `fallback` fills what is not named. */
+export function inputsFrom(
+  system: System,
+  values: Readonly<Record<string, number>>,
+  option: string,
+  fallback?: Float64Array,
+): Float64Array {
+  const names = system.inputs.map(({ name }) => name);
+  for (const name of Object.keys(values)) {
+    if (!names.includes(name)) {
+      throw new QepError(
+        "invalid-argument",
+        `${option}: there is no input "${name}"; the system has ${names.join(", ") || "none"}`,
+        { name },
+      );
+    }
+  }
+  return Float64Array.from(names, (name, index) => {
+    const value = values[name] ?? fallback?.[index];
+    if (value !== undefined) return value;
+    throw new QepError("invalid-argument", `${option}: the input "${name}" has no value; add ${name}=VALUE`, { name });
+  });
+}
+
+/** Rows of a CSV file as inputs: by its header, or in the system's order where it has none. */
+export async function inputsFromCsv(system: System, file: string): Promise<Float64Array[]> {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new QepError("invalid-argument", `--inputs: there is no file ${file}`, { file });
+  });
+  const { header, rows } = readCsv(text, file);
+  const names = header ?? system.inputs.map(({ name }) => name);
+  return rows.map((row, index) => {
+    if (row.length !== names.length) {
+      throw new QepError(
+        "invalid-file",
+        `${file}, row ${index + 1}: expected ${names.length} numbers (${names.join(", ")}), found ${row.length}`,
+        { file, row: index + 1 },
+      );
+    }
+    const bad = row.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new QepError("not-finite", `${file}, row ${index + 1}: ${names[bad]} is ${row[bad]}`, { file });
+    return inputsFrom(system, Object.fromEntries(names.map((name, k) => [name, row[k] as number])), file);
+  });
+}

@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { QepError } from "../../base/errors.ts";
+import type { Experiment } from "../../experiments/build-experiment.ts";
+import { openSimulator } from "../../platform/node/open-simulator.ts";
+import { evaluateOutputs } from "../../training/evaluation.ts";
+import { collect, inputsFrom, inputsFromCsv, parseAssignments, wholeNumber, workerCount } from "../arguments.ts";
+import { chooseParameters, loadExperiment } from "../load-experiment.ts";
+import { formatTable, printResult } from "../output.ts";
+
+interface EvaluateFlags {
+  readonly parameters?: string;
+  readonly inputs?: string[];
+  readonly seed?: number;
+  readonly set?: string[];
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+/** Residual norm of the states behind published numbers. */
+const TOLERANCE = 1e-12;
+
+/** `qep evaluate`. */
+export function addEvaluate(program: Command): void {
+  program
+    .command("evaluate")
+    .description("exact outputs at each input: the experiment's grid, its operating points, or those given")
+    .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
+    .option("--parameters <file>", "npz with sys_sens_couplings and sens_couplings, or JSON by name")
+    .option("--inputs <values>", "CSV file, or name=value,name=value (repeatable)", collect)
+    .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))
+    .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
+    .option("--json", 'print {"inputs": [[...]], "outputs": [[...]]}')
+    .action(evaluate);
+}
+
+async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
+  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
+  const loaded = await loadExperiment(path, [...(flags.set ?? []), ...seed]);
+  const { experiment } = loaded;
+  const parameters = await chooseParameters(loaded, flags.parameters);
+  const inputs = await inputsOf(experiment, flags.inputs);
+  const device = await openSimulator(experiment.system, { workers: workerCount(flags.workers), tolerance: TOLERANCE });
+  try {
+    const outputs = await evaluateOutputs(device, parameters, inputs);
+    const names = [...experiment.system.inputs, ...experiment.system.outputs].map(({ name }) => name);
+    const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
+    printResult(flags.json === true, { inputs: inputs.map(toList), outputs: outputs.map(toList) }, () =>
+      formatTable([names, ...rows], ""),
+    );
+  } finally {
+    await device.close();
+  }
+}
+
+/** Points from the command line, else the experiment's own grid or operating points. */
+export async function inputsOf(
+  { system, data, operatingPoints }: Experiment,
+  given: readonly string[] | undefined,
+): Promise<readonly Float64Array[]> {
+  if (given) {
+    const lists = await Promise.all(
+      given.map(async (text) =>
+        text.includes("=")
+          ? [inputsFrom(system, parseAssignments(text, "--inputs"), "--inputs", operatingPoints[0])]
+          : inputsFromCsv(system, text),
+      ),
+    );
+    return lists.flat();
+  }
+  if (data) return data.grid.map(({ points }) => points[0] as Float64Array);
+  if (operatingPoints.length > 0) return operatingPoints;
+  throw new QepError(
+    "invalid-argument",
+    `the experiment does not say at which inputs to evaluate; add --inputs ${system.inputs
+      .map(({ name }) => `${name}=VALUE`)
+      .join(",")}`,
+  );
+}
+
+function toList(vector: Float64Array): number[] {
+  return [...vector];
+}

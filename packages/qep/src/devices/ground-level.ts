@@ -1,0 +1,107 @@
+import { QepError } from "../base/errors.ts";
+import { RandomStream } from "../base/random.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { NamedOperator } from "../models/model.ts";
+import type { System } from "../propagation/system.ts";
+import type { LowestStates } from "../solvers/block-krylov.ts";
+import { type EigenOptions, lowestStates } from "../solvers/ground-state.ts";
+import type { HermitianProblem } from "../solvers/problem.ts";
+import { SettableHamiltonian } from "./hamiltonian.ts";
+import { requireMemory } from "./memory-need.ts";
+import { ObservableSet } from "./observables.ts";
+
+/** The low end of a spectrum, with expectation values in the ground level. */
+export interface GroundLevel {
+  /** The states asked for, ascending; each state of a level counts on its own. */
+  readonly energies: readonly number[];
+  /** Number of states in the ground level. */
+  readonly degeneracy: number;
+  /** Distance from the ground level to the next one; null where the whole space has one energy. */
+  readonly gap: number | null;
+  /** Largest ‖Hψ − Eψ‖ over the states asked for and those of the ground level. */
+  readonly residualNorm: number;
+  /** tr(P A)/tr(P) for each observable, P projecting on the ground level. */
+  readonly expectations: readonly number[];
+}
+
+export interface GroundLevelOptions extends EigenOptions {
+  /** How many of the lowest states to report, default 1. */
+  readonly states?: number;
+  readonly observables?: readonly NamedOperator[];
+  /** Bytes that may be used, default what WebAssembly can address. */
+  readonly memoryLimit?: number;
+  readonly seed?: number;
+}
+
+/** States closer than this times Σ|c_k|, or than ten residuals, count as one level. */
+const LEVEL_WIDTH = 1e-12;
+
+/**
+ * The lowest energies of H(x, θ, ν = 0), the true degeneracy of the ground level, the gap above it, and expectation
+ * values averaged uniformly over that level, so that they do not depend on the choice of a state in it.
+ *
+ * @param inputs x, length K
+ * @param parameters θ, length P
+ * @throws QepError out-of-memory, not-converged, wrong-shape
+ */
+export function solveGroundLevel(
+  system: System,
+  inputs: Float64Array,
+  parameters: Float64Array,
+  kernels: Kernels,
+  options: GroundLevelOptions = {},
+): GroundLevel {
+  const { states: asked = 1, observables = [], seed = 1 } = options;
+  requireMemory(system.qubits, !system.isReal, options.memoryLimit);
+  if (inputs.length !== system.inputs.length || parameters.length !== system.parameters.length) {
+    throw new QepError(
+      "wrong-shape",
+      `the system has ${system.inputs.length} inputs and ${system.parameters.length} parameters; ` +
+        `${inputs.length} and ${parameters.length} values were given`,
+    );
+  }
+  const hamiltonian = new SettableHamiltonian(system, kernels);
+  const nudge = new Float64Array(system.outputs.length);
+  const problem = hamiltonian.at({ inputs, parameters, nudge, stream: [] });
+  const { lowest, degeneracy } = groundLevelStates(problem, asked, seed, options);
+  const set = new ObservableSet(observables, kernels, hamiltonian.layout);
+  const indices = observables.map((_, index) => index);
+  const expectations = new Float64Array(observables.length);
+  for (let k = 0; k < degeneracy; k++) {
+    const means = set.means(indices, lowest.states.row(k));
+    for (const [index, mean] of means.entries()) {
+      expectations[index] = (expectations[index] as number) + mean / degeneracy;
+    }
+  }
+  set.release();
+  kernels.release(lowest.states);
+  hamiltonian.release();
+  const next = lowest.energies[degeneracy];
+  return {
+    energies: [...lowest.energies.slice(0, asked)],
+    degeneracy,
+    gap: next === undefined ? null : next - (lowest.energies[0] as number),
+    residualNorm: Math.max(...lowest.residualNorms.slice(0, Math.max(asked, degeneracy))),
+    expectations: [...expectations],
+  };
+}
+
+/** Widens the search until a state above the ground level is among those found. */
+function groundLevelStates(
+  problem: HermitianProblem,
+  asked: number,
+  seed: number,
+  options: EigenOptions,
+): { lowest: LowestStates; degeneracy: number } {
+  const { dimension } = problem.layout;
+  let count = Math.min(dimension, Math.max(asked, 2));
+  for (;;) {
+    const lowest = lowestStates(problem, count, new RandomStream(seed, "lowest states", count), options);
+    const width = Math.max(LEVEL_WIDTH * problem.normBound, 10 * Math.max(...lowest.residualNorms));
+    const ground = lowest.energies[0] as number;
+    const degeneracy = lowest.energies.filter((energy) => energy - ground <= width).length;
+    if (degeneracy < count || count === dimension) return { lowest, degeneracy };
+    problem.kernels.release(lowest.states);
+    count = Math.min(dimension, 2 * count);
+  }
+}

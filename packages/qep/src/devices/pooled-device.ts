@@ -1,0 +1,222 @@
+import { QepError } from "../base/errors.ts";
+import type { KernelModule } from "../kernels/wasm-module.ts";
+import type {
+  Capabilities,
+  Device,
+  ExactResponse,
+  Job,
+  JobStatus,
+  Measurement,
+  MeasurementRequest,
+  Selection,
+  Setting,
+} from "../propagation/device.ts";
+import type { System } from "../propagation/system.ts";
+import { ownNumbers, portableSettings } from "./portable-settings.ts";
+import { SettingPlacement } from "./setting-placement.ts";
+import type { SimulatorOptions } from "./simulator.ts";
+import { describeSystem } from "./system-data.ts";
+import { type SimulatorChannel, WorkerClient, type WorkOutcome } from "./worker-client.ts";
+import type { Work } from "./worker-protocol.ts";
+
+/** What {@link PooledDevice.open} needs. */
+export interface PoolOptions {
+  /** One line to each worker, on which `serveSimulator` answers. The device owns and closes them. */
+  readonly channels: readonly SimulatorChannel[];
+  readonly kernels: KernelModule;
+  /** Options of the simulator in each worker; its memory limit is that of one worker. */
+  readonly simulator?: SimulatorOptions;
+}
+
+/** One batch at work in several workers. */
+interface SpreadWork<Result> {
+  readonly results: Promise<readonly Result[]>;
+  cancel(): void;
+}
+
+interface PooledJob {
+  readonly status: Promise<JobStatus>;
+  cancel(): void;
+}
+
+/** The longest wait that timers of all hosts understand, 2³¹ − 1 ms. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+/**
+ * Exact simulators in several threads as one device: the settings of a job are spread over the workers.
+ *
+ * A state depends on its setting and the one it is near alone, and shot noise on the setting's own stream; so the
+ * numbers are those of one {@link Simulator}, bit for bit, whatever the number of workers.
+ *
+ * @example
+ * const device = await PooledDevice.open(system, { channels, kernels });
+ * const gradients = await estimateGradients(device, problem, { method: "symmetric", beta: 0.4 });
+ * await device.close();
+ */
+export class PooledDevice implements Device {
+  private readonly workers: readonly WorkerClient[];
+  private readonly known: Capabilities;
+  private readonly placement: SettingPlacement;
+  private readonly jobs = new Map<string, PooledJob>();
+  private count = 0;
+
+  private constructor(workers: readonly WorkerClient[], capabilities: Capabilities) {
+    this.workers = workers;
+    this.known = capabilities;
+    this.placement = new SettingPlacement(workers.length);
+  }
+
+  /**
+   * Sends the system to every worker and waits until all are ready.
+   *
+   * @throws QepError out-of-memory where the states do not fit, device-failed where a worker does not start; all
+   * channels are closed then
+   */
+  static async open(
+    system: System,
+    { channels, kernels, simulator = {} }: PoolOptions,
+  ): Promise<PooledDevice> {
+    const workers = channels.map(
+      (channel, index) => new WorkerClient(channel, `worker ${index + 1} of ${channels.length}`),
+    );
+    const request = {
+      kind: "open",
+      system: describeSystem(system),
+      kernels,
+      options: simulator,
+    } as const;
+    try {
+      const [capabilities] = await Promise.all(workers.map((worker) => worker.open(request)));
+      if (!capabilities) throw new QepError("invalid-argument", "a pooled device needs at least one channel");
+      return new PooledDevice(workers, capabilities);
+    } catch (error) {
+      await Promise.all(workers.map((worker) => worker.close()));
+      throw error;
+    }
+  }
+
+  /** Those of one simulator: the number of workers influences no number, so no record tells it. */
+  capabilities(): Capabilities {
+    return this.known;
+  }
+
+  async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+    const { results, cancel } = this.spread<Measurement>(settings, (positions) => ({
+      kind: "measure",
+      settings: portableSettings(pick(settings, positions)),
+      request,
+    }));
+    const id = `${++this.count}`;
+    this.jobs.set(id, { status: statusOf(results), cancel });
+    return { id };
+  }
+
+  async poll({ id }: Job, waitSeconds: number): Promise<JobStatus> {
+    const job = this.jobs.get(id);
+    if (!job) throw unknownJob(id);
+    const status = await within(waitSeconds, job.status);
+    if (status === undefined) return { state: "running" };
+    if (!this.jobs.delete(id) && status.state !== "cancelled") throw unknownJob(id);
+    return status;
+  }
+
+  async cancel({ id }: Job): Promise<void> {
+    this.jobs.get(id)?.cancel();
+    this.jobs.delete(id);
+  }
+
+  async respond(
+    settings: readonly Setting[],
+    directions: readonly Float64Array[],
+    observables: Selection,
+  ): Promise<readonly ExactResponse[]> {
+    return await this.spread<ExactResponse>(settings, (positions) => ({
+      kind: "respond",
+      settings: portableSettings(pick(settings, positions)),
+      directions: pick(directions, positions).map(ownNumbers),
+      observables,
+    })).results;
+  }
+
+  /** Ends the workers; unfinished jobs are cancelled. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+
+  private spread<Result>(
+    settings: readonly Setting[],
+    workAt: (positions: readonly number[]) => Work,
+  ): SpreadWork<Result> {
+    for (const worker of this.workers) worker.requireUsable();
+    const shares = this.placement
+      .spread(settings)
+      .map((positions, index) => ({ positions, worker: this.workers[index] as WorkerClient }))
+      .filter(({ positions }) => positions.length > 0)
+      .map(({ positions, worker }) => ({ positions, asked: worker.ask<Result>(workAt(positions)) }));
+    const cancel = () => {
+      for (const { asked } of shares) asked.cancel();
+    };
+    const results = Promise.all(
+      shares.map(async ({ positions, asked }) => ({ positions, outcome: await asked.outcome })),
+    ).then(
+      (parts) => assemble(parts, settings.length),
+      (error: unknown) => {
+        // Where one worker is lost, the others need not go on.
+        cancel();
+        throw error;
+      },
+    );
+    return { results, cancel };
+  }
+}
+
+/** Results in the order of the settings; the error of the first setting that failed, as one simulator would give. */
+function assemble<Result>(
+  parts: readonly { positions: readonly number[]; outcome: WorkOutcome<Result> }[],
+  length: number,
+): Result[] {
+  const results = new Array<Result>(length);
+  let failure: { position: number; error: Error } | undefined;
+  for (const { positions, outcome } of parts) {
+    if ("error" in outcome) {
+      const position = positions[outcome.position] as number;
+      if (!failure || position < failure.position) failure = { position, error: outcome.error };
+      continue;
+    }
+    for (const [k, result] of outcome.results.entries()) results[positions[k] as number] = result;
+  }
+  if (failure) throw failure.error;
+  return results;
+}
+
+/** Never rejects: a failure is a status. Only cancelling and closing abort. */
+function statusOf(results: Promise<readonly Measurement[]>): Promise<JobStatus> {
+  return results.then(
+    (measurements): JobStatus => ({ state: "done", measurements }),
+    (error: Error): JobStatus =>
+      error instanceof QepError && error.code === "aborted"
+        ? { state: "cancelled" }
+        : { state: "failed", error },
+  );
+}
+
+/** The value, or undefined where it takes longer than that. */
+async function within<Value>(seconds: number, value: Promise<Value>): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.min(1000 * seconds, LONGEST_WAIT));
+  });
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function pick<Item>(items: readonly Item[], positions: readonly number[]): Item[] {
+  return positions.map((position) => items[position] as Item);
+}
+
+function unknownJob(id: string): QepError {
+  return new QepError("invalid-argument", `there is no job ${id}, or its result was handed out already`);
+}

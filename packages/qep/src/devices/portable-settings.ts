@@ -1,0 +1,39 @@
+import type { Setting } from "../propagation/device.ts";
+
+/**
+ * The numbers in memory of their own: structured clone copies the whole buffer behind a view, which may be a data set.
+ */
+export function ownNumbers(numbers: Float64Array): Float64Array {
+  return numbers.byteLength === numbers.buffer.byteLength ? numbers : numbers.slice();
+}
+
+/**
+ * Settings as they are posted to another thread: nothing but what a simulator reads. What settings share (parameters,
+ * the setting they are near) stays shared, so it is sent once and found to be the same there.
+ */
+export function portableSettings(settings: readonly Setting[]): Setting[] {
+  const numbers = shared(ownNumbers);
+  const alone = shared(
+    ({ inputs, parameters, nudge, stream }: Setting): Setting => ({
+      inputs: numbers(inputs),
+      parameters: numbers(parameters),
+      nudge: numbers(nudge),
+      stream,
+    }),
+  );
+  return settings.map((setting) =>
+    setting.near ? { ...alone(setting), near: alone(setting.near) } : alone(setting),
+  );
+}
+
+/** The function with one result for each argument, by identity. */
+function shared<T extends object>(make: (original: T) => T): (original: T) => T {
+  const made = new Map<T, T>();
+  return (original) => {
+    const known = made.get(original);
+    if (known) return known;
+    const result = make(original);
+    made.set(original, result);
+    return result;
+  };
+}

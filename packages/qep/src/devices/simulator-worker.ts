@@ -1,0 +1,109 @@
+import { instantiateKernels } from "../kernels/wasm-kernels.ts";
+import type { ExactResponse, Measurement, Setting } from "../propagation/device.ts";
+import { measure } from "../propagation/measure.ts";
+import { describeError } from "./error-data.ts";
+import { Simulator } from "./simulator.ts";
+import { restoreSystem } from "./system-data.ts";
+import type { Channel, NumberedWork, OpenRequest, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+
+type WorkerEnd = Channel<WorkerReply, WorkerRequest>;
+
+/** Milliseconds of computing after which a worker looks for messages, such as "cancel". */
+const LOOK_UP_AFTER = 100;
+
+/**
+ * The worker's side of a {@link PooledDevice}: makes the simulator that the first message describes, then computes
+ * what it is asked to, one request after the other. Runs on every host that can give it a channel.
+ */
+export function serveSimulator(channel: WorkerEnd): void {
+  let server: SimulatorServer | undefined;
+  channel.onMessage((message) => {
+    if (message.kind === "open") server = openServer(channel, message);
+    else if (message.kind === "cancel") server?.cancel(message.id);
+    else server?.enqueue(message);
+  });
+  // What cannot be read cannot be answered: the thread ends, and its owner is told.
+  channel.onError((error) => {
+    throw error;
+  });
+}
+
+function openServer(channel: WorkerEnd, { system, kernels, options }: OpenRequest) {
+  try {
+    const simulator = new Simulator(restoreSystem(system), instantiateKernels(kernels), options);
+    channel.post({ kind: "opened", capabilities: simulator.capabilities() });
+    return new SimulatorServer(channel, simulator);
+  } catch (error) {
+    channel.post({ kind: "refused", error: describeError(error) });
+    return undefined;
+  }
+}
+
+class SimulatorServer {
+  private readonly channel: WorkerEnd;
+  private readonly simulator: Simulator;
+  /** The first is being computed; a cancelled one leaves, be it the first or not. */
+  private queue: NumberedWork[] = [];
+  private isWorking = false;
+  private lookedUp = 0;
+
+  constructor(channel: WorkerEnd, simulator: Simulator) {
+    this.channel = channel;
+    this.simulator = simulator;
+  }
+
+  enqueue(work: NumberedWork): void {
+    this.queue.push(work);
+    if (!this.isWorking) void this.workThroughQueue();
+  }
+
+  cancel(id: number): void {
+    this.queue = this.queue.filter((work) => work.id !== id);
+  }
+
+  private async workThroughQueue(): Promise<void> {
+    this.isWorking = true;
+    this.lookedUp = performance.now();
+    for (let work = this.queue[0]; work; work = this.queue[0]) {
+      const reply = await this.compute(work);
+      if (!reply) continue;
+      this.queue.shift();
+      this.channel.post(reply);
+    }
+    this.isWorking = false;
+  }
+
+  /** The answer, or undefined where the work was cancelled meanwhile. */
+  private async compute(work: NumberedWork): Promise<WorkerReply | undefined> {
+    const results: (Measurement | ExactResponse)[] = [];
+    for (const [position, setting] of work.settings.entries()) {
+      await this.lookUp();
+      if (this.queue[0] !== work) return undefined;
+      try {
+        results.push(await this.computeAt(setting, position, work));
+      } catch (error) {
+        return { kind: "failed", id: work.id, position, error: describeError(error) };
+      }
+    }
+    return { kind: "computed", id: work.id, results: results as Measurement[] | ExactResponse[] };
+  }
+
+  private async computeAt(setting: Setting, position: number, work: NumberedWork) {
+    const [result] =
+      work.kind === "measure"
+        ? await measure(this.simulator, [setting], work.request)
+        : await this.simulator.respond(
+            [setting],
+            [work.directions[position] as Float64Array],
+            work.observables,
+          );
+    return result as Measurement | ExactResponse;
+  }
+
+  /** Lets messages in now and then; a turn of the event loop for every setting would cost a millisecond each. */
+  private async lookUp(): Promise<void> {
+    if (performance.now() - this.lookedUp < LOOK_UP_AFTER) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.lookedUp = performance.now();
+  }
+}

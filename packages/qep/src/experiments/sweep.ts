@@ -1,0 +1,90 @@
+import { QepError } from "../base/errors.ts";
+import type { Device, Setting } from "../propagation/device.ts";
+import { measure } from "../propagation/measure.ts";
+import type { Experiment } from "./build-experiment.ts";
+
+/** A knob swept over values: an input or a parameter by name. */
+export interface SweepAxis {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** Outputs over one or two knobs; all others stay where they are. */
+export interface Sweep {
+  readonly x: SweepAxis;
+  readonly y?: SweepAxis;
+  /** Names of the outputs. */
+  readonly outputs: readonly string[];
+  /** values[output][row y][column x]. */
+  readonly values: readonly (readonly (readonly number[])[])[];
+  /** Raw gap above the ground state, [row y][column x]; NaN where unknown. */
+  readonly gaps: readonly (readonly number[])[];
+}
+
+export interface SweepOptions {
+  readonly parameters: Float64Array;
+  readonly inputs: Float64Array;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Exact outputs on a grid of one or two knobs, row by row.
+ *
+ * @throws QepError invalid-argument for a name that is neither an input nor a parameter
+ */
+export async function sweepOutputs(
+  experiment: Experiment,
+  device: Device,
+  x: SweepAxis,
+  y: SweepAxis | undefined,
+  { parameters, inputs, signal, onProgress }: SweepOptions,
+): Promise<Sweep> {
+  const { outputs } = device.capabilities();
+  const observables = { outputs: outputs.map((_, index) => index) };
+  const shots = { outputs: null, parameters: null, inputs: null };
+  const setters = [x, ...(y ? [y] : [])].map(({ name }) => knobSetter(experiment, name));
+  const rows = y?.values ?? [Number.NaN];
+  const values: number[][][] = outputs.map(() => []);
+  const gaps: number[][] = [];
+  for (const [row, second] of rows.entries()) {
+    const settings = x.values.map((first, column): Setting => {
+      const setting = {
+        inputs: inputs.slice(),
+        parameters: parameters.slice(),
+        nudge: new Float64Array(outputs.length),
+        stream: ["sweep", row, column],
+      };
+      setters[0]?.(setting, first);
+      if (y) setters[1]?.(setting, second);
+      return setting;
+    });
+    const measurements = await measure(device, settings, { observables, shots }, signal);
+    for (const [l, table] of values.entries()) table.push(measurements.map(({ mean }) => mean[l] as number));
+    gaps.push(measurements.map(({ health }) => health.gap ?? Number.NaN));
+    onProgress?.((row + 1) * x.values.length, rows.length * x.values.length);
+  }
+  return { x, ...(y ? { y } : {}), outputs: [...outputs], values, gaps };
+}
+
+function knobSetter({ system }: Experiment, name: string): (setting: Setting, value: number) => void {
+  const input = system.inputs.findIndex((knob) => knob.name === name);
+  const parameter = system.parameters.findIndex((knob) => knob.name === name);
+  if (input >= 0) return ({ inputs }, value) => void (inputs[input] = value);
+  if (parameter >= 0) return ({ parameters }, value) => void (parameters[parameter] = value);
+  const known = [...system.inputs, ...system.parameters].map((knob) => knob.name).join(", ");
+  throw new QepError("invalid-argument", `there is no knob "${name}" to sweep; the system has ${known || "none"}`, {
+    name,
+  });
+}
+
+/** `from:to:count` as equally spaced values, both ends included. */
+export function parseAxis(text: string, option: string): SweepAxis {
+  const match = /^([^=]+)=([^:]+):([^:]+):(\d+)$/.exec(text);
+  const [name, from, to, count] = [match?.[1]?.trim(), Number(match?.[2]), Number(match?.[3]), Number(match?.[4])];
+  if (!name || !Number.isFinite(from) || !Number.isFinite(to) || !(count >= 2)) {
+    throw new QepError("invalid-argument", `${option}: expected name=from:to:count with count of at least 2, given: ${text}`);
+  }
+  const values = Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
+  return { name, values };
+}

@@ -1,0 +1,59 @@
+// The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
+export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
+export { RandomStream, type StreamKey } from "./base/random.ts";
+export { PooledDevice } from "./devices/pooled-device.ts";
+export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
+export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
+export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
+export { buildExperiment, batchOf, type Experiment } from "./experiments/build-experiment.ts";
+export { defineExperiment, isDefinedExperiment } from "./experiments/define-experiment.ts";
+export { experimentJsonSchema } from "./experiments/json-schema.ts";
+export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
+export { parameterArrays, readParameters } from "./experiments/parameter-files.ts";
+export { type ParsedExperiment, parseExperiment, resolveExperiment } from "./experiments/parse-experiment.ts";
+export { type HistoryRecord, type RunInfo, readHistory } from "./experiments/run-record.ts";
+export type { RunReader, RunStore } from "./experiments/run-store.ts";
+export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
+export {
+  parametersByName,
+  type TrainingOptions,
+  type TrainingOutcome,
+  type TrainingProgress,
+  trainExperiment,
+} from "./experiments/train-run.ts";
+export { readCsv, writeCsv } from "./formats/csv.ts";
+export { type NpyArray, npyArray, readNpy, writeNpy } from "./formats/npy.ts";
+export { readNpz, writeNpz } from "./formats/npz.ts";
+export type { Kernels, KernelVariant } from "./kernels/kernels.ts";
+export { referenceKernels } from "./kernels/reference-kernels.ts";
+export { instantiateKernels } from "./kernels/wasm-kernels.ts";
+export { compileKernels, hasRelaxedSimd, type KernelModule } from "./kernels/wasm-module.ts";
+export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
+export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
+export type { Boundary, Model, NamedOperator } from "./models/model.ts";
+export { attachSensor, phaseProjectors, type Sensor } from "./models/sensor.ts";
+export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-sum.ts";
+export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";
+export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
+export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";
+export { customLoss } from "./propagation/custom-loss.ts";
+export type * from "./propagation/device.ts";
+export { estimateGradients } from "./propagation/gradient.ts";
+export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";
+export type { GradientMethod, GradientSettings } from "./propagation/gradient-settings.ts";
+export type { Loss, LossInput, LossResult } from "./propagation/loss.ts";
+export {
+  absoluteExpectationLoss,
+  expectationLoss,
+  sensitivityLoss,
+  squareLoss,
+} from "./propagation/losses.ts";
+export { measure } from "./propagation/measure.ts";
+export type { GradientProblem, Sample } from "./propagation/problem.ts";
+export { System, type SystemDefinition } from "./propagation/system.ts";
+export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
+export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
+export { evaluateOutputs, type Metrics } from "./training/evaluation.ts";
+export { createOptimizer, type Optimizer, type OptimizerConfig } from "./training/optimizer.ts";
+export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
+export type { Variables } from "./training/variables.ts";

@@ -1,0 +1,5 @@
+// What a simulator thread runs; see startSimulatorThread.
+import { serveSimulator } from "../../devices/simulator-worker.ts";
+import { parentChannel } from "./node-channel.ts";
+
+serveSimulator(parentChannel());
