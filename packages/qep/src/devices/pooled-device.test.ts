@@ -174,7 +174,7 @@ describe("PooledDevice", () => {
     const channels = lines.map(({ owner }) => owner);
     await expect(
       PooledDevice.open(system, { channels, kernels, simulator: { memoryLimit: 8 } }),
-    ).rejects.toMatchObject({ code: "out-of-memory", context: { qubits: 2, available: 8 } });
+    ).rejects.toMatchObject({ code: "out-of-memory", context: { qubits: 7, available: 8 } });
     expect(lines.map(({ isClosed }) => isClosed)).toEqual([true, true]);
     await expect(PooledDevice.open(system, { channels: [], kernels })).rejects.toMatchObject({
       code: "invalid-argument",
