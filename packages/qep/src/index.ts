@@ -6,7 +6,7 @@ export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
 export { buildExperiment, batchOf, type Experiment } from "./experiments/build-experiment.ts";
-export { defineExperiment, isDefinedExperiment } from "./experiments/define-experiment.ts";
+export { type DefinedExperiment, defineExperiment, isDefinedExperiment } from "./experiments/define-experiment.ts";
 export { experimentJsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export { parameterArrays, readParameters } from "./experiments/parameter-files.ts";

@@ -50,7 +50,7 @@ export class GroundStates {
   }
 
   private fromRandom(setting: Setting): PreparedState {
-    const known = this.remembered.find((entry) => isSame(entry.setting, setting));
+    const known = this.remembered.findLast((entry) => isSame(entry.setting, setting));
     if (known) return known;
     const state = this.takeVector();
     this.kernels.copy(this.random, state);

@@ -1,6 +1,7 @@
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
 import { type StateLayout, stateLayout } from "../kernels/layout.ts";
 import { type OperatorTable, tabulate } from "../operators/pauli-table.ts";
+import { fastQubitOrder } from "../operators/qubit-order.ts";
 import type { Setting } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
 import type { HermitianProblem } from "../solvers/problem.ts";
@@ -10,6 +11,8 @@ import type { HermitianProblem } from "../solvers/problem.ts";
  */
 export class SettableHamiltonian {
   readonly layout: StateLayout;
+  /** Which bit of the basis index each qubit takes in the states of this Hamiltonian. */
+  readonly order: readonly number[];
   private readonly kernels: Kernels;
   private readonly plan: OperatorPlan;
   private readonly operators: OperatorTable;
@@ -18,7 +21,9 @@ export class SettableHamiltonian {
   constructor(system: System, kernels: Kernels) {
     this.kernels = kernels;
     this.layout = stateLayout(system.qubits, !system.isReal);
-    this.operators = tabulate(system.operators);
+    const strings = system.operators.flatMap(({ terms }) => terms.map(({ string }) => string));
+    this.order = fastQubitOrder(strings, system.qubits);
+    this.operators = tabulate(system.operators, this.order);
     this.plan = kernels.planOperator(this.operators.table, this.layout);
     this.coefficients = new Float64Array(this.operators.table.size);
   }

@@ -15,11 +15,20 @@ export class ObservableSet {
   /** Plans of y = Ax for operators of several strings, made when a variance is first asked for. */
   private readonly images = new Map<number, OperatorPlan>();
 
-  constructor(observables: readonly NamedOperator[], kernels: Kernels, layout: StateLayout) {
+  /** @param order bit of each qubit in the states to come */
+  constructor(
+    observables: readonly NamedOperator[],
+    kernels: Kernels,
+    layout: StateLayout,
+    order: readonly number[],
+  ) {
     this.size = observables.length;
     this.kernels = kernels;
     this.layout = layout;
-    this.operators = tabulate(observables.map(({ operator }) => operator));
+    this.operators = tabulate(
+      observables.map(({ operator }) => operator),
+      order,
+    );
     this.plan =
       this.operators.table.size > 0 ? kernels.planObservables(this.operators.table, layout) : undefined;
   }

@@ -39,9 +39,10 @@ describe("SettingPlacement", () => {
   test("new free settings fill up the worker with least to do", () => {
     const placement = new SettingPlacement(2);
     placement.spread([free(1)]);
-    expect(placement.spread([nudged(1, 1), nudged(1, 2), nudged(1, 3), free(2), free(3), free(4)])).toEqual([
-      [0, 1, 2],
-      [3, 4, 5],
+    const batch = [free(2), nudged(1, 1), nudged(1, 2), free(3), free(4), free(5)];
+    expect(placement.spread(batch)).toEqual([
+      [1, 2, 4],
+      [0, 3, 5],
     ]);
   });
 

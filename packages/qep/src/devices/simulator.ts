@@ -30,6 +30,8 @@ export interface SimulatorOptions extends EigenOptions {
 
 /** Memory for remembered free states. */
 const REMEMBERED_BYTES = 2 ** 28;
+/** More than any sensible batch; looking through them takes time too. */
+const MAX_REMEMBERED = 256;
 const RESPONSE_ITERATIONS = 20_000;
 
 /**
@@ -59,14 +61,14 @@ export class Simulator implements Device {
     this.kernels = kernels;
     this.options = options;
     this.hamiltonian = new SettableHamiltonian(system, kernels);
-    const { layout } = this.hamiltonian;
-    const capacity = Math.min(1024, Math.floor(REMEMBERED_BYTES / (8 * layout.length)));
+    const { layout, order } = this.hamiltonian;
+    const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * layout.length)));
     this.states = new GroundStates(this.hamiltonian, kernels, options, capacity);
     this.nudgeRange = new NudgeRange(system.outputs.map(({ operator }) => operator));
     this.observables = {
-      outputs: new ObservableSet(system.outputs, kernels, layout),
-      parameters: new ObservableSet(system.parameters, kernels, layout),
-      inputs: new ObservableSet(system.inputs, kernels, layout),
+      outputs: new ObservableSet(system.outputs, kernels, layout, order),
+      parameters: new ObservableSet(system.parameters, kernels, layout, order),
+      inputs: new ObservableSet(system.inputs, kernels, layout, order),
     };
   }
 

@@ -97,8 +97,7 @@ export class WorkerClient {
 
   private take(id: number): Awaited<WorkOutcome<unknown>> | undefined {
     const asked = this.asked.get(id);
-    this.asked.delete(id);
-    if (this.asked.size === 0) this.channel.keepAlive?.(false);
+    if (this.asked.delete(id) && this.asked.size === 0) this.channel.keepAlive?.(false);
     return asked;
   }
 

@@ -18,15 +18,28 @@ export interface SymmetricEigen {
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   if (!matrix.every(Number.isFinite))
     throw new QepError("not-finite", "the matrix has elements that are not finite");
+  const scale = powerOfTwoBelow(matrix);
   // Rows of q become eigenvectors; working on rows keeps memory access contiguous.
-  const { q, diagonal, offDiagonal } = tridiagonalize(matrix, n);
+  const { q, diagonal, offDiagonal } = tridiagonalize(
+    matrix.map((value) => value / scale),
+    n,
+  );
   implicitQl(diagonal, offDiagonal, q, n);
   const order = Array.from({ length: n }, (_, k) => k).sort(
     (i, j) => (diagonal[i] as number) - (diagonal[j] as number),
   );
   const vectors = new Float64Array(n * n);
   for (const [k, source] of order.entries()) vectors.set(q.subarray(source * n, (source + 1) * n), k * n);
-  return { values: Float64Array.from(order, (k) => diagonal[k] as number), vectors };
+  return { values: Float64Array.from(order, (k) => scale * (diagonal[k] as number)), vectors };
+}
+
+/** Elements this small beside the largest, which is near 1, are far below rounding, and their squares underflow. */
+const NEGLIGIBLE = 2 ** -200;
+
+/** A power of two near the largest element: dividing by it is exact and keeps squares from over- and underflowing. */
+function powerOfTwoBelow(matrix: Float64Array): number {
+  const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
 }
 
 /** A = Qᵀ T Q with the rows of Q orthonormal: reflections that clear one column after the other below the subdiagonal. */
@@ -70,7 +83,7 @@ function reflectionOf(a: Float64Array, n: number, k: number): Float64Array | und
   const v = Float64Array.from({ length: n - k - 1 }, (_, i) => a[(k + 1 + i) * n + k] as number);
   let below = 0;
   for (let i = 1; i < v.length; i++) below += (v[i] as number) ** 2;
-  if (below === 0) return undefined;
+  if (below <= NEGLIGIBLE ** 2) return undefined;
   const head = v[0] as number;
   const norm = Math.sqrt(head * head + below);
   v[0] = head + (head >= 0 ? norm : -norm);
@@ -123,7 +136,7 @@ function implicitQl(d: Float64Array, e: Float64Array, q: Float64Array, n: number
 function blockEnd(d: Float64Array, e: Float64Array, start: number, n: number): number {
   for (let m = start; m + 1 < n; m++) {
     const scale = Math.abs(d[m] as number) + Math.abs(d[m + 1] as number);
-    if (Math.abs(e[m] as number) <= Number.EPSILON * scale) return m;
+    if (Math.abs(e[m] as number) <= Number.EPSILON * scale + NEGLIGIBLE) return m;
   }
   return n - 1;
 }

@@ -59,9 +59,12 @@ function twistedVector(
   return vector;
 }
 
+/** Off-diagonals this small have squares that underflow: they count as none. */
+const NEGLIGIBLE = 1e-150;
+
 /** Keeps a vanishing pivot from dividing by zero; its size then stands for rounding. */
 function pivot(value: number, scale: number): number {
-  return value === 0 ? Number.EPSILON * (scale || 1) : value;
+  return value === 0 ? Number.EPSILON * (scale > NEGLIGIBLE ? scale : 1) : value;
 }
 
 function lowestEigenvalue(a: ArrayLike<number>, b: ArrayLike<number>, n: number): number {
@@ -110,13 +113,15 @@ function laguerreStep(a: ArrayLike<number>, b: ArrayLike<number>, n: number, lam
 /**
  * Eigenvalue number `index` (0 is the lowest) of a real symmetric tridiagonal matrix, by bisection on Sturm counts.
  *
- * @returns the eigenvalue to about 2 ulp of the matrix norm
+ * @param precision relative to the norm of the matrix; by default two units in the last place
+ * @returns the eigenvalue
  */
 export function tridiagonalEigenvalue(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   size: number,
   index: number,
+  precision = 2 * Number.EPSILON,
 ): number {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < size; i++) {
@@ -124,7 +129,7 @@ export function tridiagonalEigenvalue(
     low = Math.min(low, (a[i] as number) - radius);
     high = Math.max(high, (a[i] as number) + radius);
   }
-  const width = 2 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
+  const width = precision * Math.max(Math.abs(low), Math.abs(high));
   while (high - low > width) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;

@@ -3,6 +3,7 @@ import type { PauliTable } from "../kernels/kernels.ts";
 import { MAX_QUBITS } from "../kernels/layout.ts";
 import type { OperatorSum } from "./operator-sum.ts";
 import type { PauliString } from "./pauli-string.ts";
+import { permuteBits } from "./qubit-order.ts";
 
 /**
  * Operators written over one common list of Pauli strings, O_m = Σ_k matrix_{mk} P_k, which is what kernels take.
@@ -16,8 +17,12 @@ export interface OperatorTable {
   readonly rows: readonly { readonly columns: Uint32Array; readonly coefficients: Float64Array }[];
 }
 
-/** Collects the strings of all operators, in order of first appearance. */
-export function tabulate(operators: readonly OperatorSum[]): OperatorTable {
+/**
+ * Collects the strings of all operators, in order of first appearance.
+ *
+ * @param order bit of each qubit; the natural order where absent
+ */
+export function tabulate(operators: readonly OperatorSum[], order?: readonly number[]): OperatorTable {
   const position = new Map<string, number>();
   const strings: PauliString[] = [];
   const rows = operators.map(({ terms }) => ({
@@ -31,11 +36,11 @@ export function tabulate(operators: readonly OperatorSum[]): OperatorTable {
     }),
     coefficients: Float64Array.from(terms, ({ coefficient }) => coefficient.re),
   }));
-  return { table: pauliTable(strings), strings, rows };
+  return { table: pauliTable(strings, order), strings, rows };
 }
 
 /** Bit masks of Pauli strings for the kernels. @throws QepError out-of-memory beyond what a state vector can hold */
-export function pauliTable(strings: readonly PauliString[]): PauliTable {
+export function pauliTable(strings: readonly PauliString[], order?: readonly number[]): PauliTable {
   const qubits = strings.reduce((most, string) => Math.max(most, string.minimalQubits), 0);
   if (qubits > MAX_QUBITS) {
     throw new QepError(
@@ -44,9 +49,10 @@ export function pauliTable(strings: readonly PauliString[]): PauliTable {
       { qubits, bytes: 8 * 2 ** qubits },
     );
   }
+  const bits = (mask: bigint) => (order ? permuteBits(Number(mask), order) : Number(mask));
   return {
     size: strings.length,
-    x: Uint32Array.from(strings, ({ x }) => Number(x)),
-    z: Uint32Array.from(strings, ({ z }) => Number(z)),
+    x: Uint32Array.from(strings, ({ x }) => bits(x)),
+    z: Uint32Array.from(strings, ({ z }) => bits(z)),
   };
 }

@@ -31,11 +31,13 @@ export function startSimulatorThread(entry: URL = ENTRY): SimulatorChannel {
     },
     close: async () => {
       isClosed = true;
+      // Whoever awaits the end of the thread must live to see it.
+      worker.ref();
       await worker.terminate();
     },
     keepAlive: (isAwaited) => {
       if (isAwaited) worker.ref();
-      else worker.unref();
+      else if (!isClosed) worker.unref();
     },
   };
 }
