@@ -83,7 +83,7 @@ function compare(name: string, column: string, own: readonly number[]): Record<s
   const published = publishedMetrics(column);
   const summary = { name, runs: own.length, mean: mean(own), deviation: deviation(own) };
   console.log(`${name}: ours ${show(own)} over ${own.length} seeds`);
-  if (!published) return summary;
+  if (!published || own.length < 2) return summary;
   const interval = welchInterval(own, published);
   const test = kolmogorovSmirnov(own, published);
   console.log(

@@ -6,7 +6,7 @@ import type { Setting } from "../propagation/device.ts";
  */
 const TOGETHER = 4;
 
-/** Free settings whose worker is known; workers remember at most 1024 free states each. */
+/** Free settings whose worker is known: more than the workers together remember the states of. */
 const REMEMBERED = 8192;
 
 /** Settings with one free state. */
