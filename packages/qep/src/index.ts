@@ -1,12 +1,19 @@
 // The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
-export { PooledDevice } from "./devices/pooled-device.ts";
+export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
 export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
+export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
+export type { SimulatorChannel } from "./devices/worker-client.ts";
+export type { Channel } from "./devices/worker-protocol.ts";
 export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
-export { buildExperiment, batchOf, type Experiment } from "./experiments/build-experiment.ts";
-export { type DefinedExperiment, defineExperiment, isDefinedExperiment } from "./experiments/define-experiment.ts";
+export { batchOf, buildExperiment, type Experiment } from "./experiments/build-experiment.ts";
+export {
+  type DefinedExperiment,
+  defineExperiment,
+  isDefinedExperiment,
+} from "./experiments/define-experiment.ts";
 export { experimentJsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export { parameterArrays, readParameters } from "./experiments/parameter-files.ts";
@@ -51,7 +58,6 @@ export {
 export { measure } from "./propagation/measure.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
-export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
 export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
 export { evaluateOutputs, type Metrics } from "./training/evaluation.ts";
 export { createOptimizer, type Optimizer, type OptimizerConfig } from "./training/optimizer.ts";

@@ -71,7 +71,9 @@ async function trainSeed(seed: number): Promise<SeedResult> {
 function publishedMetrics(column: string): number[] | undefined {
   const reference = referenceDirectory();
   if (!reference) return undefined;
-  const [header = "", ...lines] = readFileSync(join(reference, "final-metrics.csv"), "utf8").trim().split("\n");
+  const [header = "", ...lines] = readFileSync(join(reference, "final-metrics.csv"), "utf8")
+    .trim()
+    .split("\n");
   const index = header.split(",").indexOf(column);
   return lines
     .map((line) => line.split(","))
@@ -119,10 +121,26 @@ for (let seed = 1; seed <= Number(flags.seeds); seed++) {
       `grid ${result.gridMaxChoice.toFixed(4)}, ${result.gridSingleShot.toFixed(4)}; ${result.seconds.toFixed(1)} s`,
   );
 }
-console.log(`\n${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg().map((l) => l.toFixed(2)).join(" ")}`);
+console.log(
+  `\n${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()
+    .map((l) => l.toFixed(2))
+    .join(" ")}`,
+);
 const comparisons = [
-  compare("grid max-choice", "grid_max_choice", results.map(({ gridMaxChoice }) => gridMaxChoice)),
-  compare("grid single-shot", "grid_single_shot", results.map(({ gridSingleShot }) => gridSingleShot)),
-  compare("test max-choice", "max_choice", results.map(({ test }) => test.maxChoice)),
+  compare(
+    "grid max-choice",
+    "grid_max_choice",
+    results.map(({ gridMaxChoice }) => gridMaxChoice),
+  ),
+  compare(
+    "grid single-shot",
+    "grid_single_shot",
+    results.map(({ gridSingleShot }) => gridSingleShot),
+  ),
+  compare(
+    "test max-choice",
+    "max_choice",
+    results.map(({ test }) => test.maxChoice),
+  ),
 ];
 writeFileSync(join(directory, "summary.json"), `${JSON.stringify({ results, comparisons }, null, 2)}\n`);

@@ -14,7 +14,10 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < least) {
-      throw new QepError("invalid-argument", `${name} must be a whole number of at least ${least}, given: ${text}`);
+      throw new QepError(
+        "invalid-argument",
+        `${name} must be a whole number of at least ${least}, given: ${text}`,
+      );
     }
     return value;
   };
@@ -42,7 +45,10 @@ export function parseAssignments(text: string, option: string): Record<string, n
     text.split(",").map((part) => {
       const [name, value, ...rest] = part.split("=");
       if (!name || value === undefined || rest.length > 0) {
-        throw new QepError("invalid-argument", `${option}: expected name=value[,name=value...], given: ${text}`);
+        throw new QepError(
+          "invalid-argument",
+          `${option}: expected name=value[,name=value...], given: ${text}`,
+        );
       }
       return [name.trim(), finiteNumber(`${option} ${name.trim()}`)(value)];
     }),
@@ -69,7 +75,9 @@ export function inputsFrom(
   return Float64Array.from(names, (name, index) => {
     const value = values[name] ?? fallback?.[index];
     if (value !== undefined) return value;
-    throw new QepError("invalid-argument", `${option}: the input "${name}" has no value; add ${name}=VALUE`, { name });
+    throw new QepError("invalid-argument", `${option}: the input "${name}" has no value; add ${name}=VALUE`, {
+      name,
+    });
   });
 }
 
@@ -89,7 +97,8 @@ export async function inputsFromCsv(system: System, file: string): Promise<Float
       );
     }
     const bad = row.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new QepError("not-finite", `${file}, row ${index + 1}: ${names[bad]} is ${row[bad]}`, { file });
+    if (bad >= 0)
+      throw new QepError("not-finite", `${file}, row ${index + 1}: ${names[bad]} is ${row[bad]}`, { file });
     return inputsFrom(system, Object.fromEntries(names.map((name, k) => [name, row[k] as number])), file);
   });
 }

@@ -4,8 +4,12 @@ import { pathToFileURL } from "node:url";
 import { QepError } from "../base/errors.ts";
 import { buildExperiment, type Experiment } from "../experiments/build-experiment.ts";
 import { isDefinedExperiment } from "../experiments/define-experiment.ts";
-import { type ParsedExperiment, parseExperiment, resolveExperiment } from "../experiments/parse-experiment.ts";
 import { readParameters } from "../experiments/parameter-files.ts";
+import {
+  type ParsedExperiment,
+  parseExperiment,
+  resolveExperiment,
+} from "../experiments/parse-experiment.ts";
 import { type Checkpoint, RUN_FILES, readJson } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
@@ -21,7 +25,10 @@ export interface LoadedExperiment {
  *
  * @param overrides `path=value` changes made before anything is checked
  */
-export async function loadExperiment(path: string, overrides: readonly string[] = []): Promise<LoadedExperiment> {
+export async function loadExperiment(
+  path: string,
+  overrides: readonly string[] = [],
+): Promise<LoadedExperiment> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry) {
     throw new QepError("invalid-argument", `there is no file or run directory ${path}`, { path });
@@ -55,7 +62,12 @@ async function parseModule(file: string, overrides: readonly string[]): Promise<
   try {
     module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
   } catch (cause) {
-    throw new QepError("invalid-experiment", `${file} cannot be loaded: ${(cause as Error).message}`, { file }, { cause });
+    throw new QepError(
+      "invalid-experiment",
+      `${file} cannot be loaded: ${(cause as Error).message}`,
+      { file },
+      { cause },
+    );
   }
   if (!isDefinedExperiment(module.default)) {
     throw new QepError(
@@ -70,7 +82,10 @@ async function parseModule(file: string, overrides: readonly string[]): Promise<
 /**
  * The parameters to use: those of a file, else those of the run, else the initial ones.
  */
-export async function chooseParameters({ experiment, run }: LoadedExperiment, file?: string): Promise<Float64Array> {
+export async function chooseParameters(
+  { experiment, run }: LoadedExperiment,
+  file?: string,
+): Promise<Float64Array> {
   if (file !== undefined) {
     const bytes = await readFile(file).catch(() => {
       throw new QepError("invalid-argument", `--parameters: there is no file ${file}`, { file });

@@ -12,12 +12,16 @@ import { version } from "./version.ts";
 /** Exit status: 0 done, 1 the computation failed, 2 the input was wrong. */
 async function main(): Promise<void> {
   const program = new Command("qep")
-    .description("Quantum equilibrium propagation: train quantum systems with gradients from free and nudged equilibria")
+    .description(
+      "Quantum equilibrium propagation: train quantum systems with gradients from free and nudged equilibria",
+    )
     .version(version())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(colors.red(text)) });
-  for (const add of [addTrain, addEvaluate, addGradient, addGroundState, addPhaseDiagram, addPlot]) add(program);
-  for (const command of program.commands) command.exitOverride().showHelpAfterError("(--help shows all options)");
+  for (const add of [addTrain, addEvaluate, addGradient, addGroundState, addPhaseDiagram, addPlot])
+    add(program);
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError("(--help shows all options)");
   await program.parseAsync();
 }
 

@@ -11,12 +11,15 @@ export function note(line: string): void {
 /** Columns of equal width, numbers to the right. */
 export function formatTable(rows: readonly (readonly (string | number)[])[], indent = "  "): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? formatNumber(cell) : cell)));
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+  const widths =
+    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
   return cells
     .map((row, r) =>
       `${indent}${row
         .map((cell, column) =>
-          typeof rows[r]?.[column] === "number" ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+          typeof rows[r]?.[column] === "number"
+            ? cell.padStart(widths[column] ?? 0)
+            : cell.padEnd(widths[column] ?? 0),
         )
         .join("  ")}`.trimEnd(),
     )

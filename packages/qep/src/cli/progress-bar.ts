@@ -26,9 +26,12 @@ export class ProgressBar {
 
   update({ step, total, record, test }: TrainingProgress): void {
     this.runningCost =
-      this.runningCost === undefined ? record.cost : this.runningCost + COST_WEIGHT * (record.cost - this.runningCost);
+      this.runningCost === undefined
+        ? record.cost
+        : this.runningCost + COST_WEIGHT * (record.cost - this.runningCost);
     const parts = [`cost ${this.runningCost.toFixed(4)}`];
-    if (test) parts.push(`test ${percent(test.maxChoice)} max-choice, ${percent(test.singleShot)} single-shot`);
+    if (test)
+      parts.push(`test ${percent(test.maxChoice)} max-choice, ${percent(test.singleShot)} single-shot`);
     this.show(step, total, parts.join(", "));
   }
 

@@ -37,7 +37,11 @@ export async function writeResults(
 }
 
 /** Draws all figures of a run as SVG and PNG. @returns their paths */
-export async function writeFigures(store: RunStore, experiment: Experiment, values: Float64Array): Promise<string[]> {
+export async function writeFigures(
+  store: RunStore,
+  experiment: Experiment,
+  values: Float64Array,
+): Promise<string[]> {
   const gridOutputs = await readGridOutputs(store);
   const baselines = await readJson<Baselines>(store, RUN_FILES.baselines);
   const figures = runFigures(
@@ -54,7 +58,10 @@ export async function writeFigures(store: RunStore, experiment: Experiment, valu
   for (const { name, svg } of figures) {
     await store.replace(`figures/${name}.svg`, svg);
     await store.replace(`figures/${name}.png`, svgToPng(svg));
-    paths.push(join(store.location, "figures", `${name}.svg`), join(store.location, "figures", `${name}.png`));
+    paths.push(
+      join(store.location, "figures", `${name}.svg`),
+      join(store.location, "figures", `${name}.png`),
+    );
   }
   return paths;
 }

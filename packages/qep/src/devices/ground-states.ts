@@ -11,8 +11,11 @@ export interface PreparedState {
   readonly record: GroundState;
 }
 
+/** The numbers of a setting, as they were: a caller may change its arrays in place afterwards. */
+type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
+
 interface Entry extends PreparedState {
-  readonly setting: Setting;
+  readonly knobs: Knobs;
 }
 
 /** A random part of this size in a warm start lets the solver leave a symmetry sector that is not the ground state's. */
@@ -50,13 +53,18 @@ export class GroundStates {
   }
 
   private fromRandom(setting: Setting): PreparedState {
-    const known = this.remembered.findLast((entry) => isSame(entry.setting, setting));
+    const known = this.remembered.findLast((entry) => isSame(entry.knobs, setting));
     if (known) return known;
     const state = this.takeVector();
     this.kernels.copy(this.random, state);
-    const entry = { setting, state, record: this.solve(setting, state) };
-    this.remembered.push(entry);
-    return entry;
+    try {
+      const entry = { knobs: knobsOf(setting), state, record: this.solve(setting, state) };
+      this.remembered.push(entry);
+      return entry;
+    } catch (error) {
+      this.kernels.release(state);
+      throw error;
+    }
   }
 
   private fromNear(setting: Setting, near: Setting): PreparedState {
@@ -83,7 +91,11 @@ export class GroundStates {
   }
 }
 
-function isSame(a: Setting, b: Setting): boolean {
+function knobsOf({ inputs, parameters, nudge }: Setting): Knobs {
+  return { inputs: inputs.slice(), parameters: parameters.slice(), nudge: nudge.slice() };
+}
+
+function isSame(a: Knobs, b: Knobs): boolean {
   return (
     sameNumbers(a.inputs, b.inputs) &&
     sameNumbers(a.parameters, b.parameters) &&
@@ -92,7 +104,6 @@ function isSame(a: Setting, b: Setting): boolean {
 }
 
 function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  if (a === b) return true;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return a.length === b.length;
 }

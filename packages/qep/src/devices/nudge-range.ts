@@ -24,7 +24,8 @@ export class NudgeRange {
 
   constructor(outputs: readonly OperatorSum[]) {
     this.outputs = outputs;
-    this.support = OperatorSum.sum(outputs).support;
+    // Not the support of their sum: complementary outputs, as (1 + Z)/2 and (1 − Z)/2, cancel there.
+    this.support = [...new Set(outputs.flatMap(({ support }) => support))].sort((a, b) => a - b);
     this.isDiagonal =
       this.support.length <= MAX_DIAGONAL_SITES &&
       outputs.every(({ terms }) => terms.every(({ string }) => string.x === 0n));

@@ -60,10 +60,11 @@ const DEFAULT_INITIAL = { normal: 1 };
 export function buildExperiment({ config, locate }: ParsedExperiment): Experiment {
   const built = buildSystem(config.system, locate);
   const { system } = built;
-  const operatingPoints = (config.at ?? (config.data || system.inputs.length > 0 ? [] : [{}])).map((point, index) =>
-    atPlace(locate, Array.isArray(config.at) ? ["at", index] : ["at"], () =>
-      valuesByName(system.inputs, point, "input"),
-    ),
+  const operatingPoints = (config.at ?? (config.data || system.inputs.length > 0 ? [] : [{}])).map(
+    (point, index) =>
+      atPlace(locate, Array.isArray(config.at) ? ["at", index] : ["at"], () =>
+        valuesByName(system.inputs, point, "input"),
+      ),
   );
   const data = config.data ? buildData(config.data, config.seed, built, locate) : undefined;
   const variables = buildVariables(config, built, operatingPoints, locate);
@@ -104,14 +105,20 @@ function targetOf({ config, system, locate }: Experiment): { target?: Float64Arr
 }
 
 function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locate: Locate): Objective {
-  if (!config.loss || !config.gradient) throw new QepError("invalid-experiment", "loss and gradient are needed");
+  if (!config.loss || !config.gradient)
+    throw new QepError("invalid-experiment", "loss and gradient are needed");
   const shots = config.measurement.kind === "gaussian" ? config.measurement.shots : null;
   const gradient: GradientSettings = { ...config.gradient, shots };
   atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
   return { loss: buildLoss(config.loss, system, locate), gradient };
 }
 
-function buildData(config: DataConfig, seed: number, { system }: BuiltSystem, locate: Locate): ExperimentData {
+function buildData(
+  config: DataConfig,
+  seed: number,
+  { system }: BuiltSystem,
+  locate: Locate,
+): ExperimentData {
   if (config.sampler === "table") {
     const samples = config.samples.map(({ inputs, target }, index): Sample => {
       const path = ["data", "samples", index];
@@ -161,7 +168,9 @@ function buildVariables(
     ...operatingPoints.flatMap((inputs) => trainedInputs.map((input) => inputs[input] as number)),
   ];
   const bounds = [
-    ...names.map((name, index) => ownSettings(config, name)?.bounds ?? groupOf(config, groups, index)?.bounds),
+    ...names.map(
+      (name, index) => ownSettings(config, name)?.bounds ?? groupOf(config, groups, index)?.bounds,
+    ),
     ...inputNames.map(() => undefined),
   ];
   const variables: Variables = {
@@ -188,7 +197,9 @@ function initialParameters(
   const initial = new Array<number>(names.length).fill(0);
   for (const { name: group, indices } of groups) {
     // A parameter's own initial value wins over its group's.
-    const drawn = indices.filter((index) => ownSettings(config, names[index] as string)?.initial === undefined);
+    const drawn = indices.filter(
+      (index) => ownSettings(config, names[index] as string)?.initial === undefined,
+    );
     const values = atPlace(locate, ["parameters", group], () =>
       drawInitialValues(
         config.parameters[group]?.initial ?? DEFAULT_INITIAL,
@@ -198,7 +209,8 @@ function initialParameters(
     );
     for (const [position, index] of drawn.entries()) initial[index] = values[position] as number;
   }
-  for (const [index, name] of names.entries()) initial[index] = ownSettings(config, name)?.initial ?? (initial[index] as number);
+  for (const [index, name] of names.entries())
+    initial[index] = ownSettings(config, name)?.initial ?? (initial[index] as number);
   return initial;
 }
 
@@ -243,5 +255,8 @@ export function trainingOf({ config }: Experiment): NonNullable<ExperimentConfig
 export function objectiveOf(experiment: Experiment): Objective {
   if (experiment.objective) return experiment.objective;
   const missing = experiment.config.loss ? "gradient" : "loss";
-  throw new QepError("invalid-experiment", `the experiment has no \`${missing}:\` section, which gradients need`);
+  throw new QepError(
+    "invalid-experiment",
+    `the experiment has no \`${missing}:\` section, which gradients need`,
+  );
 }

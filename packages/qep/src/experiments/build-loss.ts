@@ -24,7 +24,9 @@ export function buildLoss(config: LossConfig, system: System, locate: Locate): L
     case "expectation":
       return expectationLoss({ output: output(config.output), goal: config.goal });
     case "sensitivity": {
-      const input = atPlace(locate, ["loss", "input"], () => indexOfName(system.inputs, config.input, "input"));
+      const input = atPlace(locate, ["loss", "input"], () =>
+        indexOfName(system.inputs, config.input, "input"),
+      );
       return sensitivityLoss({ output: output(config.output), input, goal: config.goal });
     }
     case "custom":
@@ -46,7 +48,8 @@ function namedLoss(name: string, evaluate: LossFunction, system: System): Loss {
     if (!errorSignal) return { value };
     const errorSignals = errorSignal.map((signal) => {
       const vector = new Float64Array(system.outputs.length);
-      for (const [key, slope] of Object.entries(signal)) vector[indexOfName(system.outputs, key, "output")] = slope;
+      for (const [key, slope] of Object.entries(signal))
+        vector[indexOfName(system.outputs, key, "output")] = slope;
       return vector;
     });
     return { value, errorSignals };

@@ -53,7 +53,9 @@ function textSystem(config: TextSystemConfig, locate: Locate): BuiltSystem {
   const { qubits, convention } = config;
   const read = (text: string, path: ConfigPath) => operatorAt(text, path, locate, convention.n, qubits);
   const readAll = (texts: Readonly<Record<string, string>>, section: string) =>
-    Object.entries(texts).map(([name, text]): NamedOperator => ({ name, operator: read(text, ["system", section, name]) }));
+    Object.entries(texts).map(
+      ([name, text]): NamedOperator => ({ name, operator: read(text, ["system", section, name]) }),
+    );
   const parameters = Object.entries(config.parameters).map(([name, { operator }]): NamedOperator => {
     const path = ["system", "parameters", name];
     // The short form `name: "X0"` has its text at the name itself.
@@ -80,14 +82,20 @@ function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
     }));
   const outputs = readOutputs(config.outputs, ["system", "outputs"]);
   if (!config.sensor) {
-    const system = atPlace(locate, ["system"], () => new System({ qubits: model.qubits, inputs: model.inputs, outputs }));
+    const system = atPlace(
+      locate,
+      ["system"],
+      () => new System({ qubits: model.qubits, inputs: model.inputs, outputs }),
+    );
     return { system, model, groups: [] };
   }
   const { qubits, couples } = config.sensor;
   const operators = couples.map((text, index) =>
     operatorAt(text, ["system", "sensor", "couples", index], locate, n, model.qubits),
   );
-  const sensor = atPlace(locate, ["system", "sensor"], () => attachSensor(model, { qubits, couples: operators }));
+  const sensor = atPlace(locate, ["system", "sensor"], () =>
+    attachSensor(model, { qubits, couples: operators }),
+  );
   const answers =
     config.sensor.outputs === "phase-projectors"
       ? phaseProjectors(sensor)
@@ -96,7 +104,13 @@ function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
   const system = atPlace(
     locate,
     ["system"],
-    () => new System({ qubits: sensor.qubits, inputs: model.inputs, parameters, outputs: [...answers, ...outputs] }),
+    () =>
+      new System({
+        qubits: sensor.qubits,
+        inputs: model.inputs,
+        parameters,
+        outputs: [...answers, ...outputs],
+      }),
   );
   const count = sensor.couplings.length;
   const groups: ParameterGroup[] = [
@@ -106,7 +120,13 @@ function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
   return { system, model, sensor, groups };
 }
 
-function operatorAt(text: string, path: ConfigPath, locate: Locate, n: "down" | "up", qubits: number): OperatorSum {
+function operatorAt(
+  text: string,
+  path: ConfigPath,
+  locate: Locate,
+  n: "down" | "up",
+  qubits: number,
+): OperatorSum {
   return atPlace(locate, path, () => {
     const operator = parseOperator(text, { where: "operator", n });
     requireWithin(operator, qubits, text);

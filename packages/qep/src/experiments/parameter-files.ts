@@ -72,10 +72,17 @@ function parametersFromJson({ system }: Experiment, text: string, where: string)
   try {
     values = JSON.parse(text);
   } catch (cause) {
-    throw new QepError("invalid-file", `${where} is not valid JSON: ${(cause as Error).message}`, { where }, { cause });
+    throw new QepError(
+      "invalid-file",
+      `${where} is not valid JSON: ${(cause as Error).message}`,
+      { where },
+      { cause },
+    );
   }
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new QepError("invalid-file", `${where}: expected an object with a number by parameter name`, { where });
+    throw new QepError("invalid-file", `${where}: expected an object with a number by parameter name`, {
+      where,
+    });
   }
   const byName = values as Record<string, unknown>;
   const parameters = Float64Array.from(system.parameters, ({ name }) => {
@@ -91,10 +98,18 @@ function parametersFromJson({ system }: Experiment, text: string, where: string)
   return finite(parameters, system.parameters, where);
 }
 
-function finite(values: Float64Array, names: readonly { readonly name: string }[], where: string): Float64Array {
+function finite(
+  values: Float64Array,
+  names: readonly { readonly name: string }[],
+  where: string,
+): Float64Array {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return values;
-  throw new QepError("not-finite", `${where}: the parameter "${names[bad]?.name}" is ${values[bad]}; it must be finite`, {
-    where,
-  });
+  throw new QepError(
+    "not-finite",
+    `${where}: the parameter "${names[bad]?.name}" is ${values[bad]}; it must be finite`,
+    {
+      where,
+    },
+  );
 }

@@ -56,7 +56,9 @@ export function isStep(record: HistoryRecord): record is StepRecord {
 /** The history of a run. @throws QepError invalid-file where a line is not JSON */
 export async function readHistory(store: RunReader): Promise<HistoryRecord[]> {
   const { lines } = await store.readLines(RUN_FILES.history);
-  return lines.map((line, index) => parseJson<HistoryRecord>(line, `${RUN_FILES.history}, line ${index + 1}`));
+  return lines.map((line, index) =>
+    parseJson<HistoryRecord>(line, `${RUN_FILES.history}, line ${index + 1}`),
+  );
 }
 
 /** A JSON file of the run, undefined where there is none. */
@@ -83,6 +85,11 @@ function parseJson<T>(text: string, where: string): T {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new QepError("invalid-file", `${where} is not valid JSON; the file was changed by hand or damaged`, {}, { cause });
+    throw new QepError(
+      "invalid-file",
+      `${where} is not valid JSON; the file was changed by hand or damaged`,
+      {},
+      { cause },
+    );
   }
 }

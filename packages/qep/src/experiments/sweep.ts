@@ -67,23 +67,35 @@ export async function sweepOutputs(
   return { x, ...(y ? { y } : {}), outputs: [...outputs], values, gaps };
 }
 
-function knobSetter({ system }: Experiment, name: string): (setting: Setting, value: number) => void {
+function knobSetter({ system }: Experiment, name: string): (setting: Setting, value: number) => unknown {
   const input = system.inputs.findIndex((knob) => knob.name === name);
   const parameter = system.parameters.findIndex((knob) => knob.name === name);
-  if (input >= 0) return ({ inputs }, value) => void (inputs[input] = value);
-  if (parameter >= 0) return ({ parameters }, value) => void (parameters[parameter] = value);
+  if (input >= 0) return ({ inputs }, value) => inputs.fill(value, input, input + 1);
+  if (parameter >= 0) return ({ parameters }, value) => parameters.fill(value, parameter, parameter + 1);
   const known = [...system.inputs, ...system.parameters].map((knob) => knob.name).join(", ");
-  throw new QepError("invalid-argument", `there is no knob "${name}" to sweep; the system has ${known || "none"}`, {
-    name,
-  });
+  throw new QepError(
+    "invalid-argument",
+    `there is no knob "${name}" to sweep; the system has ${known || "none"}`,
+    {
+      name,
+    },
+  );
 }
 
 /** `from:to:count` as equally spaced values, both ends included. */
 export function parseAxis(text: string, option: string): SweepAxis {
   const match = /^([^=]+)=([^:]+):([^:]+):(\d+)$/.exec(text);
-  const [name, from, to, count] = [match?.[1]?.trim(), Number(match?.[2]), Number(match?.[3]), Number(match?.[4])];
+  const [name, from, to, count] = [
+    match?.[1]?.trim(),
+    Number(match?.[2]),
+    Number(match?.[3]),
+    Number(match?.[4]),
+  ];
   if (!name || !Number.isFinite(from) || !Number.isFinite(to) || !(count >= 2)) {
-    throw new QepError("invalid-argument", `${option}: expected name=from:to:count with count of at least 2, given: ${text}`);
+    throw new QepError(
+      "invalid-argument",
+      `${option}: expected name=from:to:count with count of at least 2, given: ${text}`,
+    );
   }
   const values = Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
   return { name, values };

@@ -165,7 +165,11 @@ class TrainingRun {
     const { store, clock } = this.options;
     if (!store) return;
     const fresh = this.history.slice(this.stored);
-    if (fresh.length > 0) await store.appendLines(RUN_FILES.history, fresh.map((record) => JSON.stringify(record)));
+    if (fresh.length > 0)
+      await store.appendLines(
+        RUN_FILES.history,
+        fresh.map((record) => JSON.stringify(record)),
+      );
     this.stored = this.history.length;
     const { step } = this.trainer;
     if (clock) await store.appendLines(RUN_FILES.timing, [JSON.stringify({ step, seconds: clock() })]);

@@ -177,9 +177,17 @@ export class OperatorSum {
   }
 }
 
-/** @throws QepError not-hermitian, naming the offending terms and `where` the operator stands */
-export function requireHermitian(operator: OperatorSum, where: string): void {
-  if (operator.isHermitian()) return;
+/** Imaginary parts up to this much, relative to the largest coefficient, are rounding, as in the square of a sum. */
+const HERMITIAN_ROUNDING = 1e-13;
+
+/**
+ * The operator itself where it is Hermitian, without what rounding left of imaginary parts.
+ *
+ * @throws QepError not-hermitian, naming the offending terms and `where` the operator stands
+ */
+export function requireHermitian(operator: OperatorSum, where: string): OperatorSum {
+  if (operator.isHermitian()) return operator;
+  if (operator.isHermitian(HERMITIAN_ROUNDING)) return operator.plus(operator.adjoint()).scale(0.5);
   const offending = operator.terms.filter(({ coefficient }) => coefficient.im !== 0);
   throw new QepError(
     "not-hermitian",

@@ -2,7 +2,7 @@ import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { type HistoryRecord, isStep, isTest } from "../experiments/run-record.ts";
 import type { Sensor } from "../models/sensor.ts";
-import { PHASE_TRIANGLE_INPUTS, isOnPhaseBoundary } from "../tasks/phase-triangle.ts";
+import { isOnPhaseBoundary, PHASE_TRIANGLE_INPUTS } from "../tasks/phase-triangle.ts";
 import { maxChoice, singleShot } from "../training/metrics.ts";
 import { couplingHeatMapFigure } from "./coupling-heat-map.ts";
 import type { LabelledMatrix } from "./matrix-panel.ts";
@@ -56,7 +56,9 @@ function curves({ experiment, history, baselines }: RunData, document: Document)
       title: experiment.config.title ?? "Training",
       cost: {
         training: { x: steps.map(({ step }) => step), y: steps.map(({ cost }) => cost) },
-        ...(tests.length > 1 ? { test: { x: tests.map(({ step }) => step), y: tests.map(({ test }) => test.cost) } } : {}),
+        ...(tests.length > 1
+          ? { test: { x: tests.map(({ step }) => step), y: tests.map(({ test }) => test.cost) } }
+          : {}),
       },
       ...(isClassifier && tests.length > 1
         ? {
@@ -74,7 +76,11 @@ function curves({ experiment, history, baselines }: RunData, document: Document)
       diagnostics: {
         label: "gradient norm",
         curves: [
-          { label: "gradient norm", x: steps.map(({ step }) => step), y: steps.map(({ gradientNorm }) => gradientNorm) },
+          {
+            label: "gradient norm",
+            x: steps.map(({ step }) => step),
+            y: steps.map(({ gradientNorm }) => gradientNorm),
+          },
         ],
       },
     },
@@ -124,7 +130,12 @@ function learned({ experiment, values }: RunData, document: Document): NamedFigu
   return { name: "parameters", svg };
 }
 
-function couplingMap({ config }: Experiment, sensor: Sensor, values: Float64Array, document: Document): string {
+function couplingMap(
+  { config }: Experiment,
+  sensor: Sensor,
+  values: Float64Array,
+  document: Document,
+): string {
   const letters = ["X", "Y", "Z"];
   const columns = sensor.sites.flatMap((site) => letters.map((letter) => `${letter}${site}`));
   const couples = config.system.model === undefined ? [] : (config.system.sensor?.couples ?? []);
@@ -155,7 +166,12 @@ function couplingMap({ config }: Experiment, sensor: Sensor, values: Float64Arra
   );
 }
 
-function rowsOf(rows: readonly string[], columns: readonly string[], values: Float64Array, start: number): LabelledMatrix {
+function rowsOf(
+  rows: readonly string[],
+  columns: readonly string[],
+  values: Float64Array,
+  start: number,
+): LabelledMatrix {
   return {
     rows,
     columns,

@@ -32,7 +32,7 @@ export async function estimateGradients(
   signal?: AbortSignal,
 ): Promise<GradientResult[]> {
   const resolved = resolveGradientSettings(settings);
-  checkProblem(problem, device.capabilities());
+  checkProblem(problem, device.capabilities(), resolved.trainedInputs);
   switch (resolved.method) {
     case "linear-response":
       return responseGradients(device, problem, resolved, signal);

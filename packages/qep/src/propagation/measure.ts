@@ -18,11 +18,11 @@ export async function measure(
   if (settings.length === 0) return [];
   const job = await device.submit(settings, request);
   for (;;) {
-    if (signal?.aborted) {
+    const status = await unlessAborted(device.poll(job, WAIT_SECONDS), signal);
+    if (status === undefined) {
       await device.cancel(job);
       throw new QepError("aborted", "the measurement was cancelled");
     }
-    const status = await device.poll(job, WAIT_SECONDS);
     switch (status.state) {
       case "done":
         return status.measurements;
@@ -37,5 +37,24 @@ export async function measure(
       case "cancelled":
         throw new QepError("aborted", "the device cancelled the job");
     }
+  }
+}
+
+/** What the promise gives, or undefined as soon as the signal fires; the device may hold its answer back for long. */
+async function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  if (!signal) return promise;
+  if (signal.aborted) return undefined;
+  let stop = () => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }

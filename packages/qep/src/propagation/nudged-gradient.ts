@@ -117,11 +117,13 @@ function assemble(
   const total = responseSums(parameterCount, settings.trainedInputs.length, points.length);
   let bend = { curved: 0, straight: 0 };
   for (const [index, point] of points.entries()) {
-    for (const direction of nudged[index] ?? []) {
+    const directions = nudged[index] ?? [];
+    for (const direction of directions) {
       const { mean, variance } = responseTo(direction, point, settings, readOutputs);
       addResponse(total, index, mean, variance, direction.weight);
       if (direction.minus) bend = addBend(bend, direction.plus, direction.minus, point, readOutputs);
     }
+    if (settings.method === "one-sided") addFreeVariance(total, index, point, directions, settings);
   }
   const measurements = nudged.flat().flatMap(({ plus, minus }) => (minus ? [plus, minus] : [plus]));
   const freeMeasurements = points.map(({ measurement }) => measurement);
@@ -165,7 +167,7 @@ function responseSums(parameters: number, inputs: number, points: number) {
   };
 }
 
-/** d⟨·⟩/dβ of the responding observables along one direction, with variances. */
+/** d⟨·⟩/dβ of the responding observables along one direction, with the variances that the nudged phases bring. */
 function responseTo(
   { plus, minus }: NudgedDirection,
   point: FreePoint,
@@ -180,10 +182,28 @@ function responseTo(
   return {
     mean: upper.map((value, j) => (value - (lower[j] as number)) / width),
     variance: upper.map((_, j) => {
-      const below = minus ? (lowerError?.[j] ?? 0) ** 2 : (point.variances[j] as number);
-      return ((upperError?.[j] ?? 0) ** 2 + below) / width ** 2;
+      return ((upperError?.[j] ?? 0) ** 2 + (lowerError?.[j] ?? 0) ** 2) / width ** 2;
     }),
   };
+}
+
+/** All directions of a point subtract the same free means: their noise adds up before it is squared. */
+function addFreeVariance(
+  total: ReturnType<typeof responseSums>,
+  index: number,
+  { variances }: FreePoint,
+  directions: readonly Direction[],
+  { beta }: ResolvedGradientSettings,
+): void {
+  const weight = directions.reduce((sum, direction) => sum + direction.weight, 0);
+  const nothing = new Float64Array(variances.length);
+  addResponse(
+    total,
+    index,
+    nothing,
+    variances.map((variance) => variance / beta ** 2),
+    weight,
+  );
 }
 
 function addResponse(

@@ -20,13 +20,33 @@ export interface GradientProblem {
   readonly stream: readonly StreamKey[];
 }
 
-/** @throws QepError wrong-shape or not-finite where inputs or parameters do not fit the device */
-export function checkProblem({ samples, parameters }: GradientProblem, capabilities: Capabilities): void {
+/** @throws QepError wrong-shape, not-finite or invalid-argument where inputs, parameters or targets do not fit */
+export function checkProblem(
+  { samples, parameters }: GradientProblem,
+  capabilities: Capabilities,
+  trainedInputs: readonly number[],
+): void {
   checkVector("parameters", parameters, capabilities.parameters.length);
-  for (const [index, { points }] of samples.entries()) {
+  checkTrainedInputs(trainedInputs, capabilities.inputs.length);
+  for (const [index, { points, target }] of samples.entries()) {
+    // How long a target must be is for the loss to say.
+    if (target) checkVector(`target of sample ${index}`, target, target.length);
     for (const [point, inputs] of points.entries()) {
       checkVector(`inputs of sample ${index}, operating point ${point}`, inputs, capabilities.inputs.length);
     }
+  }
+}
+
+function checkTrainedInputs(trainedInputs: readonly number[], count: number): void {
+  for (const [position, input] of trainedInputs.entries()) {
+    if (Number.isInteger(input) && input >= 0 && input < count && trainedInputs.indexOf(input) === position) {
+      continue;
+    }
+    throw new QepError(
+      "invalid-argument",
+      `gradient.trainedInputs: ${input} must be the index of one of the ${count} inputs, each at most once`,
+      { trainedInputs, count },
+    );
   }
 }
 

@@ -52,18 +52,10 @@ export class System {
       );
     }
     this.qubits = qubits;
-    this.fixed = fixed;
-    this.inputs = inputs;
-    this.parameters = parameters;
-    this.outputs = outputs;
-    check("the fixed part", fixed, qubits);
+    this.fixed = checked("the fixed part", fixed, qubits);
     const names = new Set<string>();
-    for (const [kind, members] of [
-      ["input", inputs],
-      ["parameter", parameters],
-      ["output", outputs],
-    ] as const) {
-      for (const { name, operator } of members) {
+    const checkedAll = (kind: string, members: readonly NamedOperator[]) =>
+      members.map(({ name, operator }) => {
         if (names.has(name)) {
           throw new QepError(
             "invalid-argument",
@@ -74,9 +66,11 @@ export class System {
           );
         }
         names.add(name);
-        check(`${kind} ${name}`, operator, qubits);
-      }
-    }
+        return { name, operator: checked(`${kind} ${name}`, operator, qubits) };
+      });
+    this.inputs = checkedAll("input", inputs);
+    this.parameters = checkedAll("parameter", parameters);
+    this.outputs = checkedAll("output", outputs);
   }
 
   /** Every operator in the order H0, C, A, B. */
@@ -91,7 +85,7 @@ export class System {
   }
 }
 
-function check(where: string, operator: OperatorSum, qubits: number): void {
+function checked(where: string, operator: OperatorSum, qubits: number): OperatorSum {
   requireWithin(operator, qubits, where);
-  requireHermitian(operator, where);
+  return requireHermitian(operator, where);
 }

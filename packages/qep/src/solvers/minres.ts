@@ -89,7 +89,8 @@ export function solveSternheimer(
   removeComponent(problem, ground, solution);
   const residualNorm = measuredResidual(problem, energy, ground, image, solution, next);
   done();
-  const coupledGap = tridiagonalEigenvalue(diagonal, offDiagonal, diagonal.length, 0);
+  const steps = diagonal.length;
+  const coupledGap = steps === 0 ? null : tridiagonalEigenvalue(diagonal, offDiagonal, steps, 0);
   return {
     isConverged: residualNorm <= Math.max(10 * target, 10 * floor),
     residualNorm,

@@ -36,7 +36,11 @@ export async function evaluateOutputs(
 }
 
 /** Scores of given outputs against the targets of one-point samples. */
-export function scoreOutputs(loss: Loss, samples: readonly Sample[], outputs: readonly Float64Array[]): Metrics {
+export function scoreOutputs(
+  loss: Loss,
+  samples: readonly Sample[],
+  outputs: readonly Float64Array[],
+): Metrics {
   const targets = samples.map(({ target }) => target as Float64Array);
   const inputs = samples.map(({ points }) => points[0] as Float64Array);
   return {

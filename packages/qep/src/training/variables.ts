@@ -44,7 +44,10 @@ export function withTrainedInputs(variables: Variables, values: Float64Array, sa
 export function meanGradient(variables: Variables, results: readonly GradientResult[]): Float64Array {
   const { names, parameterCount, trainedInputs, frozen } = variables;
   if (trainedInputs.length > 0 && results.length !== 1) {
-    throw new QepError("unsupported", "inputs can be trained for one set of operating points only, not for a batch");
+    throw new QepError(
+      "unsupported",
+      "inputs can be trained for one set of operating points only, not for a batch",
+    );
   }
   const gradient = new Float64Array(names.length);
   for (const { parameters, inputs } of results) {

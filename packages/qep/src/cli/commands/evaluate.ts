@@ -3,7 +3,14 @@ import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
-import { collect, inputsFrom, inputsFromCsv, parseAssignments, wholeNumber, workerCount } from "../arguments.ts";
+import {
+  collect,
+  inputsFrom,
+  inputsFromCsv,
+  parseAssignments,
+  wholeNumber,
+  workerCount,
+} from "../arguments.ts";
 import { chooseParameters, loadExperiment } from "../load-experiment.ts";
 import { formatTable, printResult } from "../output.ts";
 
@@ -40,7 +47,10 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   const { experiment } = loaded;
   const parameters = await chooseParameters(loaded, flags.parameters);
   const inputs = await inputsOf(experiment, flags.inputs);
-  const device = await openSimulator(experiment.system, { workers: workerCount(flags.workers), tolerance: TOLERANCE });
+  const device = await openSimulator(experiment.system, {
+    workers: workerCount(flags.workers),
+    tolerance: TOLERANCE,
+  });
   try {
     const outputs = await evaluateOutputs(device, parameters, inputs);
     const names = [...experiment.system.inputs, ...experiment.system.outputs].map(({ name }) => name);

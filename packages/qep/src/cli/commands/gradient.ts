@@ -9,7 +9,7 @@ import type { Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
 import { collect, finiteNumber, parseAssignments, wholeNumber } from "../arguments.ts";
-import { chooseParameters, loadExperiment, type LoadedExperiment } from "../load-experiment.ts";
+import { chooseParameters, type LoadedExperiment, loadExperiment } from "../load-experiment.ts";
 import { formatTable, printResult } from "../output.ts";
 import { inputsOf } from "./evaluate.ts";
 
@@ -38,7 +38,11 @@ export function addGradient(program: Command): void {
     .option("--beta <b>", "nudge strength, above 0", finiteNumber("--beta"))
     .option("--shots <n>", "shots for each trained observable and phase", wholeNumber("--shots", 1))
     .option("--exact", "no shot noise, whatever the experiment says")
-    .option("--inputs <values>", "operating point name=value,... (repeatable), or CSV (default: the first sample)", collect)
+    .option(
+      "--inputs <values>",
+      "operating point name=value,... (repeatable), or CSV (default: the first sample)",
+      collect,
+    )
     .option("--target <values>", "targets of the outputs, name=value,...")
     .option("--parameters <file>", "npz or JSON with parameters")
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
@@ -79,7 +83,10 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
 function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSettings {
   const own = objectiveOf(experiment).gradient;
   if (flags.method !== undefined && !METHODS.includes(flags.method as GradientMethod)) {
-    throw new QepError("invalid-argument", `--method must be one of ${METHODS.join(", ")}; given: ${flags.method}`);
+    throw new QepError(
+      "invalid-argument",
+      `--method must be one of ${METHODS.join(", ")}; given: ${flags.method}`,
+    );
   }
   const method = (flags.method as GradientMethod | undefined) ?? own.method;
   const isExact = method === "linear-response" || method === "finite-difference";
@@ -117,7 +124,8 @@ async function sampleOf({ experiment }: LoadedExperiment, flags: GradientFlags):
 function targetAt(experiment: Experiment, points: readonly Float64Array[]): Float64Array | undefined {
   const { config, system } = experiment;
   if (config.data?.sampler === "phase-triangle") {
-    const value = (name: string) => points[0]?.[system.inputs.findIndex((input) => input.name === name)] as number;
+    const value = (name: string) =>
+      points[0]?.[system.inputs.findIndex((input) => input.name === name)] as number;
     return oneHot(PHASES.indexOf(phaseAt(value("gX"), value("gZZ"), config.data.total)), PHASES.length);
   }
   return config.data ? undefined : batchOf(experiment, 0)[0]?.target;

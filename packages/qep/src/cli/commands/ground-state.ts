@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
-import { requireMemory } from "../../devices/memory-need.ts";
 import { type GroundLevel, solveGroundLevel } from "../../devices/ground-level.ts";
+import { requireMemory } from "../../devices/memory-need.ts";
 import { buildExperiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import type { NamedOperator } from "../../models/model.ts";
@@ -62,15 +62,25 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const observables = [
     ...(model?.observables ?? []),
     ...system.outputs,
-    ...(flags.observables ?? []).map((text) => observable(text, system.qubits, experiment.config.system.convention.n)),
+    ...(flags.observables ?? []).map((text) =>
+      observable(text, system.qubits, experiment.config.system.convention.n),
+    ),
   ];
-  const level = solveGroundLevel(system, inputs, await chooseParameters(loaded, flags.parameters), await loadKernels(), {
-    states: flags.states,
-    observables,
-    tolerance: flags.tolerance,
-    seed: experiment.config.seed,
-  });
-  const expectations = Object.fromEntries(observables.map(({ name }, k) => [name, level.expectations[k] as number]));
+  const level = solveGroundLevel(
+    system,
+    inputs,
+    await chooseParameters(loaded, flags.parameters),
+    await loadKernels(),
+    {
+      states: flags.states,
+      observables,
+      tolerance: flags.tolerance,
+      seed: experiment.config.seed,
+    },
+  );
+  const expectations = Object.fromEntries(
+    observables.map(({ name }, k) => [name, level.expectations[k] as number]),
+  );
   printResult(flags.json === true, { ...level, expectations }, () => describe(level, expectations));
 }
 

@@ -36,7 +36,9 @@ interface DiagramFlags {
 export function addPhaseDiagram(program: Command): void {
   program
     .command("phase-diagram")
-    .description("outputs over one or two knobs, or over the experiment's phase triangle; npz, CSV and figures")
+    .description(
+      "outputs over one or two knobs, or over the experiment's phase triangle; npz, CSV and figures",
+    )
     .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
     .option("--x <name=from:to:count>", "knob on the horizontal axis")
     .option("--y <name=from:to:count>", "knob on the vertical axis")
@@ -82,14 +84,18 @@ async function triangle(experiment: Experiment, device: Device, parameters: Floa
   const { data, system } = experiment;
   if (!data || experiment.config.data?.sampler !== "phase-triangle") {
     const knobs = [...system.inputs, ...system.parameters].map(({ name }) => name).join(", ");
-    throw new QepError("invalid-argument", `say what to sweep: --x name=from:to:count [--y ...]; knobs: ${knobs}`);
+    throw new QepError(
+      "invalid-argument",
+      `say what to sweep: --x name=from:to:count [--y ...]; knobs: ${knobs}`,
+    );
   }
   const inputs = data.grid.map(({ points }) => points[0] as Float64Array);
   const outputs = await evaluateOutputs(device, parameters, inputs);
   const document = await figureDocument();
-  const figure = runFigures({ experiment, history: [], values: parameters, gridOutputs: outputs }, document).find(
-    ({ name }) => name === "phase-triangle",
-  );
+  const figure = runFigures(
+    { experiment, history: [], values: parameters, gridOutputs: outputs },
+    document,
+  ).find(({ name }) => name === "phase-triangle");
   const names = [...system.inputs, ...system.outputs].map(({ name }) => name);
   const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
   return [...tables(names, rows), ...(figure ? pictures("phase-triangle", figure.svg) : [])];
@@ -120,14 +126,22 @@ async function swept(
   const figures = chosen.flatMap((name) => {
     const index = sweep.outputs.indexOf(name);
     if (index < 0) {
-      throw new QepError("invalid-argument", `--output: there is no output "${name}"; known: ${sweep.outputs.join(", ")}`);
+      throw new QepError(
+        "invalid-argument",
+        `--output: there is no output "${name}"; known: ${sweep.outputs.join(", ")}`,
+      );
     }
     return pictures(name, sweepFigure(experiment, sweep, index, document));
   });
   return [...tables(...tableOf(sweep)), ...figures];
 }
 
-function sweepFigure({ config }: Experiment, { x, y, values, outputs }: Sweep, index: number, document: Document) {
+function sweepFigure(
+  { config }: Experiment,
+  { x, y, values, outputs }: Sweep,
+  index: number,
+  document: Document,
+) {
   const valueLabel = `⟨${outputs[index]}⟩`;
   const table = values[index] as readonly (readonly number[])[];
   const title = config.title ?? "Phase diagram";

@@ -14,7 +14,8 @@ export function addPlot(program: Command): void {
     .option("--json", "print the paths as JSON")
     .action(async (path: string, flags: { json?: boolean }) => {
       const { experiment, run } = await loadExperiment(path);
-      if (!run) throw new QepError("invalid-argument", `${path} is a file; plot takes the directory of a run`);
+      if (!run)
+        throw new QepError("invalid-argument", `${path} is a file; plot takes the directory of a run`);
       const store = await openRunDirectory(path, { create: false });
       try {
         const figures = await writeFigures(store, experiment, await runValues(experiment, run));

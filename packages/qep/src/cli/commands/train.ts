@@ -68,7 +68,10 @@ async function train(path: string | undefined, flags: TrainFlags): Promise<void>
 async function experimentOf(path: string | undefined, flags: TrainFlags): Promise<Experiment> {
   const source = path ?? flags.resume;
   if (source === undefined) {
-    throw new QepError("invalid-argument", "give an experiment to train, or --resume DIR to go on with a run");
+    throw new QepError(
+      "invalid-argument",
+      "give an experiment to train, or --resume DIR to go on with a run",
+    );
   }
   const overrides = [
     ...(flags.set ?? []),
@@ -142,7 +145,9 @@ async function runTraining(
     process.exitCode = 130;
     return;
   }
-  const baselines = flags.baselines ? await trainBaselines(experiment, store, device, interrupt.signal) : undefined;
+  const baselines = flags.baselines
+    ? await trainBaselines(experiment, store, device, interrupt.signal)
+    : undefined;
   process.removeListener("SIGINT", stop);
   process.removeListener("SIGTERM", stop);
   await finish(experiment, store, outcome, baselines, flags, started);
@@ -159,7 +164,11 @@ async function trainBaselines(
     return undefined;
   }
   const bars = new Map<string, ProgressBar>();
-  const labels = { untrained: "", decoupled: "baseline, decoupled", exactGradients: "baseline, exact gradients" };
+  const labels = {
+    untrained: "",
+    decoupled: "baseline, decoupled",
+    exactGradients: "baseline, exact gradients",
+  };
   const baselines = await runBaselines(experiment, device, {
     signal,
     onProgress: (name, step, total) => {
@@ -205,7 +214,8 @@ function summary(
   figures: readonly string[],
   wallSeconds: number,
 ): string {
-  const isClassifier = experiment.config.data?.sampler === "phase-triangle" && metrics.maxChoice !== undefined;
+  const isClassifier =
+    experiment.config.data?.sampler === "phase-triangle" && metrics.maxChoice !== undefined;
   const lines: string[] = [""];
   if (isClassifier) {
     const row = (name: string, m: Metrics) => [
@@ -218,7 +228,14 @@ function summary(
     ];
     lines.push(
       formatTable([
-        [`test on ${experiment.data?.test.length} samples`, "max-choice", "single-shot", "accuracy", "product", "cost"],
+        [
+          `test on ${experiment.data?.test.length} samples`,
+          "max-choice",
+          "single-shot",
+          "accuracy",
+          "product",
+          "cost",
+        ],
         row("trained", metrics as Metrics),
         ...(baselines
           ? [
