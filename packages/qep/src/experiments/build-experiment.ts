@@ -129,7 +129,8 @@ function buildData(
     });
     return { batch: (step, size) => drawFrom(samples, seed, step, size), test: samples, grid: samples };
   }
-  const order = system.inputs.map(({ name }) => PHASE_TRIANGLE_INPUTS.findIndex((known) => known === name));
+  const triangle: readonly string[] = PHASE_TRIANGLE_INPUTS;
+  const order = system.inputs.map(({ name }) => triangle.indexOf(name));
   const sample = ({ inputs, target }: LabelledSample): Sample => ({
     points: [Float64Array.from(order, (index) => inputs[index] as number)],
     target,
