@@ -73,7 +73,7 @@ function publishedMetrics(column: string): number[] | undefined {
   if (!reference) return undefined;
   const [header = "", ...lines] = readFileSync(join(reference, "final-metrics.csv"), "utf8")
     .trim()
-    .split("\n");
+    .split(/\r?\n/);
   const index = header.split(",").indexOf(column);
   return lines
     .map((line) => line.split(","))
