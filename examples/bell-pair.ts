@@ -17,7 +17,7 @@ export default defineExperiment({
   },
   loss: {
     kind: "custom",
-    name: "distance to a Bell pair",
+    name: "bell-distance",
     // Both correlations of (|00> + |11>)/sqrt(2) are 1. The error signal is checked against differences before training.
     evaluate: ([point]) => ({
       value: (1 - (point?.outputs.xx ?? 0)) ** 2 + (1 - (point?.outputs.zz ?? 0)) ** 2,

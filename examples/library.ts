@@ -1,5 +1,5 @@
 // Three spins in a transverse field: gradient descent on two couplings until the ends are correlated, <Z0 Z2> = 0.9.
-import { estimateGradients, parseOperator, squareLoss, System } from "qep";
+import { estimateGradients, parseOperator, System, squareLoss } from "qep";
 import { openSimulator } from "qep/node";
 
 const named = (name: string, text: string) => ({ name, operator: parseOperator(text) });
@@ -10,13 +10,12 @@ const system = new System({
   outputs: [named("zz", "Z0 Z2")],
 });
 const device = await openSimulator(system);
-const samples = [{ points: [Float64Array.of(1)], target: Float64Array.of(0.9) }];
-const parameters = Float64Array.of(0.5, 0.7);
-for (let step = 0; step < 40; step++) {
+const samples = [{ points: [Float64Array.of(1)], target: Float64Array.of(0.9) }]; // at gX = 1
+let parameters = Float64Array.of(0.5, 0.7);
+for (let step = 1; step <= 40; step++) {
   const problem = { loss: squareLoss(), samples, parameters, stream: ["library example", step] };
-  for (const result of await estimateGradients(device, problem, { method: "symmetric", beta: 0.1 })) {
-    for (const [j, slope] of result.parameters.entries()) parameters[j] -= slope;
-    if (step % 10 === 9) console.log(step + 1, result.loss.toExponential(2), result.outputs[0]);
-  }
+  const [result] = await estimateGradients(device, problem, { method: "symmetric", beta: 0.1 });
+  parameters = parameters.map((value, j) => value - result.parameters[j]);
+  if (step % 10 === 0) console.log(`step ${step}: loss ${result.loss.toFixed(6)}, <Z0 Z2> ${result.outputs}`);
 }
 await device.close();

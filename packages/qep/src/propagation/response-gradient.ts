@@ -23,6 +23,7 @@ export async function responseGradients(
   signal?: AbortSignal,
 ): Promise<GradientResult[]> {
   const { parameters } = device.capabilities();
+  exactResponseOf(device);
   const free = await freePhase(device, problem, {}, EXACT, signal);
   const responding: Selection = { parameters: allIndices(parameters.length), inputs: settings.trainedInputs };
   const responses = await freeResponses(device, free, responding);
@@ -37,16 +38,20 @@ export async function freeResponses(
   free: readonly FreeSample[],
   observables: Selection,
 ): Promise<ExactResponse[][]> {
-  if (!device.respond) {
-    throw new QepError(
-      "unsupported",
-      `the device "${device.capabilities().name}" cannot compute an exact response; use the symmetric method`,
-    );
-  }
+  const respond = exactResponseOf(device);
   const settings = free.flatMap(({ points }) => points.map(({ setting }) => setting));
   const directions = free.flatMap(({ loss }) => loss.errorSignals);
-  const responses = (await device.respond(settings, directions, observables))[Symbol.iterator]();
+  const responses = (await respond(settings, directions, observables))[Symbol.iterator]();
   return free.map(({ points }) => points.map(() => responses.next().value as ExactResponse));
+}
+
+/** @throws QepError unsupported where the device has no exact response */
+function exactResponseOf(device: Device): NonNullable<Device["respond"]> {
+  if (device.respond) return device.respond.bind(device);
+  throw new QepError(
+    "unsupported",
+    `the device "${device.capabilities().name}" cannot compute an exact response; use the symmetric method`,
+  );
 }
 
 function assemble(
