@@ -16,6 +16,7 @@ for (let step = 1; step <= 40; step++) {
   const problem = { loss: squareLoss(), samples, parameters, stream: ["library example", step] };
   const [result] = await estimateGradients(device, problem, { method: "symmetric", beta: 0.1 });
   parameters = parameters.map((value, j) => value - result.parameters[j]);
-  if (step % 10 === 0) console.log(`step ${step}: loss ${result.loss.toFixed(6)}, <Z0 Z2> ${result.outputs}`);
+  if (step % 10 === 0)
+    console.log(`step ${step}: loss ${result.loss.toFixed(6)}, <Z0 Z2> ${result.outputs[0][0].toFixed(6)}`);
 }
 await device.close();

@@ -1,0 +1,131 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { buildExperiment } from "../../src/experiments/build-experiment.ts";
+import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
+import { RUN_FILES } from "../../src/experiments/run-record.ts";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root }).sort();
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** Code must not be taken for links, nor a comment in it for a heading. */
+const withoutCode = (text: string) => text.replaceAll(/^```[\s\S]*?^```$|^ {4,}.*$|`[^`\n]+`/gm, "");
+
+/** Blocks of one language, without their fences. */
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code);
+
+/** The anchor that GitHub gives to a heading. */
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+const anchorsOf = (path: string) =>
+  [...withoutCode(readFileSync(path, "utf8")).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+
+test("all documents are looked at", () => {
+  expect(documents).toContain("README.md");
+  expect(documents).toContain("docs/conventions.md");
+  expect(documents.filter((path) => path.startsWith("docs/decisions/")).length).toBeGreaterThanOrEqual(6);
+});
+
+describe.each(documents)("%s", (path) => {
+  const text = read(path);
+
+  test("relative links lead to files and headings that exist", () => {
+    const targets = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+    const broken = targets
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => {
+        const [file, heading] = target.split("#");
+        const place = file === "" ? join(root, path) : resolve(root, dirname(path), file);
+        return !existsSync(place) || (heading !== undefined && !anchorsOf(place).includes(heading));
+      });
+    expect(broken).toEqual([]);
+  });
+
+  test("no line is longer than 120 characters", () => {
+    const long = text.split("\n").filter((line) => [...line].length > 120);
+    expect(long).toEqual([]);
+  });
+});
+
+describe("docs/paper-map.md", () => {
+  const named = [...read("docs/paper-map.md").matchAll(/`([\w-]+(?:\/[\w.-]+)+\.\w+)`/g)].map(
+    ([, file]) => file,
+  );
+
+  test("names files that exist", () => {
+    expect(named.length).toBeGreaterThan(50);
+    const places = (file: string) => [join(root, file), join(root, "packages/qep", file)];
+    expect(named.filter((file) => !places(file).some((place) => existsSync(place)))).toEqual([]);
+  });
+
+  test("names functions of the files beside them", () => {
+    const rows = [
+      ...read("docs/paper-map.md").matchAll(/\| `(\w+)`[ …]* \| `((?:src|assembly)\/[^`]+)` \|/g),
+    ];
+    expect(rows.length).toBeGreaterThan(25);
+    const absent = rows.filter(
+      ([, name, file]) =>
+        !new RegExp(`export (?:async )?(?:function|class|const) ${name}\\b`).test(
+          read(`packages/qep/${file}`),
+        ),
+    );
+    expect(absent.map(([, name, file]) => `${name} in ${file}`)).toEqual([]);
+  });
+});
+
+describe("README.md", () => {
+  const readme = read("README.md");
+
+  test("the library example is examples/library.ts", () => {
+    expect(blocks(readme, "ts")).toEqual([read("examples/library.ts")]);
+  });
+
+  test("and prints what stands below it", () => {
+    // Without the marks that make npm and colours talk to a terminal.
+    const output = execFileSync(process.execPath, [join(root, "examples/library.ts")], {
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    const shown = readme.split("$ npx node examples/library.ts\n")[1]?.split("\n\n")[0] ?? "";
+    expect(output.trimEnd()).toBe(shown.replaceAll(/^ {4}/gm, "").trimEnd());
+  });
+
+  test("says how many batches npm start trains", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const steps = /--steps (\d+)/.exec(scripts.start)?.[1];
+    expect(steps).toBeDefined();
+    expect(readme).toMatch(new RegExp(`npm ci && npm start .*: ${steps} batches`));
+  });
+});
+
+test("experiments in the guide can be built", () => {
+  const experiments = blocks(read("docs/guide.md"), "yaml");
+  expect(experiments.length).toBeGreaterThan(0);
+  for (const text of experiments) {
+    expect(() => buildExperiment(parseExperiment(text, { file: "docs/guide.md" }))).not.toThrow();
+  }
+});
+
+describe("docs/conventions.md", () => {
+  const conventions = read("docs/conventions.md");
+
+  test("explains every error code", () => {
+    const union = /type ErrorCode =([^;]+);/.exec(read("packages/qep/src/base/errors.ts"))?.[1] ?? "";
+    const codes = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
+    expect(codes).toContain("not-hermitian");
+    const explained = [...conventions.matchAll(/^\| `([a-z-]+)` \| [12] \|/gm)].map(([, code]) => code);
+    expect(explained.toSorted()).toEqual(codes.toSorted());
+  });
+
+  test("explains every file of a run", () => {
+    for (const file of Object.values(RUN_FILES)) expect(conventions).toContain(`| \`${file}\` |`);
+  });
+});

@@ -1,0 +1,18 @@
+import { spawnSync } from "node:child_process";
+
+const PYTHON = process.env.QEP_PYTHON ?? "python3";
+
+/** Whether there is a numpy to ask. */
+export const hasNumpy = spawnSync(PYTHON, ["-c", "import numpy"]).status === 0;
+
+/** For titles of tests that need numpy. */
+export const numpySuffix = hasNumpy
+  ? ""
+  : ` (skipped: ${PYTHON} has no numpy; set QEP_PYTHON to one that has)`;
+
+/** Runs a Python program with the arguments in sys.argv[1:]; what it prints is JSON. */
+export function python(program: string, ...args: string[]): unknown {
+  const result = spawnSync(PYTHON, ["-W", "error", "-c", program, ...args], { encoding: "utf8" });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return result.stdout === "" ? undefined : JSON.parse(result.stdout);
+}
