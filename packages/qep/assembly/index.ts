@@ -3,3 +3,5 @@
 export { apply, fold } from "./pauli";
 export { scatter, gather, walshHadamard } from "./tables";
 export { axpy, axpyNorm, combine, copy, dot, dotImaginary, scale } from "./vectors";
+export { multiply, multiplyScratch } from "./dense-product";
+export { combineRows, dotRows, hermitianRow, symmetricRow } from "./dense-rows";

@@ -18,3 +18,11 @@ export function swapLanes(a: v128): v128 {
 export function sumLanes(a: v128): f64 {
   return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
 }
+
+/** c − a·b: fused where the module is compiled with relaxed SIMD, two roundings otherwise. */
+// @ts-ignore: decorator
+@inline
+export function multiplySubtract(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(a, b, c);
+  return f64x2.sub(c, f64x2.mul(a, b));
+}

@@ -1,10 +1,12 @@
 // The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
+export type { EquilibriumOption } from "./devices/equilibrium.ts";
 export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
 export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
+export { solveThermalLevel, type ThermalLevel, type ThermalLevelOptions } from "./devices/thermal-level.ts";
 export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
 export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
@@ -16,13 +18,12 @@ export {
 } from "./experiments/define-experiment.ts";
 export { experimentJsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
-export { parameterArrays, readParameters } from "./experiments/parameter-files.ts";
+export { parameterArrays, parametersByName, readParameters } from "./experiments/parameter-files.ts";
 export { type ParsedExperiment, parseExperiment, resolveExperiment } from "./experiments/parse-experiment.ts";
 export { type HistoryRecord, type RunInfo, readHistory } from "./experiments/run-record.ts";
 export type { RunReader, RunStore } from "./experiments/run-store.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
 export {
-  parametersByName,
   type TrainingOptions,
   type TrainingOutcome,
   type TrainingProgress,
@@ -59,7 +60,12 @@ export { measure } from "./propagation/measure.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
 export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
-export { evaluateOutputs, type Metrics } from "./training/evaluation.ts";
+export {
+  evaluateOutputs,
+  isClassifierMetrics,
+  type Metrics,
+  type Scores,
+} from "./training/evaluation.ts";
 export { createOptimizer, type Optimizer, type OptimizerConfig } from "./training/optimizer.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
 export type { Variables } from "./training/variables.ts";

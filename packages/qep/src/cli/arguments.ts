@@ -13,7 +13,7 @@ export function collect(value: string, previous: readonly string[] = []): string
 export function wholeNumber(name: string, least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
       throw new QepError(
         "invalid-argument",
         `${name} must be a whole number of at least ${least}, given: ${text}`,
@@ -32,6 +32,20 @@ export function finiteNumber(name: string): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A finite number above 0. */
+export function positiveNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = finiteNumber(name)(text);
+    if (value > 0) return value;
+    throw new QepError("invalid-argument", `${name} must be above 0, given: ${text}`);
+  };
+}
+
+/** `--seed` and `--set` as changes to the experiment. */
+export function overridesFrom({ seed, set }: { readonly seed?: number; readonly set?: string[] }): string[] {
+  return [...(set ?? []), ...(seed === undefined ? [] : [`seed=${seed}`])];
 }
 
 /** Workers to use: those asked for, else one for each core. */
@@ -81,13 +95,38 @@ export function inputsFrom(
   });
 }
 
+/** Why a file named on the command line cannot be read. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file; check the path",
+  EISDIR: "it is a directory, expected a file",
+  EACCES: "permission denied",
+};
+
+/** The content of a file named on the command line. @throws QepError invalid-argument where it cannot be read */
+export async function readInputFile(file: string, option: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    throw new QepError(
+      "invalid-argument",
+      `${option} ${file}: ${REASONS[code] ?? message}`,
+      { file },
+      { cause },
+    );
+  }
+}
+
 /** Rows of a CSV file as inputs: by its header, or in the system's order where it has none. */
 export async function inputsFromCsv(system: System, file: string): Promise<Float64Array[]> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new QepError("invalid-argument", `--inputs: there is no file ${file}`, { file });
-  });
+  const text = new TextDecoder().decode(await readInputFile(file, "--inputs"));
   const { header, rows } = readCsv(text, file);
   const names = header ?? system.inputs.map(({ name }) => name);
+  if (rows.length === 0) {
+    throw new QepError("invalid-file", `${file}: expected rows with ${names.join(", ")}, given none`, {
+      file,
+    });
+  }
   return rows.map((row, index) => {
     if (row.length !== names.length) {
       throw new QepError(

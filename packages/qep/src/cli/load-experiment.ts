@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { QepError } from "../base/errors.ts";
@@ -12,7 +13,10 @@ import {
 } from "../experiments/parse-experiment.ts";
 import { type Checkpoint, RUN_FILES, readJson } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
+import { experimentFromJson } from "../experiments/stored-experiment.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
+import { withTrainedInputs } from "../training/variables.ts";
+import { readInputFile } from "./arguments.ts";
 
 /** An experiment, and the run it was taken from, if it was. */
 export interface LoadedExperiment {
@@ -31,7 +35,12 @@ export async function loadExperiment(
 ): Promise<LoadedExperiment> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry) {
-    throw new QepError("invalid-argument", `there is no file or run directory ${path}`, { path });
+    throw new QepError(
+      "invalid-argument",
+      `there is no file or run directory ${path}; expected an experiment (.yaml, .json, .ts, .js) or the directory ` +
+        "of a run. Check the path.",
+      { path },
+    );
   }
   if (entry.isDirectory()) return loadRun(path, overrides);
   return { experiment: buildExperiment(await parseFile(path, overrides)) };
@@ -39,6 +48,7 @@ export async function loadExperiment(
 
 async function loadRun(path: string, overrides: readonly string[]): Promise<LoadedExperiment> {
   const run = await readRunDirectory(path);
+  const file = `${path}/${RUN_FILES.experiment}`;
   const stored = await readJson<unknown>(run, RUN_FILES.experiment);
   if (stored === undefined) {
     throw new QepError(
@@ -48,23 +58,26 @@ async function loadRun(path: string, overrides: readonly string[]): Promise<Load
       { path },
     );
   }
-  const file = `${path}/${RUN_FILES.experiment}`;
-  return { experiment: buildExperiment(resolveExperiment(stored, { file, overrides })), run };
+  const parsed = resolveExperiment(experimentFromJson(stored), { file, overrides });
+  return { experiment: buildExperiment(parsed), run };
 }
 
 async function parseFile(file: string, overrides: readonly string[]): Promise<ParsedExperiment> {
   if (/\.[cm]?[jt]s$/.test(file)) return parseModule(file, overrides);
-  return parseExperiment(await readFile(file, "utf8"), { file, overrides });
+  const text = new TextDecoder().decode(await readInputFile(file, "experiment"));
+  return parseExperiment(text, { file, overrides });
 }
 
 async function parseModule(file: string, overrides: readonly string[]): Promise<ParsedExperiment> {
+  const url = pathToFileURL(resolve(file)).href;
+  prepareLoading(url);
   let module: { default?: unknown };
   try {
-    module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+    module = (await import(url)) as { default?: unknown };
   } catch (cause) {
     throw new QepError(
       "invalid-experiment",
-      `${file} cannot be loaded: ${(cause as Error).message}`,
+      `${placeOf(cause as Error, file, url)}: the module cannot be loaded: ${(cause as Error).message}`,
       { file },
       { cause },
     );
@@ -72,7 +85,8 @@ async function parseModule(file: string, overrides: readonly string[]): Promise<
   if (!isDefinedExperiment(module.default)) {
     throw new QepError(
       "invalid-experiment",
-      `${file}: the module must have \`export default defineExperiment({ ... })\` with defineExperiment from "qep"`,
+      `${file}: expected \`export default defineExperiment({ ... })\` with defineExperiment from "qep", the module ` +
+        `exports ${Object.keys(module).join(", ") || "nothing"}`,
       { file },
     );
   }
@@ -80,24 +94,56 @@ async function parseModule(file: string, overrides: readonly string[]): Promise<
 }
 
 /**
- * The parameters to use: those of a file, else those of the run, else the initial ones.
+ * Experiments may lie anywhere. They are ES modules, whatever a package.json above them says, and where "qep" is not
+ * installed beside them, they get this very package.
  */
-export async function chooseParameters(
+function prepareLoading(experiment: string): void {
+  const format = /\.m?ts$/.test(experiment) ? "module-typescript" : "module";
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === experiment && !/\.c[jt]s$/.test(experiment)) {
+        return { url: experiment, format, shortCircuit: true };
+      }
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (!/^qep(\/|$)/.test(specifier)) throw error;
+        return next(specifier, { ...context, parentURL: import.meta.url });
+      }
+    },
+  });
+}
+
+/** `file:line:column`, as far as the stack of an error in a module tells. */
+function placeOf({ stack = "" }: Error, file: string, url: string): string {
+  const path = resolve(file);
+  for (const name of [url, path]) {
+    const start = stack.indexOf(`${name}:`);
+    if (start < 0) continue;
+    const place = /^\d+(:\d+)?/.exec(stack.slice(start + name.length + 1));
+    if (place) return `${file}:${place[0]}`;
+  }
+  return file;
+}
+
+/**
+ * The variables to use (θ, then trained inputs): those of a file, else those of the run, else the initial ones.
+ */
+export async function chooseValues(
   { experiment, run }: LoadedExperiment,
   file?: string,
 ): Promise<Float64Array> {
   if (file !== undefined) {
-    const bytes = await readFile(file).catch(() => {
-      throw new QepError("invalid-argument", `--parameters: there is no file ${file}`, { file });
-    });
-    return readParameters(experiment, new Uint8Array(bytes), file);
+    return readParameters(experiment, await readInputFile(file, "--parameters"), file);
   }
-  const values = run ? await runValues(experiment, run) : experiment.variables.initial;
-  return values.slice(0, experiment.variables.parameterCount);
+  const checkpoint = run && (await readJson<Checkpoint>(run, RUN_FILES.checkpoint));
+  return checkpoint ? Float64Array.from(checkpoint.trainer.values) : experiment.variables.initial.slice();
 }
 
-/** All variables of a run, from its last checkpoint. */
-export async function runValues(experiment: Experiment, run: RunReader): Promise<Float64Array> {
-  const checkpoint = await readJson<Checkpoint>(run, RUN_FILES.checkpoint);
-  return checkpoint ? Float64Array.from(checkpoint.trainer.values) : experiment.variables.initial.slice();
+/** The experiment's own operating points, trained inputs in place. */
+export function operatingPointsAt(
+  { variables, operatingPoints }: Experiment,
+  values: Float64Array,
+): readonly Float64Array[] {
+  return withTrainedInputs(variables, values, operatingPoints);
 }

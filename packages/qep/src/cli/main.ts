@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
-import colors from "picocolors";
 import { isQepError } from "../base/errors.ts";
+import { colors } from "./colors.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
@@ -9,26 +9,32 @@ import { addPlot } from "./commands/plot.ts";
 import { addTrain } from "./commands/train.ts";
 import { version } from "./version.ts";
 
-/** Exit status: 0 done, 1 the computation failed, 2 the input was wrong. */
+const HELP = `
+Examples:
+  qep train examples/phase-sensor.yaml --steps 500
+  qep train --resume runs/phase-sensor-2026-01-01T12-00-00 --steps 1000
+  qep evaluate runs/phase-sensor-2026-01-01T12-00-00 --inputs gZXZ=1,gZZ=1,gX=2 --json
+  qep gradient examples/single-qubit.yaml --method linear-response
+  qep ground-state cluster-ising --sites 8 --inputs gZXZ=2.5,gZZ=0.5,gX=1
+
+Results go to stdout, progress and messages to stderr.
+Exit status: 0 done, 1 the computation failed, 2 the input was wrong, 130 stopped by Ctrl-C.`;
+
 async function main(): Promise<void> {
   const program = new Command("qep")
     .description(
       "Quantum equilibrium propagation: train quantum systems with gradients from free and nudged equilibria",
     )
     .version(version())
+    .addHelpText("after", HELP)
     .exitOverride()
+    .showHelpAfterError("(--help shows all commands)")
     .configureOutput({ outputError: (text, write) => write(colors.red(text)) });
   for (const add of [addTrain, addEvaluate, addGradient, addGroundState, addPhaseDiagram, addPlot])
     add(program);
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError("(--help shows all options)");
   await program.parseAsync();
-}
-
-try {
-  await main();
-} catch (error) {
-  process.exitCode = report(error);
 }
 
 /** Says what went wrong on stderr; returns the exit status. */
@@ -39,7 +45,24 @@ function report(error: unknown): number {
     process.stderr.write(`${colors.red(`qep: ${error.message}`)}\n`);
     return error.isInputError ? 2 : 1;
   }
-  const { stack, message } = error as Error;
-  process.stderr.write(`${colors.red(`qep: ${message}`)}\n${stack ?? ""}\n`);
+  const { stack, message, syscall } = error as NodeJS.ErrnoException;
+  // The operating system said no (disk full, permission denied): its words are enough.
+  const trace =
+    syscall === undefined ? `\nThis is a fault of qep; please report it with these lines.\n${stack}` : "";
+  process.stderr.write(`${colors.red(`qep: ${message}`)}${trace}\n`);
   return 1;
+}
+
+// A reader that has seen enough (`qep ... | head`) is no failure; a full disk is.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") process.exitCode = report(error);
+});
+process.stderr.on("error", () => {
+  // Nobody is listening; the work goes on.
+});
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = report(error);
 }

@@ -8,21 +8,29 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Columns of equal width, numbers to the right. */
-export function formatTable(rows: readonly (readonly (string | number)[])[], indent = "  "): string {
+/**
+ * Columns of equal width, numbers to the right.
+ *
+ * @param header titles, over their columns
+ */
+export function formatTable(
+  rows: readonly (readonly (string | number)[])[],
+  { header, indent = "  " }: { readonly header?: readonly string[]; readonly indent?: string } = {},
+): string {
+  const isNumeric = (column: number) => typeof rows[0]?.[column] === "number";
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? formatNumber(cell) : cell)));
-  const widths =
-    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells
-    .map((row, r) =>
-      `${indent}${row
-        .map((cell, column) =>
-          typeof rows[r]?.[column] === "number"
-            ? cell.padStart(widths[column] ?? 0)
-            : cell.padEnd(widths[column] ?? 0),
-        )
-        .join("  ")}`.trimEnd(),
-    )
+  const lines = header ? [header, ...cells] : cells;
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  return lines
+    .map((line) => {
+      const padded = line.map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return isNumeric(column) ? cell.padStart(width) : cell.padEnd(width);
+      });
+      return `${indent}${padded.join("  ")}`.trimEnd();
+    })
     .join("\n");
 }
 

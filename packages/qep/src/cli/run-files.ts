@@ -1,82 +1,110 @@
 import { join } from "node:path";
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { parameterArrays } from "../experiments/parameter-files.ts";
+import { parameterArrays, parametersByName } from "../experiments/parameter-files.ts";
 import { RUN_FILES, readHistory, readJson, writeJson } from "../experiments/run-record.ts";
 import type { RunReader, RunStore } from "../experiments/run-store.ts";
-import { parametersByName } from "../experiments/train-run.ts";
-import { npyArray } from "../formats/npy.ts";
+import { type NpyArray, npyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
-import { svgToPng } from "../platform/node/png.ts";
 import { figureDocument } from "../plots/figure-document.ts";
-import { runFigures } from "../plots/run-figures.ts";
 import type { Device } from "../propagation/device.ts";
 import { evaluateOutputs } from "../training/evaluation.ts";
+import { parametersOf } from "../training/variables.ts";
+import { type NamedContent, pictures } from "./figure-files.ts";
 
-/** Parameters by name and as arrays, and the outputs on the grid of the experiment's data. */
-export async function writeResults(
+/** Parameters by name and as arrays. */
+export async function writeParameters(
   store: RunStore,
   experiment: Experiment,
   values: Float64Array,
-  device: Device,
 ): Promise<void> {
   await writeJson(store, RUN_FILES.parameters, parametersByName(experiment.variables, values));
   await store.replace(RUN_FILES.parameterArrays, parameterArrays(experiment, values));
-  const grid = experiment.data?.grid.map(({ points }) => points[0] as Float64Array);
-  if (!grid) return;
-  const outputs = await evaluateOutputs(device, values.slice(0, experiment.variables.parameterCount), grid);
-  await store.replace(
-    RUN_FILES.grid,
-    writeNpz(
-      new Map([
-        ["inputs", matrix(grid)],
-        ["y_pred_grid", matrix(outputs)],
-      ]),
-    ),
-  );
 }
 
-/** Draws all figures of a run as SVG and PNG. @returns their paths */
-export async function writeFigures(
-  store: RunStore,
+/**
+ * The outputs on the grid of the experiment's data: kept in the run for the parameters they were computed at, computed
+ * where they are not there yet.
+ *
+ * @param openDevice called only where there is something to compute
+ * @returns undefined where the experiment has no data
+ */
+export async function gridOutputs(
+  run: RunReader,
   experiment: Experiment,
   values: Float64Array,
-): Promise<string[]> {
-  const gridOutputs = await readGridOutputs(store);
-  const baselines = await readJson<Baselines>(store, RUN_FILES.baselines);
+  openDevice: () => Promise<Device>,
+): Promise<readonly Float64Array[] | undefined> {
+  const { data, variables } = experiment;
+  if (!data) return undefined;
+  const parameters = parametersOf(variables, values);
+  const bytes = await run.readBytes(RUN_FILES.grid);
+  const stored = bytes && readNpz(bytes, `${run.location}/${RUN_FILES.grid}`);
+  const known = stored?.get("parameters")?.data;
+  const outputs = stored?.get("y_pred_grid");
+  if (known && outputs && known.length === parameters.length && parameters.every((p, j) => p === known[j])) {
+    return rowsOf(outputs);
+  }
+  const inputs = data.grid.map(({ points }) => points[0] as Float64Array);
+  return evaluateOutputs(await openDevice(), parameters, inputs);
+}
+
+/** Keeps grid outputs beside the inputs and the parameters they belong to; under the authors' name `y_pred_grid`. */
+export async function writeGrid(
+  store: RunStore,
+  { data, variables }: Experiment,
+  values: Float64Array,
+  outputs: readonly Float64Array[],
+): Promise<void> {
+  const arrays = new Map([
+    ["inputs", matrix((data?.grid ?? []).map(({ points }) => points[0] as Float64Array))],
+    ["y_pred_grid", matrix(outputs)],
+    ["parameters", npyArray(parametersOf(variables, values))],
+  ]);
+  await store.replace(RUN_FILES.grid, writeNpz(arrays));
+}
+
+/** All figures of a run as SVG and PNG. */
+export async function drawFigures(
+  run: RunReader,
+  experiment: Experiment,
+  values: Float64Array,
+  outputs: readonly Float64Array[] | undefined,
+): Promise<NamedContent[]> {
+  // Loaded when needed: drawing takes as long to load as everything else together.
+  const { runFigures } = await import("../plots/run-figures.ts");
+  const baselines = await readJson<Baselines>(run, RUN_FILES.baselines);
   const figures = runFigures(
     {
       experiment,
-      history: await readHistory(store),
+      history: await readHistory(run),
       values,
-      ...(gridOutputs ? { gridOutputs } : {}),
+      ...(outputs ? { gridOutputs: outputs } : {}),
       ...(baselines ? { baselines } : {}),
     },
     await figureDocument(),
   );
+  return figures.flatMap(({ name, svg }) => pictures(name, svg));
+}
+
+/** Figures into the run's own folder. @returns their paths */
+export async function storeFigures(store: RunStore, figures: readonly NamedContent[]): Promise<string[]> {
   const paths: string[] = [];
-  for (const { name, svg } of figures) {
-    await store.replace(`figures/${name}.svg`, svg);
-    await store.replace(`figures/${name}.png`, svgToPng(svg));
-    paths.push(
-      join(store.location, "figures", `${name}.svg`),
-      join(store.location, "figures", `${name}.png`),
-    );
+  for (const [name, content] of figures) {
+    await store.replace(`figures/${name}`, content);
+    paths.push(join(store.location, "figures", name));
   }
   return paths;
 }
 
-async function readGridOutputs(store: RunReader): Promise<Float64Array[] | undefined> {
-  const bytes = await store.readBytes(RUN_FILES.grid);
-  const array = bytes && readNpz(bytes, RUN_FILES.grid).get("y_pred_grid");
-  if (!array) return undefined;
-  const [rows = 0, columns = 0] = array.shape;
-  return Array.from({ length: rows }, (_, row) =>
-    Float64Array.from({ length: columns }, (_, column) => Number(array.data[row * columns + column])),
-  );
-}
-
-function matrix(rows: readonly Float64Array[]) {
+function matrix(rows: readonly Float64Array[]): NpyArray {
   const columns = rows[0]?.length ?? 0;
   return npyArray(Float64Array.from(rows.flatMap((row) => [...row])), [rows.length, columns]);
+}
+
+function rowsOf({ shape, data }: NpyArray): Float64Array[] {
+  const [rows = 0, columns = 0] = shape;
+  return Array.from({ length: rows }, (_, row) =>
+    Float64Array.from({ length: columns }, (_, column) => Number(data[row * columns + column])),
+  );
 }

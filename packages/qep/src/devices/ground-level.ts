@@ -62,7 +62,7 @@ export function solveGroundLevel(
   }
   const hamiltonian = new SettableHamiltonian(system, kernels);
   const nudge = new Float64Array(system.outputs.length);
-  const problem = hamiltonian.at({ inputs, parameters, nudge, stream: [] });
+  const problem = hamiltonian.at({ inputs, parameters, nudge });
   const { lowest, degeneracy } = groundLevelStates(problem, asked, seed, options);
   const set = new ObservableSet(observables, kernels, hamiltonian.layout, hamiltonian.order);
   const indices = observables.map((_, index) => index);

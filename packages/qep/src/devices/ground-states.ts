@@ -1,32 +1,52 @@
 import { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { Setting } from "../propagation/device.ts";
-import { type EigenOptions, type GroundState, groundState } from "../solvers/ground-state.ts";
+import type { System } from "../propagation/system.ts";
+import {
+  DEFAULT_TOLERANCE,
+  type EigenOptions,
+  type GroundState,
+  groundState,
+} from "../solvers/ground-state.ts";
 import { fillRandom } from "../states/state-vector.ts";
-import type { SettableHamiltonian } from "./hamiltonian.ts";
+import type { Knobs, SettableHamiltonian } from "./hamiltonian.ts";
+import { type SectorFindings, SectorSearch } from "./sector-search.ts";
+import type { ChosenSymmetries } from "./symmetry-choice.ts";
 
 /** A ground state and how well it is known. */
 export interface PreparedState {
   readonly state: Vector;
   readonly record: GroundState;
+  /** Sector of the symmetries in use: bit g is set where generator g has eigenvalue −1. */
+  readonly sector: number;
 }
 
-/** The numbers of a setting, as they were: a caller may change its arrays in place afterwards. */
-type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
-
-interface Entry extends PreparedState {
+interface Entry extends SectorFindings {
+  readonly state: Vector;
+  /** As they were: a caller may change its arrays in place afterwards. */
   readonly knobs: Knobs;
+}
+
+/** The symmetries to search, and the system they are of. */
+export interface SearchedSymmetries {
+  readonly system: System;
+  readonly symmetries: ChosenSymmetries;
 }
 
 /** A random part of this size in a warm start lets the solver leave a symmetry sector that is not the ground state's. */
 const WARM_NOISE = 1e-3;
 
+/** How clearly the residual must show a state that is not the lowest, in tolerances. */
+const CLEARLY = 10;
+
 /**
  * Ground states by setting, with a few of them remembered.
  *
  * The state of a setting depends on the setting and on the one it is `near`, never on what else was computed: a setting
- * without `near` starts from one fixed random vector, one with `near` from that setting's own cold state. Remembering
- * the cold ones saves time and changes no bit, so any number of workers gives the same numbers.
+ * without `near` starts from one fixed random vector, one with `near` from that setting's own cold state, unless that is
+ * one of a nearly degenerate pair. Remembering the cold ones saves time and changes no bit, so any number of workers
+ * gives the same numbers. With symmetries the sectors are searched at each setting, at one with `near` with the help of
+ * what was found there.
  */
 export class GroundStates {
   private readonly hamiltonian: SettableHamiltonian;
@@ -36,15 +56,35 @@ export class GroundStates {
   private readonly warm: Vector;
   private readonly remembered: Entry[] = [];
   private readonly capacity: number;
+  /** Closer to its partner than this, the partner's residual in a warm start would pass for convergence. */
+  private readonly partnerGap: number;
+  private readonly sector: number;
+  private readonly search: SectorSearch | undefined;
 
-  constructor(hamiltonian: SettableHamiltonian, kernels: Kernels, options: EigenOptions, capacity: number) {
+  /** @param searched absent where the Hamiltonian is not tapered */
+  constructor(
+    hamiltonian: SettableHamiltonian,
+    kernels: Kernels,
+    options: EigenOptions,
+    capacity: number,
+    searched?: SearchedSymmetries,
+  ) {
     this.hamiltonian = hamiltonian;
     this.kernels = kernels;
     this.options = options;
     this.capacity = Math.max(2, capacity);
+    // The random part overlaps with any one state by about 1/√D.
+    const share = WARM_NOISE / Math.sqrt(hamiltonian.layout.dimension);
+    this.partnerGap = (CLEARLY * (options.tolerance ?? DEFAULT_TOLERANCE)) / share;
     this.random = kernels.allocate(hamiltonian.layout.length);
     this.warm = kernels.allocate(hamiltonian.layout.length);
     fillRandom(this.random, hamiltonian.layout, new RandomStream("cold start"));
+    const { system, symmetries } = searched ?? {};
+    this.sector = symmetries?.sector ?? 0;
+    if (system && symmetries && symmetries.searched > 0) {
+      const count = symmetries.searched;
+      this.search = new SectorSearch(system, hamiltonian, kernels, options, count, this.random);
+    }
   }
 
   /** The ground state at a setting; the vector is valid until this object is asked again. */
@@ -52,13 +92,13 @@ export class GroundStates {
     return setting.near ? this.fromNear(setting, setting.near) : this.fromRandom(setting);
   }
 
-  private fromRandom(setting: Setting): PreparedState {
+  private fromRandom(setting: Setting): Entry {
     const known = this.remembered.findLast((entry) => isSame(entry.knobs, setting));
     if (known) return known;
     const state = this.takeVector();
     this.kernels.copy(this.random, state);
     try {
-      const entry = { knobs: knobsOf(setting), state, record: this.solve(setting, state) };
+      const entry = { knobs: knobsOf(setting), state, ...this.solve(setting, state) };
       this.remembered.push(entry);
       return entry;
     } catch (error) {
@@ -68,17 +108,26 @@ export class GroundStates {
   }
 
   private fromNear(setting: Setting, near: Setting): PreparedState {
-    const { state } = this.fromRandom(near);
-    this.kernels.copy(state, this.warm);
-    this.kernels.axpy(WARM_NOISE, this.random, this.warm);
-    return { state: this.warm, record: this.solve(setting, this.warm) };
+    const entry = this.fromRandom(near);
+    const { gap } = entry.record;
+    if (gap !== null && gap < this.partnerGap) this.kernels.copy(this.random, this.warm);
+    else {
+      this.kernels.copy(entry.state, this.warm);
+      this.kernels.axpy(WARM_NOISE, this.random, this.warm);
+    }
+    return { state: this.warm, ...this.solve(setting, this.warm, entry) };
   }
 
-  private solve(setting: Setting, state: Vector): GroundState {
-    return groundState(this.hamiltonian.at(setting), state, new RandomStream("block start"), this.options);
+  private solve(setting: Setting, state: Vector, near?: Entry): SectorFindings {
+    if (this.search) return this.search.find(setting, state, near);
+    const { hamiltonian, sector, options } = this;
+    const problem = hamiltonian.at(setting, sector);
+    const record = groundState(problem, state, new RandomStream("block start"), options);
+    return { record, sector, floors: new Float64Array(0) };
   }
 
   release(): void {
+    this.search?.release();
     for (const { state } of this.remembered) this.kernels.release(state);
     this.remembered.length = 0;
     for (const vector of [this.random, this.warm]) this.kernels.release(vector);

@@ -1,44 +1,58 @@
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
 import { type StateLayout, stateLayout } from "../kernels/layout.ts";
-import { type OperatorTable, tabulate } from "../operators/pauli-table.ts";
+import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
 import { fastQubitOrder } from "../operators/qubit-order.ts";
+import type { Tapering } from "../operators/tapering.ts";
 import type { Setting } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
 import type { HermitianProblem } from "../solvers/problem.ts";
 
+/** The numbers of a setting. */
+export type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
+
 /**
  * H(x, θ, ν) over one fixed list of Pauli strings: a new setting only changes coefficients, never the plan.
+ *
+ * With tapering it is H in a sector of its symmetries, on fewer qubits; sectors differ in signs of coefficients alone.
  */
 export class SettableHamiltonian {
   readonly layout: StateLayout;
-  /** Which bit of the basis index each qubit takes in the states of this Hamiltonian. */
+  /** Which bit of the basis index each (remaining) qubit takes in the states of this Hamiltonian. */
   readonly order: readonly number[];
   private readonly kernels: Kernels;
   private readonly plan: OperatorPlan;
   private readonly operators: OperatorTable;
   private readonly coefficients: Float64Array;
 
-  constructor(system: System, kernels: Kernels) {
+  constructor(system: System, kernels: Kernels, tapering?: Tapering) {
     this.kernels = kernels;
-    this.layout = stateLayout(system.qubits, !system.isReal);
-    const strings = system.operators.flatMap(({ terms }) => terms.map(({ string }) => string));
-    this.order = fastQubitOrder(strings, system.qubits);
-    this.operators = tabulate(system.operators, this.order);
+    const { strings } = tabulate(system.operators, undefined, tapering);
+    const isReal = tapering ? strings.every(({ yCount }) => yCount % 2 === 0) : system.isReal;
+    // Where nothing is left, one idle qubit stands for the empty space.
+    const qubits = Math.max(1, tapering ? tapering.remaining.length : system.qubits);
+    this.layout = stateLayout(qubits, !isReal);
+    this.order = fastQubitOrder(strings, qubits);
+    this.operators = tabulate(system.operators, this.order, tapering);
     this.plan = kernels.planOperator(this.operators.table, this.layout);
     this.coefficients = new Float64Array(this.operators.table.size);
   }
 
-  /** Sets the knobs and returns the eigenproblem of the result; the previous one is no longer valid. */
-  at({ inputs, parameters, nudge }: Setting): HermitianProblem {
+  /**
+   * Sets the knobs and returns the eigenproblem of the result; the previous one is no longer valid.
+   *
+   * @param sector bit g set where generator g of the tapering has eigenvalue −1
+   */
+  at({ inputs, parameters, nudge }: Knobs, sector = 0): HermitianProblem {
     const { coefficients, operators, kernels, plan, layout } = this;
     coefficients.fill(0);
     const knobs = [1, ...inputs, ...parameters, ...nudge];
-    for (const [m, { columns, coefficients: row }] of operators.rows.entries()) {
+    for (const [m, { columns, coefficients: row, generators }] of operators.rows.entries()) {
       const factor = knobs[m] as number;
       if (factor === 0) continue;
       for (let k = 0; k < columns.length; k++) {
         const column = columns[k] as number;
-        coefficients[column] = (coefficients[column] as number) + factor * (row[k] as number);
+        const value = sectorSign(generators[k] as number, sector) * factor * (row[k] as number);
+        coefficients[column] = (coefficients[column] as number) + value;
       }
     }
     kernels.setCoefficients(plan, coefficients);

@@ -18,7 +18,7 @@ const nudges = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 3, maxLe
 
 describe("exact", () => {
   test("outputs on up to four qubits, anywhere in the system", () => {
-    const outputs = fc.array(hermitianSums({ qubits: 4, maxTerms: 4 }), { minLength: 3, maxLength: 3 });
+    const outputs = fc.array(hermitianSums({ qubits: 4, maxTerms: 12 }), { minLength: 3, maxLength: 3 });
     fc.assert(
       fc.property(outputs, nudges, fc.constantFrom(0, 20, 60), (operators, nudge, offset) => {
         const moved = operators.map((operator) => operator.shifted(offset));

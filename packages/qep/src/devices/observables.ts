@@ -1,10 +1,21 @@
 import type { Kernels, ObservablePlan, OperatorPlan, Vector } from "../kernels/kernels.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
-import { type OperatorTable, tabulate } from "../operators/pauli-table.ts";
+import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
+import type { Tapering } from "../operators/tapering.ts";
+
+/** An image under one operator, with the sector that its coefficients were set for. */
+interface ImagePlan {
+  readonly plan: OperatorPlan;
+  /** Strings of the common list, each once. */
+  readonly columns: readonly number[];
+  readonly sector: number;
+}
 
 /**
  * Expectation values and variances of a list of operators in a state, over their common Pauli strings.
+ *
+ * With tapering, states are those of a sector on the remaining qubits; the operators must commute with its generators.
  */
 export class ObservableSet {
   readonly size: number;
@@ -13,7 +24,7 @@ export class ObservableSet {
   private readonly operators: OperatorTable;
   private readonly plan: ObservablePlan | undefined;
   /** Plans of y = Ax for operators of several strings, made when a variance is first asked for. */
-  private readonly images = new Map<number, OperatorPlan>();
+  private readonly images = new Map<number, ImagePlan>();
 
   /** @param order bit of each qubit in the states to come */
   constructor(
@@ -21,6 +32,7 @@ export class ObservableSet {
     kernels: Kernels,
     layout: StateLayout,
     order: readonly number[],
+    tapering?: Tapering,
   ) {
     this.size = observables.length;
     this.kernels = kernels;
@@ -28,42 +40,45 @@ export class ObservableSet {
     this.operators = tabulate(
       observables.map(({ operator }) => operator),
       order,
+      tapering,
     );
     this.plan =
       this.operators.table.size > 0 ? kernels.planObservables(this.operators.table, layout) : undefined;
   }
 
-  /** ⟨A_j⟩ for each index asked for; more generally Re⟨bra|A_j|ket⟩. */
-  means(indices: readonly number[], bra: Vector, ket: Vector = bra): Float64Array {
+  /** ⟨A_j⟩ for each index asked for; more generally Re⟨bra|A_j|ket⟩. Both states belong to the sector. */
+  means(indices: readonly number[], bra: Vector, ket: Vector = bra, sector = 0): Float64Array {
     if (!this.plan || indices.length === 0) return new Float64Array(indices.length);
     const strings = this.kernels.expectations(this.plan, bra, ket);
     return Float64Array.from(indices, (index) => {
-      const { columns, coefficients } = this.row(index);
+      const { columns, coefficients, generators } = this.row(index);
       let sum = 0;
-      for (let k = 0; k < columns.length; k++)
-        sum += (coefficients[k] as number) * (strings[columns[k] as number] as number);
+      for (let k = 0; k < columns.length; k++) {
+        const value = sectorSign(generators[k] as number, sector) * (coefficients[k] as number);
+        sum += value * (strings[columns[k] as number] as number);
+      }
       return sum;
     });
   }
 
   /** Var(A_j) = ⟨A_j²⟩ − ⟨A_j⟩² of a single measurement, given the means. */
-  variances(indices: readonly number[], means: Float64Array, state: Vector): Float64Array {
+  variances(indices: readonly number[], means: Float64Array, state: Vector, sector = 0): Float64Array {
     return Float64Array.from(indices, (index, position) => {
       const { columns, coefficients } = this.row(index);
       const mean = means[position] as number;
       const square =
-        columns.length === 1 ? (coefficients[0] as number) ** 2 : this.imageNormSquared(index, state);
+        columns.length === 1 ? (coefficients[0] as number) ** 2 : this.imageNormSquared(index, state, sector);
       return Math.max(0, square - mean * mean);
     });
   }
 
   /** target ← Σ_j weights_j A_j |state⟩. */
-  applySum(weights: Float64Array, state: Vector, target: Vector): void {
+  applySum(weights: Float64Array, state: Vector, target: Vector, sector = 0): void {
     this.kernels.scale(0, state, target);
     for (const [index, weight] of weights.entries()) {
       if (weight === 0) continue;
       const scratch = this.kernels.allocate(this.layout.length);
-      this.kernels.apply(this.imagePlan(index), state, scratch);
+      this.kernels.apply(this.imagePlan(index, sector), state, scratch);
       this.kernels.axpy(weight, scratch, target);
       this.kernels.release(scratch);
     }
@@ -71,31 +86,47 @@ export class ObservableSet {
 
   release(): void {
     if (this.plan) this.kernels.release(this.plan);
-    for (const plan of this.images.values()) this.kernels.release(plan);
+    for (const { plan } of this.images.values()) this.kernels.release(plan);
     this.images.clear();
   }
 
-  private imageNormSquared(index: number, state: Vector): number {
+  private imageNormSquared(index: number, state: Vector, sector: number): number {
     const image = this.kernels.allocate(this.layout.length);
-    this.kernels.apply(this.imagePlan(index), state, image);
+    this.kernels.apply(this.imagePlan(index, sector), state, image);
     const square = this.kernels.dot(image, image);
     this.kernels.release(image);
     return square;
   }
 
-  private imagePlan(index: number): OperatorPlan {
+  private imagePlan(index: number, sector: number): OperatorPlan {
     const known = this.images.get(index);
-    if (known) return known;
-    const { columns, coefficients } = this.row(index);
+    if (known?.sector === sector) return known.plan;
+    const { columns, plan } = known ?? this.newImagePlan(index);
+    this.kernels.setCoefficients(plan, this.coefficientsOf(index, columns, sector));
+    this.images.set(index, { plan, columns, sector });
+    return plan;
+  }
+
+  private newImagePlan(index: number): Pick<ImagePlan, "plan" | "columns"> {
+    const columns = [...new Set(this.row(index).columns)];
+    const { x, z } = this.operators.table;
     const table = {
       size: columns.length,
-      x: Uint32Array.from(columns, (column) => this.operators.table.x[column] as number),
-      z: Uint32Array.from(columns, (column) => this.operators.table.z[column] as number),
+      x: Uint32Array.from(columns, (column) => x[column] as number),
+      z: Uint32Array.from(columns, (column) => z[column] as number),
     };
-    const plan = this.kernels.planOperator(table, this.layout);
-    this.kernels.setCoefficients(plan, coefficients);
-    this.images.set(index, plan);
-    return plan;
+    return { plan: this.kernels.planOperator(table, this.layout), columns };
+  }
+
+  private coefficientsOf(index: number, strings: readonly number[], sector: number): Float64Array {
+    const { columns, coefficients, generators } = this.row(index);
+    const sums = new Float64Array(strings.length);
+    for (const [k, coefficient] of coefficients.entries()) {
+      const position = strings.indexOf(columns[k] as number);
+      const value = sectorSign(generators[k] as number, sector) * coefficient;
+      sums[position] = (sums[position] as number) + value;
+    }
+    return sums;
   }
 
   private row(index: number) {

@@ -1,6 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import type { NamedOperator } from "../models/model.ts";
 import type {
   Capabilities,
   Device,
@@ -15,30 +16,40 @@ import type {
 } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/ground-state.ts";
-import { solveSternheimer } from "../solvers/minres.ts";
-import { notConverged } from "../solvers/problem.ts";
-import { GroundStates, type PreparedState } from "./ground-states.ts";
+import type { Equilibria, Equilibrium, EquilibriumOption, ObservableSets } from "./equilibrium.ts";
+import { GroundEquilibria } from "./ground-equilibria.ts";
+import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
 import { requireMemory } from "./memory-need.ts";
 import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
+import { type ChosenSymmetries, chooseSymmetries, type SymmetryOption } from "./symmetry-choice.ts";
+import { requireThermal, ThermalStates } from "./thermal-states.ts";
 
 export interface SimulatorOptions extends EigenOptions {
   /** Bytes this simulator may use, default what WebAssembly can address. */
   readonly memoryLimit?: number;
+  /** Pauli symmetries, default "auto": used where there are any and they pay. */
+  readonly symmetries?: SymmetryOption;
+  /** Which state is prepared, default the ground state. A Gibbs state takes all sectors: symmetries are then not used. */
+  readonly equilibrium?: EquilibriumOption;
 }
 
 /** Memory for remembered free states. */
 const REMEMBERED_BYTES = 2 ** 28;
 /** More than any sensible batch; looking through them takes time too. */
 const MAX_REMEMBERED = 256;
-const RESPONSE_ITERATIONS = 20_000;
 
 /**
- * The exact simulator: ground states of H(x, θ, ν) by Lanczos, expectation values to rounding, Gaussian shot noise on
- * request (each observable on its own, variance Var(A)/M; the authors' model), and the exact linear response.
+ * The exact simulator: ground states of H(x, θ, ν) by Lanczos, or Gibbs states by full diagonalisation; expectation values
+ * to rounding, Gaussian shot noise on request (each observable on its own, variance Var(A)/M; the authors' model), and
+ * the exact static response.
  *
- * @throws QepError out-of-memory where the states do not fit
+ * Where everything the system can switch on has Pauli symmetries in common, it works in their sectors, on fewer qubits;
+ * all results are those of the original operators.
+ *
+ * @throws QepError out-of-memory where the states do not fit, invalid-argument for a sector that the system does not have or
+ * a temperature that is not positive
  *
  * @example
  * const device = new Simulator(system, await loadKernels());
@@ -47,29 +58,34 @@ const RESPONSE_ITERATIONS = 20_000;
 export class Simulator implements Device {
   private readonly system: System;
   private readonly kernels: Kernels;
-  private readonly options: SimulatorOptions;
+  private readonly symmetries: ChosenSymmetries;
   private readonly hamiltonian: SettableHamiltonian;
-  private readonly states: GroundStates;
+  private readonly equilibria: Equilibria;
   private readonly nudgeRange: NudgeRange;
-  private readonly observables: Readonly<Record<keyof Selection, ObservableSet>>;
+  private readonly observables: ObservableSets;
   private readonly finished = new Map<string, JobStatus>();
   private jobs = 0;
 
   constructor(system: System, kernels: Kernels, options: SimulatorOptions = {}) {
-    requireMemory(system.qubits, !system.isReal, options.memoryLimit);
+    this.symmetries = chooseSymmetries(system, symmetryOption(options));
+    const { tapering } = this.symmetries;
+    requireMemory(tapering?.remaining.length ?? system.qubits, !system.isReal, options.memoryLimit);
+    if (options.equilibrium?.kind === "thermal") {
+      requireThermal(system.qubits, !system.isReal, options.memoryLimit);
+    }
     this.system = system;
     this.kernels = kernels;
-    this.options = options;
-    this.hamiltonian = new SettableHamiltonian(system, kernels);
+    this.hamiltonian = new SettableHamiltonian(system, kernels, tapering);
     const { layout, order } = this.hamiltonian;
-    const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * layout.length)));
-    this.states = new GroundStates(this.hamiltonian, kernels, options, capacity);
     this.nudgeRange = new NudgeRange(system.outputs.map(({ operator }) => operator));
+    const observables = (members: readonly NamedOperator[]) =>
+      new ObservableSet(members, kernels, layout, order, tapering);
     this.observables = {
-      outputs: new ObservableSet(system.outputs, kernels, layout, order),
-      parameters: new ObservableSet(system.parameters, kernels, layout, order),
-      inputs: new ObservableSet(system.inputs, kernels, layout, order),
+      outputs: observables(system.outputs),
+      parameters: observables(system.parameters),
+      inputs: observables(system.inputs),
     };
+    this.equilibria = this.makeEquilibria(options);
   }
 
   capabilities(): Capabilities {
@@ -84,8 +100,9 @@ export class Simulator implements Device {
       hasExactMeans: true,
       record: {
         kernels: this.kernels.variant,
-        solver: "lanczos",
+        ...this.equilibria.record,
         qubits,
+        symmetries: this.symmetries.tapering?.generators.length ?? 0,
         arithmetic: this.hamiltonian.layout.isComplex ? "complex" : "real",
       },
     };
@@ -121,18 +138,18 @@ export class Simulator implements Device {
     selection: Selection,
   ): Promise<readonly ExactResponse[]> {
     return settings.map((setting, index) =>
-      this.responseAt(setting, directions[index] as Float64Array, selection),
+      this.equilibria.respond(setting, directions[index] as Float64Array, selection),
     );
   }
 
   async close(): Promise<void> {
     for (const set of Object.values(this.observables)) set.release();
-    this.states.release();
+    this.equilibria.release();
     this.hamiltonian.release();
   }
 
   private measureAt(setting: Setting, { observables, shots }: MeasurementRequest): Measurement {
-    const prepared = this.states.at(setting);
+    const prepared = this.equilibria.at(setting);
     const noise = new RandomStream(...setting.stream);
     const parts = KINDS.map((kind) => this.read(kind, observables[kind] ?? [], shots[kind], prepared, noise));
     const isExact = parts.every(({ errors }) => errors === null);
@@ -151,56 +168,47 @@ export class Simulator implements Device {
     kind: keyof Selection,
     indices: readonly number[],
     shots: number | null,
-    { state }: PreparedState,
+    prepared: Equilibrium,
     noise: RandomStream,
   ): { means: Float64Array; errors: Float64Array | null } {
     const set = this.observables[kind];
-    const means = set.means(indices, state);
+    const means = prepared.means(set, indices);
     if (shots === null || indices.length === 0) return { means, errors: null };
-    const errors = set.variances(indices, means, state).map((variance) => Math.sqrt(variance / shots));
+    const errors = prepared.variances(set, indices, means).map((variance) => Math.sqrt(variance / shots));
     return { means: means.map((mean, k) => mean + (errors[k] as number) * noise.normal()), errors };
   }
 
-  private health({ nudge }: Setting, { record }: PreparedState): PreparationHealth {
+  private health({ nudge }: Setting, { health }: Equilibrium): PreparationHealth {
     const isNudged = nudge.some((value) => value !== 0);
     const range = isNudged ? this.nudgeRange.of(nudge) : undefined;
     return {
-      gap: record.gap,
-      gapSource: record.gapSource,
-      residualNorm: record.residualNorm,
+      ...health,
       nudgeRange: range?.value ?? null,
       nudgeRangeSource: range?.source ?? "unknown",
     };
   }
 
-  /** 2 Re⟨0|A|δ⟩ for the selected observables, |δ⟩ from Sternheimer's equation with B = Σ ε_l B_l. */
-  private responseAt(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse {
-    const { kernels } = this;
-    const { state, record } = this.states.at(setting);
-    const problem = this.hamiltonian.at(setting);
-    const [image, solution] = [kernels.allocate(state.length), kernels.allocate(state.length)];
-    this.observables.outputs.applySum(direction, state, image);
-    const tolerance = this.options.tolerance ?? 1e-10;
-    const solved = solveSternheimer(problem, state, record.energy, image, solution, {
-      tolerance,
-      maxIterations: this.options.maxIterations ?? RESPONSE_ITERATIONS,
-    });
-    const parts = KINDS.map((kind) => this.observables[kind].means(selection[kind] ?? [], state, solution));
-    kernels.release(image);
-    kernels.release(solution);
-    if (!solved.isConverged && this.options.onNotConverged !== "return") {
-      throw notConverged(
-        "the linear response (does the nudge couple degenerate ground states?)",
-        solved,
-        tolerance,
-      );
+  private makeEquilibria(options: SimulatorOptions): Equilibria {
+    const { system, kernels, hamiltonian, observables, symmetries } = this;
+    if (options.equilibrium?.kind === "thermal") {
+      return new ThermalStates(hamiltonian, kernels, observables, options.equilibrium.temperature);
     }
-    return {
-      response: concatenate(parts).map((value) => 2 * value),
-      coupledGap: solved.coupledGap,
-      residualNorm: solved.residualNorm,
-    };
+    const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * hamiltonian.layout.length)));
+    const states = new GroundStates(hamiltonian, kernels, options, capacity, { system, symmetries });
+    return new GroundEquilibria(states, { hamiltonian, kernels, observables, symmetries, options });
   }
+}
+
+/** The Gibbs state is a mixture over all sectors. @throws QepError unsupported where one sector is asked for */
+function symmetryOption({ symmetries, equilibrium }: SimulatorOptions): SymmetryOption | undefined {
+  if (equilibrium?.kind !== "thermal") return symmetries;
+  if (typeof symmetries === "object") {
+    throw new QepError(
+      "unsupported",
+      "a thermal state of one symmetry sector is not available: leave out the sector, or ask for the ground state",
+    );
+  }
+  return "off";
 }
 
 const KINDS = ["outputs", "parameters", "inputs"] as const;

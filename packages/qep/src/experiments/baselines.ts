@@ -1,17 +1,17 @@
 import type { Device } from "../propagation/device.ts";
-import { type Metrics, testSamples } from "../training/evaluation.ts";
-import type { Variables } from "../training/variables.ts";
+import { type Scores, testSamples } from "../training/evaluation.ts";
+import { parametersOf, type Variables } from "../training/variables.ts";
 import { type Experiment, objectiveOf } from "./build-experiment.ts";
 import { trainExperiment } from "./train-run.ts";
 
 /** What a trained sensor is to be compared with, scored on the same test set. */
 export interface Baselines {
   /** The initial parameters, untrained. */
-  readonly untrained: Metrics;
+  readonly untrained: Scores;
   /** Couplings to the system switched off, the sensor retrained: what can be had without looking. */
-  readonly decoupled: Metrics;
+  readonly decoupled: Scores;
   /** Trained as long with exact gradients: what nudging and shots cost. */
-  readonly exactGradients: Metrics;
+  readonly exactGradients: Scores;
 }
 
 export interface BaselineOptions {
@@ -40,14 +40,8 @@ export async function runBaselines(
   const { loss, gradient } = objectiveOf(experiment);
   const test = experiment.data?.test ?? [];
   const { variables } = experiment;
-  const untrained = await testSamples(
-    device,
-    loss,
-    test,
-    variables.initial.slice(0, variables.parameterCount),
-    signal,
-  );
-  const train = async (name: keyof Baselines, changed: Experiment): Promise<Metrics | null> => {
+  const untrained = await testSamples(device, loss, test, parametersOf(variables, variables.initial));
+  const train = async (name: keyof Baselines, changed: Experiment): Promise<Scores | null> => {
     const outcome = await trainExperiment(withoutTests(changed), device, {
       ...(signal ? { signal } : {}),
       onProgress: ({ step, total }) => onProgress?.(name, step, total),
@@ -76,7 +70,7 @@ function withoutCouplings({ variables, groups }: Experiment): Variables {
   return {
     ...variables,
     initial: variables.initial.map((value, index) => (couplings.has(index) ? 0 : value)),
-    penalties: [],
+    bounds: variables.bounds.map((bounds, index) => (couplings.has(index) ? undefined : bounds)),
     frozen: couplings,
   };
 }

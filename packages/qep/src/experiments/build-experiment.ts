@@ -8,6 +8,7 @@ import type { Sample } from "../propagation/problem.ts";
 import type { LabelledSample } from "../tasks/classification.ts";
 import {
   PHASE_TRIANGLE_INPUTS,
+  PHASES,
   phaseTriangleGrid,
   phaseTriangleTestSet,
   samplePhaseTriangle,
@@ -22,6 +23,7 @@ import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import type { ParsedExperiment } from "./parse-experiment.ts";
 import type { DataConfig, ExperimentConfig } from "./schema.ts";
+import { isLossMissing, lossIsMissing } from "./stored-experiment.ts";
 
 /** An experiment with every name resolved: what to prepare, what to optimise, where to look. */
 export interface Experiment extends BuiltSystem {
@@ -78,7 +80,9 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
     ...(data ? { data } : {}),
     ...(objective ? { objective } : {}),
   };
-  if (objective && config.loss?.kind === "custom") probeCustomLoss(experiment, objective.loss);
+  if (objective && config.loss?.kind === "custom" && !isLossMissing(config)) {
+    probeCustomLoss(experiment, objective.loss);
+  }
   return experiment;
 }
 
@@ -226,8 +230,8 @@ function groupOf(config: ExperimentConfig, groups: BuiltSystem["groups"], index:
 
 /** Compares a user's derivative with differences once, at generic outputs, before hours of work depend on it. */
 function probeCustomLoss(experiment: Experiment, loss: Loss): void {
-  const [sample] = batchOf(experiment, 0);
-  if (!sample) return;
+  if (!experiment.data && experiment.operatingPoints.length === 0) return;
+  const [sample] = batchOf(experiment, 0) as [Sample];
   const stream = new RandomStream("loss probe");
   const outputs = sample.points.map(() =>
     Float64Array.from(experiment.system.outputs, () => stream.uniform(0.2, 0.8)),
@@ -252,12 +256,32 @@ export function trainingOf({ config }: Experiment): NonNullable<ExperimentConfig
   );
 }
 
-/** Loss and gradient settings. @throws QepError invalid-experiment where one of them is missing */
-export function objectiveOf(experiment: Experiment): Objective {
-  if (experiment.objective) return experiment.objective;
-  const missing = experiment.config.loss ? "gradient" : "loss";
+/**
+ * Loss and gradient settings.
+ *
+ * @throws QepError invalid-experiment or unsupported where there are none, or the loss does not fit the data
+ */
+export function objectiveOf({ config, objective, system, locate }: Experiment): Objective {
+  if (isLossMissing(config)) throw lossIsMissing();
+  if (!objective) {
+    const missing = config.loss ? "gradient" : "loss";
+    throw new QepError(
+      "invalid-experiment",
+      `the experiment has no \`${missing}:\` section, which gradients need`,
+    );
+  }
+  if (config.data?.sampler === "phase-triangle" && config.loss?.kind === "square") {
+    atPlace(locate, ["data", "sampler"], () => requirePhaseOutputs(system.outputs.map(({ name }) => name)));
+  }
+  return objective;
+}
+
+function requirePhaseOutputs(names: readonly string[]): void {
+  if (names.length === PHASES.length) return;
   throw new QepError(
     "invalid-experiment",
-    `the experiment has no \`${missing}:\` section, which gradients need`,
+    `expected ${PHASES.length} outputs, one for each phase of the triangle, given ${names.join(", ") || "none"}; ` +
+      "use outputs: phase-projectors alone, or sampler: table",
+    { outputs: names },
   );
 }

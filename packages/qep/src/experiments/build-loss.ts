@@ -1,3 +1,4 @@
+import { isQepError, QepError } from "../base/errors.ts";
 import { customLoss } from "../propagation/custom-loss.ts";
 import type { Loss, LossInput } from "../propagation/loss.ts";
 import {
@@ -44,7 +45,7 @@ function namedLoss(name: string, evaluate: LossFunction, system: System): Loss {
       inputs: record(system.inputs, input.inputs[point]),
       target: record(system.outputs, targetOf(input, point)),
     }));
-    const { value, errorSignal } = evaluate(points);
+    const { value, errorSignal } = called(name, () => evaluate(points));
     if (!errorSignal) return { value };
     const errorSignals = errorSignal.map((signal) => {
       const vector = new Float64Array(system.outputs.length);
@@ -54,6 +55,22 @@ function namedLoss(name: string, evaluate: LossFunction, system: System): Loss {
     });
     return { value, errorSignals };
   });
+}
+
+/** What a user's function returns; what it throws says where it comes from. */
+function called<T>(name: string, evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (cause) {
+    if (isQepError(cause)) throw cause;
+    throw new QepError(
+      "invalid-experiment",
+      `Loss "${name}" threw "${cause instanceof Error ? cause.message : String(cause)}"; it must return ` +
+        "{ value, errorSignal } for any outputs. Correct the function.",
+      { loss: name },
+      { cause },
+    );
+  }
 }
 
 /** The target at one point: one for all points, or one after the other. */

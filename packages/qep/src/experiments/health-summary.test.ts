@@ -46,7 +46,7 @@ describe("describeHealth", () => {
     );
     const linear = summarizeHealth([step(0, 0.1, 3, 0.01), step(1, 0.1, 5, 0.02)]);
     expect(describeHealth(linear)).toBe(
-      "smallest gap 0.10, worst β·range(B)/gap of a batch 4.0 (median), worst non-linearity 0.015 (median)",
+      "smallest gap 0.10, β·range(B)/gap 4.0, non-linearity 0.015 (medians of the worst in a batch)",
     );
   });
 });

@@ -32,20 +32,22 @@ export function summarizeHealth(history: readonly HistoryRecord[]): HealthSummar
   };
 }
 
+/** Above this the response to the nudge is far from linear, and the gradient far from its limit of small β. */
+const STRONGLY_BENT = 0.5;
+
 /** One line for people, which says what to do where the numbers are alarming. */
 export function describeHealth(summary: HealthSummary): string {
   const { smallestGap, medianNudgeToGap, strongNudges, medianNonlinearity } = summary;
   const parts = [
     smallestGap === null ? "" : `smallest gap ${smallestGap.toPrecision(2)}`,
-    medianNudgeToGap === null
-      ? ""
-      : `worst β·range(B)/gap of a batch ${medianNudgeToGap.toPrecision(2)} (median)`,
-    medianNonlinearity === null ? "" : `worst non-linearity ${medianNonlinearity.toPrecision(2)} (median)`,
+    medianNudgeToGap === null ? "" : `β·range(B)/gap ${medianNudgeToGap.toPrecision(2)}`,
+    medianNonlinearity === null ? "" : `non-linearity ${medianNonlinearity.toPrecision(2)}`,
   ].filter((part) => part !== "");
   if (parts.length === 0) return "no step knew its health";
-  const line = parts.join(", ");
-  if (strongNudges === null || strongNudges < 0.5 || (medianNonlinearity ?? 1) < 0.3) return line;
-  return `${line}; in ${(100 * strongNudges).toFixed(0)} % of the batches the nudge exceeds a gap: a smaller gradient.beta is less biased`;
+  const line = `${parts.join(", ")} (medians of the worst in a batch)`;
+  // A small raw gap alone says little: the partner state may not respond. The bent response does.
+  if ((medianNonlinearity ?? 0) < STRONGLY_BENT || (strongNudges ?? 0) < 0.5) return line;
+  return `${line}; a smaller gradient.beta would be less biased`;
 }
 
 function median(values: readonly number[]): number | null {

@@ -1,6 +1,7 @@
-import { QepError } from "../base/errors.ts";
-import { npyArray } from "../formats/npy.ts";
+import { isQepError, QepError } from "../base/errors.ts";
+import { type NpyArray, npyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
+import type { Variables } from "../training/variables.ts";
 import type { Experiment } from "./build-experiment.ts";
 
 /** Names of the arrays in the authors' files, by group of parameters. */
@@ -10,18 +11,31 @@ const ARRAYS: Readonly<Record<string, string>> = {
   all: "parameters",
 };
 
-/** Final parameters as numpy arrays, one a group, under the authors' names for a sensor model. */
-export function parameterArrays({ groups }: Experiment, values: Float64Array): Uint8Array {
-  return writeNpz(
-    new Map(
-      groups
-        .filter(({ indices }) => indices.length > 0)
-        .map(({ name, indices }) => [
-          ARRAYS[name] ?? name,
-          npyArray(Float64Array.from(indices, (index) => values[index] as number)),
-        ]),
-    ),
-  );
+/** Trained inputs, point after point. */
+const TRAINED_INPUTS = "trained_inputs";
+
+/** Variables of one array of a parameter file. */
+interface Part {
+  readonly array: string;
+  readonly indices: readonly number[];
+  /** What they are, for messages. */
+  readonly what: string;
+  /** A file may leave them out: they then stay at their initial values. */
+  readonly isOptional: boolean;
+}
+
+/** Parameters and trained inputs by name. */
+export function parametersByName({ names }: Variables, values: Float64Array): Record<string, number> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] as number]));
+}
+
+/** Parameters as numpy arrays, one a group, under the authors' names for a sensor model; then trained inputs. */
+export function parameterArrays(experiment: Experiment, values: Float64Array): Uint8Array {
+  const arrays = partsOf(experiment).map(({ array, indices }): [string, NpyArray] => [
+    array,
+    npyArray(Float64Array.from(indices, (index) => values[index] as number)),
+  ]);
+  return writeNpz(new Map(arrays));
 }
 
 /**
@@ -30,47 +44,104 @@ export function parameterArrays({ groups }: Experiment, values: Float64Array): U
  *
  * @param bytes content of the file
  * @param where its name, for messages; the ending decides how it is read
- * @returns θ in the order of the system
- * @throws QepError invalid-file for missing, foreign or wrongly sized arrays and names
+ * @returns all variables: θ in the order of the system, then trained inputs (those of the file, else the initial ones)
+ * @throws QepError invalid-file for missing, foreign or wrongly sized arrays and names, not-finite
  */
 export function readParameters(experiment: Experiment, bytes: Uint8Array, where: string): Float64Array {
-  return where.endsWith(".json")
-    ? parametersFromJson(experiment, new TextDecoder().decode(bytes), where)
-    : parametersFromNpz(experiment, bytes, where);
+  const { names } = experiment.variables;
+  const values = where.endsWith(".json")
+    ? fromJson(experiment, new TextDecoder().decode(bytes), where)
+    : fromNpz(experiment, bytes, where);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return values;
+  throw new QepError(
+    "not-finite",
+    `${where}: expected finite numbers, but "${names[bad]}" is ${values[bad]}; the run it comes from failed`,
+    { where, name: names[bad] },
+  );
 }
 
-function parametersFromNpz({ groups, system }: Experiment, bytes: Uint8Array, where: string): Float64Array {
-  const arrays = readNpz(bytes, where);
-  const values = new Float64Array(system.parameters.length);
-  for (const { name, indices } of groups) {
-    if (indices.length === 0) continue;
-    const wanted = ARRAYS[name] ?? name;
-    const array = arrays.get(wanted);
+/** Which variables stand in which array; empty groups have none. */
+function partsOf({ groups, variables }: Experiment): Part[] {
+  const { parameterCount, names } = variables;
+  const inputs = Array.from({ length: names.length - parameterCount }, (_, k) => parameterCount + k);
+  const parts = groups.map(({ name, indices }) => ({
+    array: ARRAYS[name] ?? name,
+    indices,
+    what: `the ${indices.length} parameters of group "${name}"`,
+    isOptional: false,
+  }));
+  const trained = { array: TRAINED_INPUTS, indices: inputs, what: "the trained inputs", isOptional: true };
+  return [...parts, trained].filter(({ indices }) => indices.length > 0);
+}
+
+function fromNpz(experiment: Experiment, bytes: Uint8Array, where: string): Float64Array {
+  const parts = partsOf(experiment);
+  const wanted = parts.map(({ array }) => array).join(" and ");
+  const arrays = readArrays(bytes, where, wanted);
+  const values = experiment.variables.initial.slice();
+  for (const { array: name, indices, what, isOptional } of parts) {
+    const array = arrays.get(name);
+    if (!array && isOptional) continue;
     if (!array) {
       throw new QepError(
         "invalid-file",
-        `${where}: there is no array "${wanted}" (the ${indices.length} parameters of group "${name}"); ` +
-          `it has ${[...arrays.keys()].join(", ") || "none"}`,
-        { where, wanted },
+        `${where}: expected the array "${name}" with ${what}; the file has ${[...arrays.keys()].join(", ") || "none"}. ` +
+          `Give an npz file of this experiment, with ${wanted}.`,
+        { where, wanted: name },
       );
     }
-    if (array.data.length !== indices.length) {
+    if (array.dtype === "<c16" || array.data.length !== indices.length) {
       throw new QepError(
         "invalid-file",
-        `${where}: "${wanted}" has ${array.data.length} numbers, but this experiment has ${indices.length} parameters ` +
-          `in group "${name}". Is it from another variant of the experiment?`,
+        `${where}: expected ${indices.length} real numbers in "${name}" (${what}), given ${array.data.length} of type ` +
+          `${array.dtype}. Is the file from another variant of the experiment?`,
         { where, given: array.data.length, expected: indices.length },
       );
     }
     for (const [position, index] of indices.entries()) values[index] = Number(array.data[position]);
   }
-  return finite(values, system.parameters, where);
+  return values;
 }
 
-function parametersFromJson({ system }: Experiment, text: string, where: string): Float64Array {
-  let values: unknown;
+function readArrays(bytes: Uint8Array, where: string, wanted: string): ReadonlyMap<string, NpyArray> {
   try {
-    values = JSON.parse(text);
+    return readNpz(bytes, where);
+  } catch (error) {
+    if (!isQepError(error, "invalid-file")) throw error;
+    const advice = `Expected an npz file as numpy.savez writes it, with ${wanted}, or a file ending in .json.`;
+    throw new QepError("invalid-file", `${error.message}. ${advice}`, error.context, { cause: error });
+  }
+}
+
+function fromJson({ variables }: Experiment, text: string, where: string): Float64Array {
+  const { names, parameterCount, initial } = variables;
+  const byName = parseObject(text, where);
+  const foreign = Object.keys(byName).find((name) => !names.includes(name));
+  if (foreign !== undefined) {
+    throw new QepError(
+      "invalid-file",
+      `${where}: "${foreign}" is not a parameter of this experiment; expected ${names.join(", ") || "none"}`,
+      { where, name: foreign },
+    );
+  }
+  return Float64Array.from(names, (name, index) => {
+    const value = byName[name];
+    if (typeof value === "number") return value;
+    if (value === undefined && index >= parameterCount) return initial[index] as number;
+    throw new QepError(
+      "invalid-file",
+      `${where}: expected a number for the parameter "${name}", given ` +
+        `${value === undefined ? "none" : JSON.stringify(value)}; add "${name}": VALUE`,
+      { where, name },
+    );
+  });
+}
+
+function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
   } catch (cause) {
     throw new QepError(
       "invalid-file",
@@ -79,37 +150,10 @@ function parametersFromJson({ system }: Experiment, text: string, where: string)
       { cause },
     );
   }
-  if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new QepError("invalid-file", `${where}: expected an object with a number by parameter name`, {
-      where,
-    });
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
   }
-  const byName = values as Record<string, unknown>;
-  const parameters = Float64Array.from(system.parameters, ({ name }) => {
-    const value = byName[name];
-    if (typeof value === "number") return value;
-    throw new QepError(
-      "invalid-file",
-      `${where}: the parameter "${name}" has ${value === undefined ? "no value" : `the value ${JSON.stringify(value)}`}; ` +
-        "expected a number",
-      { where, name },
-    );
+  throw new QepError("invalid-file", `${where}: expected {"name": number, ...}, a value for each parameter`, {
+    where,
   });
-  return finite(parameters, system.parameters, where);
-}
-
-function finite(
-  values: Float64Array,
-  names: readonly { readonly name: string }[],
-  where: string,
-): Float64Array {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return values;
-  throw new QepError(
-    "not-finite",
-    `${where}: the parameter "${names[bad]?.name}" is ${values[bad]}; it must be finite`,
-    {
-      where,
-    },
-  );
 }

@@ -1,5 +1,5 @@
-import { isQepError, QepError } from "../base/errors.ts";
-import type { Metrics } from "../training/evaluation.ts";
+import { QepError } from "../base/errors.ts";
+import type { Metrics, Scores } from "../training/evaluation.ts";
 import type { StepRecord, TrainerState } from "../training/trainer.ts";
 import type { RunReader, RunStore } from "./run-store.ts";
 
@@ -24,7 +24,7 @@ export const RUN_FILES = {
 /** A test of the parameters before step `step` (or after the last one). */
 export interface TestRecord {
   readonly step: number;
-  readonly test: Metrics;
+  readonly test: Scores | Metrics;
 }
 
 export type HistoryRecord = StepRecord | TestRecord;
@@ -36,6 +36,8 @@ export interface RunInfo {
   readonly started: string;
   /** Kernel variant, solver, arithmetic: what can influence the last bits. */
   readonly device: Readonly<Record<string, string | number | boolean>>;
+  /** What it began on, for instance "node 24.21.0, linux x64". */
+  readonly host: string;
   readonly workers: number;
 }
 
@@ -69,16 +71,6 @@ export async function readJson<T>(store: RunReader, name: string): Promise<T | u
 
 export async function writeJson(store: RunStore, name: string, value: unknown): Promise<void> {
   await store.replace(name, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** True for a directory that holds a run. */
-export async function isRun(store: RunReader): Promise<boolean> {
-  try {
-    return (await store.readText(RUN_FILES.experiment)) !== undefined;
-  } catch (error) {
-    if (isQepError(error)) return false;
-    throw error;
-  }
 }
 
 function parseJson<T>(text: string, where: string): T {

@@ -3,14 +3,49 @@ import { count, namedNumbers, positive, wording } from "./schema-parts.ts";
 
 /** Schema of `equilibrium`: which state is meant. */
 export const equilibriumSchema = z
-  .strictObject({
-    kind: z
-      .literal("ground")
-      .default("ground")
-      .meta({ description: "ground: the ground state. Default: ground." }),
-  })
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      // The inner optional lets the union choose this variant where `kind` is left out.
+      kind: z
+        .literal("ground")
+        .optional()
+        .default("ground")
+        .meta({ description: "ground: the ground state. Default: ground." }),
+    }),
+    z.strictObject({
+      kind: z.literal("thermal").meta({ description: "thermal: the Gibbs state exp(-H/T)/Z." }),
+      temperature: positive().meta({
+        description: "T, above 0, in the unit of energy (Boltzmann's constant is 1).",
+        examples: [0.5],
+      }),
+    }),
+  ])
   .prefault({})
-  .meta({ description: "The equilibrium that is meant. Default: the ground state." });
+  .meta({
+    description: "The equilibrium that is meant. Default: the ground state.",
+    examples: [{ kind: "thermal", temperature: 0.5 }],
+  });
+
+const symmetriesSchema = z
+  .union([
+    z.enum(["auto", "off"]),
+    z.strictObject({
+      sector: z
+        .array(z.union([z.literal(1), z.literal(-1)]))
+        .register(wording, { expects: "a list of 1 and -1" })
+        .meta({
+          description: "Eigenvalue of each Pauli symmetry of the system, 1 or -1.",
+          examples: [[1, -1]],
+        }),
+    }),
+  ])
+  .register(wording, { expects: "auto, off or { sector: [1, -1, ...] }" })
+  .default("auto")
+  .meta({
+    description:
+      "Pauli symmetries. auto: use those that save time; off: use none; sector: stay in one. Default: auto.",
+    examples: ["auto", "off"],
+  });
 
 /** Schema of `preparation`: how the equilibrium is reached. */
 export const preparationSchema = z
@@ -30,6 +65,7 @@ export const preparationSchema = z
           "Largest residual norm |H psi - E psi|, in the unit of energy, at most 1e-3. Default: 1e-9.",
         examples: [1e-9],
       }),
+    symmetries: symmetriesSchema,
   })
   .prefault({})
   .meta({ description: "How the equilibrium is reached. Default: exactly, to a residual norm of 1e-9." });

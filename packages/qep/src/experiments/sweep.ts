@@ -43,7 +43,8 @@ export async function sweepOutputs(
   const { outputs } = device.capabilities();
   const observables = { outputs: outputs.map((_, index) => index) };
   const shots = { outputs: null, parameters: null, inputs: null };
-  const setters = [x, ...(y ? [y] : [])].map(({ name }) => knobSetter(experiment, name));
+  const setX = knobSetter(experiment, x.name);
+  const setY = y && knobSetter(experiment, y.name);
   const rows = y?.values ?? [Number.NaN];
   const values: number[][][] = outputs.map(() => []);
   const gaps: number[][] = [];
@@ -55,8 +56,8 @@ export async function sweepOutputs(
         nudge: new Float64Array(outputs.length),
         stream: ["sweep", row, column],
       };
-      setters[0]?.(setting, first);
-      if (y) setters[1]?.(setting, second);
+      setX(setting, first);
+      setY?.(setting, second);
       return setting;
     });
     const measurements = await measure(device, settings, { observables, shots }, signal);
@@ -82,21 +83,23 @@ function knobSetter({ system }: Experiment, name: string): (setting: Setting, va
   );
 }
 
-/** `from:to:count` as equally spaced values, both ends included. */
+/**
+ * `name=from:to:count` as equally spaced values, both ends included.
+ *
+ * @param option what the text was given as, for messages
+ * @throws QepError invalid-argument
+ */
 export function parseAxis(text: string, option: string): SweepAxis {
-  const match = /^([^=]+)=([^:]+):([^:]+):(\d+)$/.exec(text);
-  const [name, from, to, count] = [
-    match?.[1]?.trim(),
-    Number(match?.[2]),
-    Number(match?.[3]),
-    Number(match?.[4]),
-  ];
-  if (!name || !Number.isFinite(from) || !Number.isFinite(to) || !(count >= 2)) {
+  const [, name = "", ...numbers] = /^([^=]+)=([^:]+):([^:]+):([^:]+)$/.exec(text) ?? [];
+  const [from, to, count] = numbers.map(Number) as [number, number, number];
+  if (!(Number.isFinite(from) && Number.isFinite(to) && from < to && Number.isInteger(count) && count >= 2)) {
     throw new QepError(
       "invalid-argument",
-      `${option}: expected name=from:to:count with count of at least 2, given: ${text}`,
+      `${option}: expected name=from:to:count with from below to and a count of at least 2, given ${text}; ` +
+        "for example gX=0:4:41",
+      { option, text },
     );
   }
   const values = Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
-  return { name, values };
+  return { name: name.trim(), values };
 }

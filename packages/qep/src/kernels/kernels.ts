@@ -1,3 +1,4 @@
+import type { DenseKernels } from "./dense.ts";
 import type { StateLayout } from "./layout.ts";
 
 /** Which implementation computes; recorded in every run because the last bits depend on it. */
@@ -15,6 +16,8 @@ export interface VectorBlock {
   readonly rows: number;
   /** Length of each vector. */
   readonly length: number;
+  /** A view of the numbers of all rows, valid until the next allocation; do not keep it. */
+  readonly values: Float64Array;
   row(index: number): Vector;
 }
 
@@ -47,6 +50,8 @@ export interface Kernels {
   readonly variant: KernelVariant;
   /** Bytes in use by vectors and plans. */
   readonly bytesInUse: number;
+  /** Products of dense matrices. */
+  readonly dense: DenseKernels;
 
   /** A zero vector. @throws QepError out-of-memory, with the number of bytes */
   allocate(length: number): Vector;

@@ -1,6 +1,7 @@
 import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
 import { popcount } from "./real-form.ts";
+import { referenceDense } from "./reference-dense.ts";
 
 interface ReferencePlan extends OperatorPlan, ObservablePlan {
   coefficients: Float64Array;
@@ -21,7 +22,7 @@ class PlainVector implements Vector {
 class PlainBlock implements VectorBlock {
   readonly rows: number;
   readonly length: number;
-  private readonly values: Float64Array;
+  readonly values: Float64Array;
 
   constructor(rows: number, length: number) {
     this.rows = rows;
@@ -45,6 +46,7 @@ export function referenceKernels(): Kernels {
 class ReferenceKernels implements Kernels {
   readonly variant = "reference";
   readonly bytesInUse = 0;
+  readonly dense = referenceDense;
 
   allocate(length: number): Vector {
     return new PlainVector(new Float64Array(length));

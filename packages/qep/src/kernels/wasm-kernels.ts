@@ -1,6 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
+import { type LocatedRows, WasmDense } from "./wasm-dense.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 import type { KernelModule, WasmExports } from "./wasm-module.ts";
 import { makeWasmPlan, type WasmPlan } from "./wasm-plan.ts";
@@ -22,23 +23,29 @@ class WasmVector implements Vector {
   }
 }
 
-class WasmBlock implements VectorBlock {
+class WasmBlock implements VectorBlock, LocatedRows {
   readonly rows: number;
   readonly length: number;
   readonly pointer: number;
   /** Room for one coefficient a row. */
   readonly numbers: number;
   private readonly vectors: readonly WasmVector[];
+  private readonly memory: WebAssembly.Memory;
 
   constructor(memory: WebAssembly.Memory, pointer: number, numbers: number, rows: number, length: number) {
     this.rows = rows;
     this.length = length;
     this.pointer = pointer;
     this.numbers = numbers;
+    this.memory = memory;
     this.vectors = Array.from(
       { length: rows },
       (_, row) => new WasmVector(memory, pointer + 8 * length * row, length),
     );
+  }
+
+  get values(): Float64Array {
+    return new Float64Array(this.memory.buffer, this.pointer, this.rows * this.length);
   }
 
   row(index: number): WasmVector {
@@ -57,6 +64,7 @@ export function instantiateKernels({ variant, module }: KernelModule): Kernels {
 
 class WasmKernels implements Kernels {
   readonly variant: KernelModule["variant"];
+  readonly dense: WasmDense;
   private readonly memory: WasmMemory;
   private readonly wasm: WasmExports;
 
@@ -64,6 +72,7 @@ class WasmKernels implements Kernels {
     this.variant = variant;
     this.memory = memory;
     this.wasm = wasm;
+    this.dense = new WasmDense(memory, wasm);
   }
 
   get bytesInUse(): number {

@@ -32,6 +32,55 @@ export interface WasmExports {
     length: number,
     accumulate: 0 | 1,
   ): void;
+  /** Bytes of scratch that `multiply` needs. */
+  multiplyScratch(): number;
+  multiply(
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    beta: number,
+    c: number,
+    cRow: number,
+    scratch: number,
+  ): void;
+  combineRows(
+    count: number,
+    length: number,
+    alpha: number,
+    x: number,
+    b: number,
+    stride: number,
+    beta: number,
+    y: number,
+  ): void;
+  dotRows(
+    count: number,
+    length: number,
+    alpha: number,
+    x: number,
+    b: number,
+    stride: number,
+    beta: number,
+    y: number,
+  ): void;
+  symmetricRow(n: number, a: number, stride: number, x: number, y: number): void;
+  hermitianRow(
+    n: number,
+    a: number,
+    b: number,
+    stride: number,
+    x: number,
+    w: number,
+    y: number,
+    z: number,
+  ): void;
 }
 
 /** A compiled kernel module; it can be posted to workers, which is faster than sending bytes. */

@@ -111,6 +111,16 @@ describe("A V = V Λ, Vᵀ V = 1, ascending, trace kept", () => {
   });
 });
 
+test("couplings that are next to nothing beside equal levels", () => {
+  const couplings = [2e-16, 1e-160, 5e-324, 0, 1e-200, 3e-17];
+  const n = couplings.length + 1;
+  const matrix = symmetric(n, (i, j) => (i === j ? (i === 0 ? -1 : 0) : i - j === 1 ? couplings[j] : 0));
+  const { residual, orthogonality, values } = defects(matrix, n);
+  expect(residual).toBeLessThan(1e-15);
+  expect(orthogonality).toBeLessThan(1e-14);
+  expect(values[0]).toBeCloseTo(-1, 15);
+});
+
 test("elements near the limits of a double", () => {
   for (const size of [1e-300, 1e300]) {
     const { values } = symmetricEigen(

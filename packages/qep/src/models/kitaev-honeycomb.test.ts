@@ -52,6 +52,19 @@ test.each([
 });
 
 test.each([
+  [4, 2],
+  [4, 4],
+  [8, 4],
+])("%i×%i: the flux commutes with every bond", (columns, rows) => {
+  const { inputs, observables } = kitaevHoneycomb({ columns, rows });
+  for (const { operator } of inputs) {
+    for (const { string } of operator.terms) {
+      expect(observables[0].operator.commutator(OperatorSum.of(string)).terms).toEqual([]);
+    }
+  }
+});
+
+test.each([
   [{ columns: 5, rows: 2 }, /columns must be an even integer of at least 4, it is 5/],
   [{ columns: 2, rows: 2 }, /columns .* it is 2/],
   [{ columns: 4, rows: 3 }, /rows must be an even integer of at least 2, it is 3/],

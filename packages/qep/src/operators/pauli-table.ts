@@ -1,9 +1,11 @@
 import { QepError } from "../base/errors.ts";
 import type { PauliTable } from "../kernels/kernels.ts";
 import { MAX_QUBITS } from "../kernels/layout.ts";
+import { popcount } from "../kernels/real-form.ts";
 import type { OperatorSum } from "./operator-sum.ts";
 import type { PauliString } from "./pauli-string.ts";
 import { permuteBits } from "./qubit-order.ts";
+import type { Tapering } from "./tapering.ts";
 
 /**
  * Operators written over one common list of Pauli strings, O_m = Σ_k matrix_{mk} P_k, which is what kernels take.
@@ -13,29 +15,59 @@ import { permuteBits } from "./qubit-order.ts";
 export interface OperatorTable {
   readonly table: PauliTable;
   readonly strings: readonly PauliString[];
-  /** For each operator its strings and real coefficients, sparse. */
-  readonly rows: readonly { readonly columns: Uint32Array; readonly coefficients: Float64Array }[];
+  readonly rows: readonly OperatorRow[];
+}
+
+/** One operator over the strings of a table, sparse. */
+export interface OperatorRow {
+  /** Indices of strings; after tapering one may occur several times. */
+  readonly columns: Uint32Array;
+  /** Real coefficients, in the sector where every generator is +1. */
+  readonly coefficients: Float64Array;
+  /** For each coefficient the set of generators whose eigenvalue −1 changes its sign; all 0 without tapering. */
+  readonly generators: Uint32Array;
+}
+
+/** −1 where an odd number of the generators have eigenvalue −1 in the sector, whose set bits say which; else +1. */
+export function sectorSign(generators: number, sector: number): 1 | -1 {
+  return popcount(generators & sector) & 1 ? -1 : 1;
 }
 
 /**
  * Collects the strings of all operators, in order of first appearance.
  *
  * @param order bit of each qubit; the natural order where absent
+ * @param tapering where given, the strings are those of the tapered operators; terms that lead out of the sectors are
+ * left out, and at most 32 generators are allowed
  */
-export function tabulate(operators: readonly OperatorSum[], order?: readonly number[]): OperatorTable {
+export function tabulate(
+  operators: readonly OperatorSum[],
+  order?: readonly number[],
+  tapering?: Tapering,
+): OperatorTable {
   const position = new Map<string, number>();
   const strings: PauliString[] = [];
-  const rows = operators.map(({ terms }) => ({
-    columns: Uint32Array.from(terms, ({ string }) => {
-      const key = string.key;
-      const known = position.get(key);
-      if (known !== undefined) return known;
-      position.set(key, strings.length);
-      strings.push(string);
-      return strings.length - 1;
-    }),
-    coefficients: Float64Array.from(terms, ({ coefficient }) => coefficient.re),
-  }));
+  const columnOf = (string: PauliString) => {
+    const key = string.key;
+    const known = position.get(key);
+    if (known !== undefined) return known;
+    position.set(key, strings.length);
+    strings.push(string);
+    return strings.length - 1;
+  };
+  const rows = operators.map(({ terms }) => {
+    const images = terms.flatMap(({ string, coefficient: { re } }) => {
+      if (!tapering) return [{ string, coefficient: re, generators: 0 }];
+      const image = tapering.taperString(string);
+      if (!image) return [];
+      return [{ string: image.string, coefficient: image.sign * re, generators: Number(image.generators) }];
+    });
+    return {
+      columns: Uint32Array.from(images, ({ string }) => columnOf(string)),
+      coefficients: Float64Array.from(images, ({ coefficient }) => coefficient),
+      generators: Uint32Array.from(images, ({ generators }) => generators),
+    };
+  });
   return { table: pauliTable(strings, order), strings, rows };
 }
 

@@ -1,14 +1,15 @@
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { type HistoryRecord, isStep, isTest } from "../experiments/run-record.ts";
+import { type HistoryRecord, isStep, isTest, type TestRecord } from "../experiments/run-record.ts";
 import type { Sensor } from "../models/sensor.ts";
 import { isOnPhaseBoundary, PHASE_TRIANGLE_INPUTS } from "../tasks/phase-triangle.ts";
+import { isClassifierMetrics, type Metrics, type Scores } from "../training/evaluation.ts";
 import { maxChoice, singleShot } from "../training/metrics.ts";
 import { couplingHeatMapFigure } from "./coupling-heat-map.ts";
 import type { LabelledMatrix } from "./matrix-panel.ts";
 import { parameterBarsFigure } from "./parameter-bars.ts";
 import { phaseTriangleFigure } from "./phase-triangle.ts";
-import { trainingCurvesFigure } from "./training-curves.ts";
+import { type TrainingCurvesData, trainingCurvesFigure } from "./training-curves.ts";
 import { CLUSTER_ISING_TRIANGLE } from "./triangle-frame.ts";
 
 /** A figure with the file name it is kept under, without ending. */
@@ -38,19 +39,7 @@ export function runFigures(data: RunData, document: Document): NamedFigure[] {
 function curves({ experiment, history, baselines }: RunData, document: Document): NamedFigure {
   const steps = history.filter(isStep);
   const tests = history.filter(isTest);
-  const isClassifier = experiment.data !== undefined && experiment.config.data?.sampler === "phase-triangle";
-  const metric = (label: string, pick: (record: (typeof tests)[number]) => number) => ({
-    label,
-    x: tests.map(({ step }) => step),
-    y: tests.map(pick),
-  });
-  const references = baselines
-    ? [
-        { label: "max-choice, exact gradients", value: baselines.exactGradients.maxChoice },
-        { label: "max-choice, decoupled", value: baselines.decoupled.maxChoice },
-        { label: "max-choice, untrained", value: baselines.untrained.maxChoice },
-      ]
-    : [];
+  const metrics = tests.length > 1 ? metricCurves(tests, baselines) : undefined;
   const svg = trainingCurvesFigure(
     {
       title: experiment.config.title ?? "Training",
@@ -60,19 +49,7 @@ function curves({ experiment, history, baselines }: RunData, document: Document)
           ? { test: { x: tests.map(({ step }) => step), y: tests.map(({ test }) => test.cost) } }
           : {}),
       },
-      ...(isClassifier && tests.length > 1
-        ? {
-            metrics: {
-              curves: [
-                metric("max-choice", ({ test }) => test.maxChoice),
-                metric("single-shot", ({ test }) => test.singleShot),
-                metric("accuracy", ({ test }) => test.accuracy),
-                metric("product", ({ test }) => test.product),
-              ],
-              references,
-            },
-          }
-        : {}),
+      ...(metrics ? { metrics } : {}),
       diagnostics: {
         label: "gradient norm",
         curves: [
@@ -87,6 +64,35 @@ function curves({ experiment, history, baselines }: RunData, document: Document)
     document,
   );
   return { name: "training-curves", svg };
+}
+
+/** The scores of a classifier over the run, and those of the baselines as lines across. */
+function metricCurves(
+  tests: readonly TestRecord[],
+  baselines: Baselines | undefined,
+): TrainingCurvesData["metrics"] {
+  const scored = tests.flatMap(({ step, test }) => (isClassifierMetrics(test) ? [{ step, test }] : []));
+  if (scored.length === 0) return undefined;
+  const curve = (label: string, key: keyof Metrics) => ({
+    label,
+    x: scored.map(({ step }) => step),
+    y: scored.map(({ test }) => test[key]),
+  });
+  const reference = (label: string, scores: Scores | undefined) =>
+    scores && isClassifierMetrics(scores) ? [{ label: `max-choice, ${label}`, value: scores.maxChoice }] : [];
+  return {
+    curves: [
+      curve("max-choice", "maxChoice"),
+      curve("single-shot", "singleShot"),
+      curve("accuracy", "accuracy"),
+      curve("product", "product"),
+    ],
+    references: [
+      ...reference("exact gradients", baselines?.exactGradients),
+      ...reference("decoupled", baselines?.decoupled),
+      ...reference("untrained", baselines?.untrained),
+    ],
+  };
 }
 
 function phaseTriangle({ experiment, gridOutputs }: RunData, document: Document): NamedFigure | undefined {

@@ -62,6 +62,8 @@ export interface PreparationHealth {
   readonly gapSource: "converged" | "ritz" | "unknown";
   /** ‖Hψ − Eψ‖ of a simulated state. */
   readonly residualNorm: number | null;
+  /** Eigenvalue of each symmetry in use, for instance "+-+"; null where none is. */
+  readonly sector: string | null;
   /** Largest minus smallest eigenvalue of Σ ν_l B_l, or a bound on it. */
   readonly nudgeRange: number | null;
   readonly nudgeRangeSource: "exact" | "bound" | "unknown";

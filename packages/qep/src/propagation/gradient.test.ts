@@ -1,83 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { PolynomialDevice } from "../../test/support/polynomial-device.ts";
 import { customLoss } from "./custom-loss.ts";
-import type { Capabilities, Device, JobStatus, Measurement, MeasurementRequest, Setting } from "./device.ts";
 import { estimateGradients } from "./gradient.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { GradientSettings } from "./gradient-settings.ts";
 import { squareLoss } from "./losses.ts";
 import type { GradientProblem } from "./problem.ts";
-
-/**
- * A device without quantum mechanics: every mean is a given polynomial of the knobs, so that each estimator has an
- * answer by hand. It keeps what it was asked.
- */
-class PolynomialDevice implements Device {
-  readonly asked: { settings: readonly Setting[]; request: MeasurementRequest }[] = [];
-  private done: JobStatus | undefined;
-
-  capabilities(): Capabilities {
-    return {
-      name: "polynomial",
-      inputs: [{ name: "x" }],
-      parameters: [{ name: "a" }, { name: "b" }],
-      outputs: ["p", "q"],
-      hasExactResponse: false,
-      hasExactMeans: true,
-      record: {},
-    };
-  }
-
-  async submit(settings: readonly Setting[], request: MeasurementRequest) {
-    this.asked.push({ settings, request });
-    this.done = {
-      state: "done",
-      measurements: settings.map((setting) => this.measurement(setting, request)),
-    };
-    return { id: "1" };
-  }
-
-  async poll() {
-    return this.done as JobStatus;
-  }
-
-  async cancel() {}
-  async close() {}
-
-  private measurement(
-    { inputs: [x], parameters: [a, b], nudge: [u, v] }: Setting,
-    request: MeasurementRequest,
-  ): Measurement {
-    const means = {
-      outputs: [a * a + x, b],
-      // Linear, quadratic and cubic in the nudge; the inputs' observable sees only the second output.
-      parameters: [1 + 2 * u + 3 * u * u + 5 * u * u * u, 4 * v + 7 * u * v],
-      inputs: [10 * v + x],
-    };
-    const errors = { outputs: [0.1, 0.2], parameters: [0.5, 0.25], inputs: [1] };
-    const select = (of: typeof means, isError: boolean) =>
-      (["outputs", "parameters", "inputs"] as const).flatMap((kind) =>
-        (request.observables[kind] ?? []).map((index) =>
-          isError && request.shots[kind] === null ? 0 : of[kind][index],
-        ),
-      );
-    const spent = (["outputs", "parameters", "inputs"] as const).reduce(
-      (sum, kind) => sum + (request.shots[kind] ?? 0) * (request.observables[kind]?.length ?? 0),
-      0,
-    );
-    return {
-      mean: Float64Array.from(select(means, false)),
-      standardError: spent === 0 ? null : Float64Array.from(select(errors, true)),
-      shots: spent,
-      health: {
-        gap: 2 + u,
-        gapSource: "ritz",
-        residualNorm: Math.abs(u),
-        nudgeRange: u === 0 && v === 0 ? null : Math.abs(u) + Math.abs(v),
-        nudgeRangeSource: "bound",
-      },
-    };
-  }
-}
 
 const problem = (overrides: Partial<GradientProblem> = {}): GradientProblem => ({
   loss: squareLoss(),
@@ -91,6 +19,13 @@ const BETA = 0.1;
 const [U, V] = [0.05, -0.2]; // β·ε
 const meanA = (u: number) => 1 + 2 * u + 3 * u * u + 5 * u * u * u;
 const meanB = (u: number, v: number) => 4 * v + 7 * u * v;
+
+/** The second output, and three halves of the square of the input. */
+const explicit = customLoss("explicit", ({ outputs, inputs }) => ({
+  value: outputs[0][1] + 1.5 * inputs[0][0] ** 2,
+  errorSignals: [Float64Array.of(0, 1)],
+  inputDerivatives: [Float64Array.of(3 * inputs[0][0])],
+}));
 
 async function run(settings: GradientSettings, over: Partial<GradientProblem> = {}) {
   const device = new PolynomialDevice();
@@ -161,11 +96,6 @@ describe("nudged methods", () => {
   });
 
   test("trained inputs: C_k in place of A_j, and the explicit derivative", async () => {
-    const explicit = customLoss("explicit", ({ outputs, inputs }) => ({
-      value: outputs[0][1],
-      errorSignals: [Float64Array.of(0, 1)],
-      inputDerivatives: [Float64Array.of(3 * inputs[0][0])],
-    }));
     const { result } = await run({ method: "symmetric", beta: BETA, trainedInputs: [0] }, { loss: explicit });
     expect([...result.inputs[0]]).toEqual(near(10 + 0.75));
     expect([...result.parameters]).toEqual(near(0, 4));
@@ -254,6 +184,14 @@ describe("shots", () => {
 });
 
 describe("finite differences", () => {
+  test("the explicit derivative of a trained input is added", async () => {
+    const { result } = await run(
+      { method: "finite-difference", step: 0.01, trainedInputs: [0] },
+      { loss: explicit },
+    );
+    expect(result.inputs[0][0]).toBeCloseTo(0.75, 10);
+  });
+
   test("central in every parameter and trained input, from 1 + 2(P + K) preparations", async () => {
     const { result } = await run({ method: "finite-difference", step: 0.01, trainedInputs: [0] });
     // dL/da = ε₀·2a, dL/db = ε₁, dL/dx = ε₀: exact for polynomials of second degree.
@@ -271,16 +209,20 @@ describe("finite differences", () => {
 
 describe("health", () => {
   test("the smallest free gap, the widest nudge, the largest residual, their ratio", async () => {
-    const { result } = await run({ method: "symmetric", beta: BETA });
+    const samples = [
+      { points: [0.25, -0.5, 0].map((x) => Float64Array.of(x)), target: Float64Array.of(0.25, 3) },
+    ];
+    const { result } = await run({ method: "symmetric", beta: BETA, nudge: "each-output" }, { samples });
     expect(result.health).toMatchObject({
-      gap: 2,
+      gap: 1.5,
       gapSource: "ritz",
       coupledGap: null,
       nudgeRangeSource: "bound",
     });
-    expect(result.health.nudgeRange).toBeCloseTo(0.25, 12);
-    expect(result.health.nudgeToGap).toBeCloseTo(0.125, 12);
-    expect(result.health.residualNorm).toBeCloseTo(0.05, 12);
+    // 2β from the second output, β from the first.
+    expect(result.health.nudgeRange).toBeCloseTo(2 * BETA, 12);
+    expect(result.health.nudgeToGap).toBeCloseTo((2 * BETA) / 1.5, 12);
+    expect(result.health.residualNorm).toBeCloseTo(BETA, 12);
   });
 
   test("non-linearity of the trained observables where exact, of the outputs where not", async () => {
@@ -288,81 +230,15 @@ describe("health", () => {
     const curved = [meanA(U) + meanA(-U) - 2 * meanA(0), meanB(U, V) + meanB(-U, -V)];
     const straight = [meanA(U) - meanA(-U), meanB(U, V) - meanB(-U, -V)];
     expect(result.health.nonlinearity).toBeCloseTo(Math.hypot(...curved) / Math.hypot(...straight), 12);
-    // The outputs of this device do not respond at all: no answer rather than 0/0.
-    expect((await run({ method: "symmetric", beta: BETA, shots: 3 })).result.health.nonlinearity).toBeNull();
+    // Outputs: 3u + 11u² and v.
+    const outputs = await run({ method: "symmetric", beta: BETA, shots: 3 });
+    expect(outputs.result.health.nonlinearity).toBeCloseTo((22 * U * U) / Math.hypot(6 * U, 2 * V), 12);
     expect((await run({ method: "one-sided", beta: BETA })).result.health.nonlinearity).toBeNull();
   });
 
   test("health in full needs the exact response; without it the basic record stands", async () => {
     const { result } = await run({ method: "symmetric", beta: BETA, health: "full" });
     expect(result.health.coupledGap).toBeNull();
-  });
-});
-
-describe("refused before any preparation", () => {
-  const settings: GradientSettings = { method: "symmetric", beta: BETA };
-  const refusal = async (over: Partial<GradientProblem>, own: GradientSettings = settings) => {
-    const device = new PolynomialDevice();
-    const error: unknown = await estimateGradients(device, problem(over), own).catch(
-      (reason: unknown) => reason,
-    );
-    expect(device.asked).toHaveLength(0);
-    return error;
-  };
-
-  test.each<[string, Partial<GradientProblem>, string, RegExp]>([
-    [
-      "parameters of another length",
-      { parameters: Float64Array.of(1) },
-      "wrong-shape",
-      /^parameters: expected 2 numbers, given 1/,
-    ],
-    [
-      "NaN parameters",
-      { parameters: Float64Array.of(1, Number.NaN) },
-      "not-finite",
-      /^parameters: number 1 is NaN/,
-    ],
-    [
-      "inputs of another length",
-      { samples: [{ points: [Float64Array.of(1, 2)] }] },
-      "wrong-shape",
-      /^inputs of sample 0, operating point 0: expected 1 numbers, given 2/,
-    ],
-    [
-      "infinite inputs",
-      { samples: [problem().samples[0], { points: [Float64Array.of(1), Float64Array.of(Infinity)] }] },
-      "not-finite",
-      /^inputs of sample 1, operating point 1: number 0 is Infinity/,
-    ],
-    [
-      "a target that is not a number",
-      { samples: [{ points: [Float64Array.of(1)], target: Float64Array.of(0, Number.NaN) }] },
-      "not-finite",
-      /^target of sample 0: number 1 is NaN/,
-    ],
-  ])("%s", async (_, over, code, message) => {
-    expect(await refusal(over)).toMatchObject({ code, message: expect.stringMatching(message) });
-  });
-
-  test.each([[[1]], [[-1]], [[0.5]], [[0, 0]]])("trained inputs %j", async (trainedInputs) => {
-    expect(await refusal({}, { ...settings, trainedInputs })).toMatchObject({
-      code: "invalid-argument",
-      message: expect.stringMatching(/gradient\.trainedInputs: .* must be the index of one of the 1 inputs/),
-    });
-  });
-
-  test("settings that contradict each other", async () => {
-    expect(await refusal({}, { method: "symmetric", beta: 0 })).toMatchObject({ code: "invalid-argument" });
-  });
-
-  test("linear response on a device without it", async () => {
-    const device = new PolynomialDevice();
-    await expect(estimateGradients(device, problem(), { method: "linear-response" })).rejects.toMatchObject({
-      code: "unsupported",
-      message: 'the device "polynomial" cannot compute an exact response; use the symmetric method',
-    });
-    expect(device.asked).toHaveLength(0);
   });
 });
 

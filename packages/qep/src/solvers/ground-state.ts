@@ -1,7 +1,8 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { blockKrylov, type LowestStates } from "./block-krylov.ts";
-import { lanczos } from "./lanczos.ts";
+import { type LanczosLimits, lanczos } from "./lanczos.ts";
+import { LevelExclusion } from "./level-exclusion.ts";
 import {
   attainableResidual,
   type Convergence,
@@ -36,7 +37,9 @@ export interface GroundState extends Convergence {
 /** Memory for Krylov vectors, unless `krylovDimension` says otherwise. */
 export const BASIS_BYTES = 2 ** 31;
 
-const DEFAULT_TOLERANCE = 1e-10;
+/** Residual norm asked for where {@link EigenOptions.tolerance} is left out. */
+export const DEFAULT_TOLERANCE = 1e-10;
+
 const MAX_ROWS = 200;
 const DEFAULT_ITERATIONS = 20_000;
 /** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
@@ -58,17 +61,54 @@ export function groundState(
   stream: RandomStream,
   options: EigenOptions = {},
 ): GroundState {
+  return solveGroundState(problem, state, stream, options, {}) as GroundState;
+}
+
+/** The record of a run that found nothing at or below the level asked about. */
+export interface ExcludedLevel {
+  readonly isExcluded: true;
+  readonly iterations: number;
+}
+
+/**
+ * The ground state of H, unless its energy is above a level: then the run ends as soon as that is certain to 10⁻⁹, the
+ * probability of {@link LevelExclusion}. The gap of the record is not below the true one.
+ *
+ * @param state in: a random start, uniform on the unit sphere; out: the normalised ground state, unchanged where excluded
+ * @param level an energy; +∞ excludes nothing
+ */
+export function groundStateBelow(
+  problem: HermitianProblem,
+  state: Vector,
+  stream: RandomStream,
+  level: number,
+  options: EigenOptions = {},
+): GroundState | ExcludedLevel {
+  const { dimension, isComplex } = problem.layout;
+  const exclusion = Number.isFinite(level) ? new LevelExclusion(level, dimension, isComplex) : undefined;
+  return solveGroundState(problem, state, stream, options, { exclusion, isGapCertain: true });
+}
+
+function solveGroundState(
+  problem: HermitianProblem,
+  state: Vector,
+  stream: RandomStream,
+  options: EigenOptions,
+  limits: Omit<LanczosLimits, "tolerance" | "maxSteps">,
+): GroundState | ExcludedLevel {
   const { kernels, layout } = problem;
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
   const maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
   const basis = kernels.allocateBlock(basisRows(layout.length, options.krylovDimension), layout.length);
-  const run = lanczos(problem, state, basis, {
+  const { isExcluded, ritzGap, ...run } = lanczos(problem, state, basis, {
     tolerance,
     maxSteps: Math.min(basis.rows - 1, maxIterations),
+    ...limits,
   });
   kernels.release(basis);
+  if (isExcluded) return { isExcluded, iterations: run.iterations };
   if (run.isConverged) {
-    return { ...run, gap: run.ritzGap, gapSource: run.ritzGap === null ? "unknown" : "ritz" };
+    return { ...run, gap: ritzGap, gapSource: ritzGap === null ? "unknown" : "ritz" };
   }
   const rest = { ...options, tolerance, maxIterations: maxIterations - run.iterations };
   const lowest = lowestStates(problem, 2, stream, { ...rest, onNotConverged: "return" }, [state]);

@@ -5,13 +5,22 @@ import { measure } from "../propagation/measure.ts";
 import type { Sample } from "../propagation/problem.ts";
 import { accuracy, cost, maxChoice, product, singleShot } from "./metrics.ts";
 
-/** Scores of a classifier on labelled samples; all means over the samples. */
-export interface Metrics {
+/** The mean loss over samples. */
+export interface Scores {
   readonly cost: number;
+}
+
+/** Scores of a classifier on labelled samples; all means over the samples. */
+export interface Metrics extends Scores {
   readonly accuracy: number;
   readonly maxChoice: number;
   readonly singleShot: number;
   readonly product: number;
+}
+
+/** Tells the scores of a classifier from a bare cost. */
+export function isClassifierMetrics(metrics: Scores): metrics is Metrics {
+  return "maxChoice" in metrics;
 }
 
 /**
@@ -35,21 +44,27 @@ export async function evaluateOutputs(
   return measurements.map(({ mean }) => mean);
 }
 
-/** Scores of given outputs against the targets of one-point samples. */
+/**
+ * Scores of given outputs against the targets of one-point samples.
+ *
+ * @returns a classifier's scores where every target is one-hot (a single 1 among at least two outputs), else the cost alone
+ */
 export function scoreOutputs(
   loss: Loss,
   samples: readonly Sample[],
   outputs: readonly Float64Array[],
-): Metrics {
+): Scores {
   const targets = samples.map(({ target }) => target as Float64Array);
-  const inputs = samples.map(({ points }) => points[0] as Float64Array);
-  return {
-    cost: cost(loss, outputs, targets, inputs),
+  const mean = cost(loss, outputs, targets, samples.map(onlyPoint));
+  if (!targets.every(isOneHot)) return { cost: mean };
+  const scores: Metrics = {
+    cost: mean,
     accuracy: accuracy(outputs, targets),
     maxChoice: maxChoice(outputs, targets),
     singleShot: singleShot(outputs, targets),
     product: product(outputs, targets),
   };
+  return scores;
 }
 
 /** Exact outputs at one-point labelled samples, scored. */
@@ -59,8 +74,31 @@ export async function testSamples(
   samples: readonly Sample[],
   parameters: Float64Array,
   signal?: AbortSignal,
-): Promise<Metrics> {
-  const inputs = samples.map(({ points }) => points[0] as Float64Array);
-  const outputs = await evaluateOutputs(device, parameters, inputs, ["test"], signal);
+): Promise<Scores> {
+  const outputs = await evaluateOutputs(device, parameters, samples.map(onlyPoint), ["test"], signal);
   return scoreOutputs(loss, samples, outputs);
+}
+
+/** The loss of one sample at exact outputs, which may have several operating points. */
+export async function lossAt(
+  device: Device,
+  loss: Loss,
+  { points, target }: Sample,
+  parameters: Float64Array,
+): Promise<number> {
+  const outputs = await evaluateOutputs(device, parameters, points, ["loss"]);
+  return loss.evaluate({ outputs, inputs: points, ...(target ? { target } : {}) }).value;
+}
+
+function onlyPoint({ points }: Sample): Float64Array {
+  return points[0] as Float64Array;
+}
+
+function isOneHot(target: Float64Array): boolean {
+  return (
+    target.length > 1 &&
+    target.every((value) => value === 0 || value === 1) &&
+    target.indexOf(1) >= 0 &&
+    target.indexOf(1) === target.lastIndexOf(1)
+  );
 }

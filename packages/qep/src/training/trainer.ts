@@ -1,3 +1,4 @@
+import { QepError } from "../base/errors.ts";
 import type { StreamKey } from "../base/random.ts";
 import type { Device } from "../propagation/device.ts";
 import { estimateGradients } from "../propagation/gradient.ts";
@@ -83,7 +84,10 @@ export class Trainer {
   /** The samples of the next batch, trained inputs in place. */
   nextBatch(): Sample[] {
     const { variables, batch } = this.problem;
-    return batch(this.next).map((sample) => withTrainedInputs(variables, this.current, sample));
+    return batch(this.next).map((sample) => ({
+      ...sample,
+      points: withTrainedInputs(variables, this.current, sample.points),
+    }));
   }
 
   /**
@@ -122,6 +126,14 @@ export class Trainer {
 
   /** Continues from a state of the same problem. @throws QepError run-mismatch for a foreign state */
   restore({ step, values, optimizer }: TrainerState): void {
+    if (values.length !== this.current.length) {
+      throw new QepError(
+        "run-mismatch",
+        `the state has ${values.length} variables, this experiment has ${this.current.length}; resume with the ` +
+          "experiment the run was started with",
+        { given: values.length, expected: this.current.length },
+      );
+    }
     this.optimizer.restore(optimizer);
     this.current.set(values);
     this.next = step;

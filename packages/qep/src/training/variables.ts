@@ -1,6 +1,5 @@
 import { QepError } from "../base/errors.ts";
 import type { GradientResult } from "../propagation/gradient-result.ts";
-import type { Sample } from "../propagation/problem.ts";
 import type { Bounds } from "./bounds.ts";
 import type { PenalizedGroup } from "./penalties.ts";
 
@@ -17,7 +16,7 @@ export interface Variables {
   readonly penalties: readonly PenalizedGroup[];
   /** Indices of the trained inputs within x. */
   readonly trainedInputs: readonly number[];
-  /** θ_j that stay at their initial value; used for baselines. */
+  /** Variables that stay at their initial value; used for baselines. */
   readonly frozen?: ReadonlySet<number>;
 }
 
@@ -26,23 +25,25 @@ export function parametersOf({ parameterCount }: Variables, values: Float64Array
   return values.slice(0, parameterCount);
 }
 
-/** A sample with the trained inputs put into its operating points. */
-export function withTrainedInputs(variables: Variables, values: Float64Array, sample: Sample): Sample {
-  const { trainedInputs, parameterCount } = variables;
-  if (trainedInputs.length === 0) return sample;
-  const points = sample.points.map((inputs, point) => {
+/** Operating points with the trained inputs put in. */
+export function withTrainedInputs(
+  { trainedInputs, parameterCount }: Variables,
+  values: Float64Array,
+  points: readonly Float64Array[],
+): readonly Float64Array[] {
+  if (trainedInputs.length === 0) return points;
+  return points.map((inputs, point) => {
     const moved = inputs.slice();
     for (const [k, input] of trainedInputs.entries()) {
       moved[input] = values[parameterCount + point * trainedInputs.length + k] as number;
     }
     return moved;
   });
-  return { ...sample, points };
 }
 
-/** Mean gradient over samples with respect to all variables, frozen ones set to zero. */
+/** Mean gradient over samples with respect to all variables. */
 export function meanGradient(variables: Variables, results: readonly GradientResult[]): Float64Array {
-  const { names, parameterCount, trainedInputs, frozen } = variables;
+  const { names, trainedInputs } = variables;
   if (trainedInputs.length > 0 && results.length !== 1) {
     throw new QepError(
       "unsupported",
@@ -54,6 +55,5 @@ export function meanGradient(variables: Variables, results: readonly GradientRes
     const flat = [...parameters, ...inputs.flatMap((point) => [...point])];
     for (const [j, value] of flat.entries()) gradient[j] = (gradient[j] as number) + value / results.length;
   }
-  for (const index of frozen ?? []) if (index < parameterCount) gradient[index] = 0;
   return gradient;
 }

@@ -185,6 +185,36 @@ describe("a sector that is asked for", () => {
   });
 });
 
+test("observables of several strings follow the sector from setting to setting", async () => {
+  const system = new System({
+    qubits: 8,
+    fixed: parseOperator("sum(j=1..6, Z[j] Z[j+1] + 0.8 X[j+1])"),
+    parameters: [
+      { name: "f", operator: parseOperator("Z0") },
+      { name: "g", operator: parseOperator("Z0 X1 + 0.7 X1 + Z1 + 0.4 Z0 Z2") },
+    ],
+    outputs: [{ name: "z", operator: parseOperator("Z3") }],
+  });
+  const settings = [1, -1, 1].map((f) => free(system, [], [f, 0.6]));
+  const [tapered, whole] = await Promise.all(
+    (["auto", "off"] as const).map((symmetries) =>
+      measure(open(system, { symmetries }), settings, observeAll(system)),
+    ),
+  );
+  expect(new Set(tapered.map(({ health }) => health.sector)).size).toBe(2);
+  for (const [k, { standardError }] of whole.entries()) {
+    expect(tapered[k].standardError?.[2]).toBeCloseTo(standardError?.[2] as number, 9);
+  }
+  const directions = settings.map(() => Float64Array.of(1));
+  const selection = { parameters: [1] };
+  const [a, b] = await Promise.all(
+    (["auto", "off"] as const).map((symmetries) =>
+      open(system, { symmetries }).respond(settings, directions, selection),
+    ),
+  );
+  for (const [k, { response }] of b.entries()) expect(a[k].response[0]).toBeCloseTo(response[0], 7);
+});
+
 describe("degenerate sectors", () => {
   test("are reported by a gap of 0, and the first one is taken", async () => {
     // Nothing flips qubit 0: every level occurs with Z0 = 1 and with Z0 = −1.

@@ -32,7 +32,7 @@ const x = Float64Array.of(0.4);
 const theta = Float64Array.of(0.3, -0.25);
 const SIGNAL = Float64Array.of(0.7, -0.4);
 
-const at = (parameters = theta, nudge = new Float64Array(2)): Setting => ({
+const at = (parameters: Float64Array = theta, nudge: Float64Array = new Float64Array(2)): Setting => ({
   inputs: x,
   parameters,
   nudge,

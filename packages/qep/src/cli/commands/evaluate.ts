@@ -3,15 +3,17 @@ import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
+import { parametersOf } from "../../training/variables.ts";
 import {
   collect,
   inputsFrom,
   inputsFromCsv,
+  overridesFrom,
   parseAssignments,
   wholeNumber,
   workerCount,
 } from "../arguments.ts";
-import { chooseParameters, loadExperiment } from "../load-experiment.ts";
+import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
 import { formatTable, printResult } from "../output.ts";
 
 interface EvaluateFlags {
@@ -35,28 +37,29 @@ export function addEvaluate(program: Command): void {
     .option("--parameters <file>", "npz with sys_sens_couplings and sens_couplings, or JSON by name")
     .option("--inputs <values>", "CSV file, or name=value,name=value (repeatable)", collect)
     .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))
-    .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option("--json", 'print {"inputs": [[...]], "outputs": [[...]]}')
     .action(evaluate);
 }
 
 async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
-  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
-  const loaded = await loadExperiment(path, [...(flags.set ?? []), ...seed]);
+  const loaded = await loadExperiment(path, overridesFrom(flags));
   const { experiment } = loaded;
-  const parameters = await chooseParameters(loaded, flags.parameters);
-  const inputs = await inputsOf(experiment, flags.inputs);
+  const values = await chooseValues(loaded, flags.parameters);
+  const inputs = await inputsOf(experiment, values, flags.inputs);
   const device = await openSimulator(experiment.system, {
     workers: workerCount(flags.workers),
+    equilibrium: experiment.config.equilibrium,
+    symmetries: experiment.config.preparation.symmetries,
     tolerance: TOLERANCE,
   });
   try {
-    const outputs = await evaluateOutputs(device, parameters, inputs);
-    const names = [...experiment.system.inputs, ...experiment.system.outputs].map(({ name }) => name);
+    const outputs = await evaluateOutputs(device, parametersOf(experiment.variables, values), inputs);
+    const header = [...experiment.system.inputs, ...experiment.system.outputs].map(({ name }) => name);
     const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
     printResult(flags.json === true, { inputs: inputs.map(toList), outputs: outputs.map(toList) }, () =>
-      formatTable([names, ...rows], ""),
+      formatTable(rows, { header, indent: "" }),
     );
   } finally {
     await device.close();
@@ -65,9 +68,12 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
 
 /** Points from the command line, else the experiment's own grid or operating points. */
 export async function inputsOf(
-  { system, data, operatingPoints }: Experiment,
+  experiment: Experiment,
+  values: Float64Array,
   given: readonly string[] | undefined,
 ): Promise<readonly Float64Array[]> {
+  const { system, data } = experiment;
+  const operatingPoints = operatingPointsAt(experiment, values);
   if (given) {
     const lists = await Promise.all(
       given.map(async (text) =>

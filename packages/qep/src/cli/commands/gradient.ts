@@ -8,9 +8,10 @@ import type { GradientMethod, GradientSettings } from "../../propagation/gradien
 import type { Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
-import { collect, finiteNumber, parseAssignments, wholeNumber } from "../arguments.ts";
-import { chooseParameters, type LoadedExperiment, loadExperiment } from "../load-experiment.ts";
-import { formatTable, printResult } from "../output.ts";
+import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
+import { collect, finiteNumber, overridesFrom, parseAssignments, wholeNumber } from "../arguments.ts";
+import { chooseValues, loadExperiment } from "../load-experiment.ts";
+import { formatTable, note, printResult } from "../output.ts";
 import { inputsOf } from "./evaluate.ts";
 
 interface GradientFlags {
@@ -35,7 +36,7 @@ export function addGradient(program: Command): void {
     .description("the gradient of the loss at one sample, with its health, cost and standard errors")
     .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
     .option("--method <name>", METHODS.join(" | "))
-    .option("--beta <b>", "nudge strength, above 0", finiteNumber("--beta"))
+    .option("--beta <b>", "nudge strength, above 0", betaOption)
     .option("--shots <n>", "shots for each trained observable and phase", wholeNumber("--shots", 1))
     .option("--exact", "no shot noise, whatever the experiment says")
     .option(
@@ -52,22 +53,25 @@ export function addGradient(program: Command): void {
 }
 
 async function gradient(path: string, flags: GradientFlags): Promise<void> {
-  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
-  const loaded = await loadExperiment(path, [...(flags.set ?? []), ...seed]);
+  const loaded = await loadExperiment(path, overridesFrom(flags));
   const { experiment } = loaded;
+  const { loss } = objectiveOf(experiment);
   const settings = settingsOf(experiment, flags);
-  const sample = await sampleOf(loaded, flags);
+  const values = await chooseValues(loaded, flags.parameters);
+  const sample = await sampleOf(experiment, values, flags);
   const device = await openSimulator(experiment.system, {
     workers: 1,
+    equilibrium: experiment.config.equilibrium,
+    symmetries: experiment.config.preparation.symmetries,
     tolerance: Math.min(1e-12, experiment.config.preparation.tolerance),
   });
   try {
     const [result] = await estimateGradients(
       device,
       {
-        loss: objectiveOf(experiment).loss,
+        loss,
         samples: [sample],
-        parameters: await chooseParameters(loaded, flags.parameters),
+        parameters: parametersOf(experiment.variables, values),
         stream: [experiment.config.seed, "gradient"],
       },
       settings,
@@ -79,73 +83,103 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   }
 }
 
+function betaOption(text: string): number {
+  const beta = finiteNumber("--beta")(text);
+  if (beta > 0) return beta;
+  throw new QepError(
+    "invalid-argument",
+    `--beta must be above 0, given: ${text}; for the limit of beta to 0 use --method linear-response`,
+    { beta },
+  );
+}
+
 /** The experiment's settings with those of the command line put over them. */
 function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSettings {
   const own = objectiveOf(experiment).gradient;
-  if (flags.method !== undefined && !METHODS.includes(flags.method as GradientMethod)) {
+  const method = METHODS.find((name) => name === flags.method) ?? own.method;
+  if (flags.method !== undefined && method !== flags.method) {
     throw new QepError(
       "invalid-argument",
       `--method must be one of ${METHODS.join(", ")}; given: ${flags.method}`,
     );
   }
-  const method = (flags.method as GradientMethod | undefined) ?? own.method;
-  const isExact = method === "linear-response" || method === "finite-difference";
+  const isNudged = method === "symmetric" || method === "one-sided";
+  if (!isNudged && flags.beta !== undefined)
+    note(`--beta ${flags.beta} is not used: ${method} does not nudge`);
+  if (flags.exact && flags.shots !== undefined) {
+    throw new QepError("invalid-argument", "expected --exact or --shots, given both; remove one of them");
+  }
   // Asking for an exact method means its exact value, unless shots are asked for as well.
-  const shots = flags.shots ?? (flags.exact || isExact ? null : (own.shots ?? null));
-  const beta = flags.beta ?? own.beta;
-  const { beta: _, ...rest } = own;
+  const shots = flags.shots ?? (flags.exact || !isNudged ? null : (own.shots ?? null));
+  const { beta: ownBeta, ...rest } = own;
+  const beta = flags.beta ?? ownBeta;
   return {
     ...rest,
     method,
     shots,
-    ...(beta === undefined || isExact ? {} : { beta }),
+    ...(beta === undefined || !isNudged ? {} : { beta }),
     trainedInputs: experiment.variables.trainedInputs,
     health: "full",
   };
 }
 
-async function sampleOf({ experiment }: LoadedExperiment, flags: GradientFlags): Promise<Sample> {
+async function sampleOf(experiment: Experiment, values: Float64Array, flags: GradientFlags): Promise<Sample> {
   const [first] = flags.inputs ? [] : batchOf(experiment, 0);
-  const points = first?.points ?? (await inputsOf(experiment, flags.inputs));
-  if (flags.target !== undefined) {
-    const given = parseAssignments(flags.target, "--target");
-    const target = Float64Array.from(experiment.system.outputs, ({ name }) => given[name] ?? Number.NaN);
-    if (target.some(Number.isNaN)) {
-      const names = experiment.system.outputs.map(({ name }) => name).join(", ");
-      throw new QepError("invalid-argument", `--target: give a value for each output: ${names}`);
-    }
-    return { points, target };
+  const points = first
+    ? withTrainedInputs(experiment.variables, values, first.points)
+    : await inputsOf(experiment, values, flags.inputs);
+  const target = givenTarget(experiment, flags.target) ?? first?.target ?? targetAt(experiment, points);
+  if (!target && experiment.config.loss?.kind === "square") {
+    const names = experiment.system.outputs.map(({ name }) => `${name}=VALUE`).join(",");
+    throw new QepError(
+      "invalid-argument",
+      `--inputs: the experiment does not say what the outputs should be there; add --target ${names}`,
+    );
   }
-  const target = first?.target ?? targetAt(experiment, points);
   return target ? { points, target } : { points };
 }
 
-/** The target that the experiment's own data gives to a point, if it can tell. */
+function givenTarget({ system }: Experiment, text: string | undefined): Float64Array | undefined {
+  if (text === undefined) return undefined;
+  const given = parseAssignments(text, "--target");
+  const names = system.outputs.map(({ name }) => name);
+  const foreign = Object.keys(given).find((name) => !names.includes(name));
+  if (foreign === undefined && names.every((name) => name in given)) {
+    return Float64Array.from(names, (name) => given[name] as number);
+  }
+  throw new QepError(
+    "invalid-argument",
+    `--target: expected a value for each output (${names.join(", ")}) and no other, given ${text}`,
+  );
+}
+
+/** The target that the experiment itself gives to a point, if it can tell. */
 function targetAt(experiment: Experiment, points: readonly Float64Array[]): Float64Array | undefined {
-  const { config, system } = experiment;
+  const { config, system, operatingPoints } = experiment;
   if (config.data?.sampler === "phase-triangle") {
     const value = (name: string) =>
       points[0]?.[system.inputs.findIndex((input) => input.name === name)] as number;
     return oneHot(PHASES.indexOf(phaseAt(value("gX"), value("gZZ"), config.data.total)), PHASES.length);
   }
-  return config.data ? undefined : batchOf(experiment, 0)[0]?.target;
+  return operatingPoints.length > 0 ? batchOf(experiment, 0)[0]?.target : undefined;
 }
 
 type Report = ReturnType<typeof reportOf>;
 
 function reportOf({ system, variables }: Experiment, result: GradientResult) {
   const isSingle = result.outputs.length === 1;
-  const label = (name: string, point: number) => (isSingle ? name : `${name}@${point}`);
   const outputs = result.outputs.flatMap((values, point) =>
-    system.outputs.map(({ name }, l) => [label(name, point), values[l] as number] as const),
+    system.outputs.map(({ name }, l) => [isSingle ? name : `${name}@${point}`, values[l] as number] as const),
   );
-  const byName = (parameters: Float64Array, inputs: readonly Float64Array[]) =>
-    Object.fromEntries(
-      [...parameters, ...inputs.flatMap((point) => [...point])].map((value, index) => [
-        variables.names[index] as string,
-        value,
-      ]),
-    );
+  const trained = variables.trainedInputs.map((index) => system.inputs[index]?.name);
+  const names = [
+    ...system.parameters.map(({ name }) => name),
+    ...result.inputs.flatMap((_, point) => trained.map((name) => `${name}@${point}`)),
+  ];
+  const byName = (parameters: Float64Array, inputs: readonly Float64Array[]) => {
+    const flat = [...parameters, ...inputs.flatMap((point) => [...point])];
+    return Object.fromEntries(names.map((name, index) => [name, flat[index] as number]));
+  };
   const { standardError } = result;
   return {
     loss: result.loss,

@@ -4,14 +4,27 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type GroundLevel, solveGroundLevel } from "../../devices/ground-level.ts";
 import { requireMemory } from "../../devices/memory-need.ts";
-import { buildExperiment } from "../../experiments/build-experiment.ts";
+import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import type { NamedOperator } from "../../models/model.ts";
 import { requireHermitian, requireWithin } from "../../operators/operator-sum.ts";
 import { parseOperator } from "../../operators/parse-operator.ts";
 import { loadKernels } from "../../platform/node/load-kernels.ts";
-import { collect, finiteNumber, inputsFrom, parseAssignments, wholeNumber } from "../arguments.ts";
-import { chooseParameters, type LoadedExperiment, loadExperiment } from "../load-experiment.ts";
+import { parametersOf } from "../../training/variables.ts";
+import {
+  collect,
+  inputsFrom,
+  overridesFrom,
+  parseAssignments,
+  positiveNumber,
+  wholeNumber,
+} from "../arguments.ts";
+import {
+  chooseValues,
+  type LoadedExperiment,
+  loadExperiment,
+  operatingPointsAt,
+} from "../load-experiment.ts";
 import { formatNumber, formatTable, printResult } from "../output.ts";
 
 interface GroundStateFlags {
@@ -43,9 +56,9 @@ export function addGroundState(program: Command): void {
     .option("--columns <n>", "columns of a lattice", wholeNumber("--columns", 1))
     .option("--rows <n>", "rows of a lattice", wholeNumber("--rows", 1))
     .option("--states <k>", "how many energies", wholeNumber("--states", 1), 1)
-    .option("--observables <text>", "operators to take expectation values of (repeatable)", collect)
+    .option("--observables <text>", "operators to take expectation values of, separated by commas", collect)
     .option("--parameters <file>", "npz or JSON with parameters (default: of the run, or initial)")
-    .option("--tolerance <r>", "residual norm of the states", finiteNumber("--tolerance"), 1e-10)
+    .option("--tolerance <r>", "residual norm of the states", positiveNumber("--tolerance"), 1e-10)
     .option("--seed <n>", "seed of start vectors and initial parameters", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
     .option("--json", "print the result as JSON")
@@ -55,28 +68,16 @@ export function addGroundState(program: Command): void {
 async function groundState(target: string, flags: GroundStateFlags): Promise<void> {
   const loaded = await load(target, flags);
   const { experiment } = loaded;
-  const { system, model, operatingPoints } = experiment;
+  const { system, variables, config } = experiment;
   requireMemory(system.qubits, !system.isReal, totalmem());
-  const given = Object.assign({}, ...(flags.inputs ?? []).map((text) => parseAssignments(text, "--inputs")));
-  const inputs = inputsFrom(system, given, "--inputs", operatingPoints[0]);
-  const observables = [
-    ...(model?.observables ?? []),
-    ...system.outputs,
-    ...(flags.observables ?? []).map((text) =>
-      observable(text, system.qubits, experiment.config.system.convention.n),
-    ),
-  ];
+  const values = await chooseValues(loaded, flags.parameters);
+  const observables = observablesOf(experiment, flags.observables ?? []);
   const level = solveGroundLevel(
     system,
-    inputs,
-    await chooseParameters(loaded, flags.parameters),
+    givenInputs(experiment, flags.inputs ?? [], values),
+    parametersOf(variables, values),
     await loadKernels(),
-    {
-      states: flags.states,
-      observables,
-      tolerance: flags.tolerance,
-      seed: experiment.config.seed,
-    },
+    { states: flags.states, observables, tolerance: flags.tolerance, seed: config.seed },
   );
   const expectations = Object.fromEntries(
     observables.map(({ name }, k) => [name, level.expectations[k] as number]),
@@ -85,39 +86,72 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
 }
 
 async function load(target: string, flags: GroundStateFlags): Promise<LoadedExperiment> {
-  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
-  const overrides = [...(flags.set ?? []), ...seed];
-  if (!MODELS.includes(target)) {
-    if (await stat(target).catch(() => undefined)) return loadExperiment(target, overrides);
+  const overrides = overridesFrom(flags);
+  const { sites, boundary, columns, rows } = flags;
+  const size = Object.entries({ sites, boundary, columns, rows }).filter(([, value]) => value !== undefined);
+  if (MODELS.includes(target)) {
+    const config = { schemaVersion: 1, system: { model: target, ...Object.fromEntries(size) } };
+    return { experiment: buildExperiment(resolveExperiment(config, { file: `model ${target}`, overrides })) };
+  }
+  if (!(await stat(target).catch(() => undefined))) {
     throw new QepError(
       "invalid-argument",
       `there is no file, run directory or model "${target}"; models are ${MODELS.join(", ")}`,
       { target },
     );
   }
-  const { sites, boundary, columns, rows } = flags;
-  const size = Object.fromEntries(
-    Object.entries({ sites, boundary, columns, rows }).filter(([, value]) => value !== undefined),
-  );
-  const config = { schemaVersion: 1, system: { model: target, ...size } };
-  return { experiment: buildExperiment(resolveExperiment(config, { file: `model ${target}`, overrides })) };
+  const [first] = size;
+  if (first) {
+    throw new QepError(
+      "invalid-argument",
+      `--${first[0]} goes with the name of a model, given ${target}; use --set system.${first[0]}=${first[1]}`,
+      { target },
+    );
+  }
+  return loadExperiment(target, overrides);
 }
 
-function observable(text: string, qubits: number, n: "down" | "up"): NamedOperator {
-  const where = `--observables "${text}"`;
-  const operator = parseOperator(text, { where, n });
-  requireWithin(operator, qubits, where);
-  requireHermitian(operator, where);
-  return { name: text, operator };
+/** Inputs from the command line over those of the first operating point. */
+function givenInputs(experiment: Experiment, texts: readonly string[], values: Float64Array): Float64Array {
+  const given: Record<string, number> = {};
+  for (const text of texts) Object.assign(given, parseAssignments(text, "--inputs"));
+  return inputsFrom(experiment.system, given, "--inputs", operatingPointsAt(experiment, values)[0]);
+}
+
+/** The model's own observables, the outputs, and those asked for. */
+function observablesOf({ model, system, config }: Experiment, texts: readonly string[]): NamedOperator[] {
+  const asked = texts.flatMap(splitAtCommas).map((text) => {
+    const where = `--observables "${text}"`;
+    const operator = parseOperator(text, { where, n: config.system.convention.n });
+    requireWithin(operator, system.qubits, where);
+    requireHermitian(operator, where);
+    return { name: text, operator };
+  });
+  return [...(model?.observables ?? []), ...system.outputs, ...asked];
+}
+
+/** `X0, sum(j=0..3, Z[j])` is two operators: commas in parentheses do not separate. */
+function splitAtCommas(text: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const character of text) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (character === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
 }
 
 function describe(level: GroundLevel, expectations: Readonly<Record<string, number>>): string {
   const rows = Object.entries(expectations);
-  return [
-    ...level.energies.map((energy, k) => `E${k}           ${formatNumber(energy)}`),
-    `degeneracy   ${level.degeneracy}`,
-    `gap          ${level.gap === null ? "none" : formatNumber(level.gap)}`,
-    `residual     ${level.residualNorm.toExponential(2)}`,
-    ...(rows.length > 0 ? ["expectation values in the ground level", formatTable(rows)] : []),
-  ].join("\n");
+  const facts = [
+    ...level.energies.map((energy, k) => [`E${k}`, formatNumber(energy)]),
+    ["degeneracy", `${level.degeneracy}`],
+    ["gap", level.gap === null ? "none" : formatNumber(level.gap)],
+    ["residual norm", level.residualNorm.toExponential(2)],
+  ];
+  const lines = [formatTable(facts, { indent: "" })];
+  if (rows.length > 0) lines.push("expectation values in the ground level", formatTable(rows));
+  return lines.join("\n");
 }

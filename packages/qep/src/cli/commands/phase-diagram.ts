@@ -1,22 +1,26 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { parseAxis, type Sweep, sweepOutputs } from "../../experiments/sweep.ts";
+import { parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
 import { writeCsv } from "../../formats/csv.ts";
 import { npyArray } from "../../formats/npy.ts";
 import { writeNpz } from "../../formats/npz.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
-import { svgToPng } from "../../platform/node/png.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
-import { heatMapFigure } from "../../plots/heat-map.ts";
-import { lineFigure } from "../../plots/line-figure.ts";
-import { runFigures } from "../../plots/run-figures.ts";
 import type { Device } from "../../propagation/device.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
-import { collect, inputsFrom, parseAssignments, wholeNumber, workerCount } from "../arguments.ts";
-import { chooseParameters, loadExperiment } from "../load-experiment.ts";
+import { parametersOf } from "../../training/variables.ts";
+import {
+  collect,
+  inputsFrom,
+  overridesFrom,
+  parseAssignments,
+  wholeNumber,
+  workerCount,
+} from "../arguments.ts";
+import { type NamedContent, pictures, writeFiles } from "../figure-files.ts";
+import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
 
@@ -27,9 +31,19 @@ interface DiagramFlags {
   readonly inputs?: string[];
   readonly parameters?: string;
   readonly out?: string;
+  readonly seed?: number;
   readonly set?: string[];
   readonly workers?: number;
   readonly json?: boolean;
+}
+
+/** What is swept, and where everything else stays. */
+interface SweepPlan {
+  readonly x: SweepAxis;
+  readonly y?: SweepAxis;
+  readonly inputs: Float64Array;
+  /** Indices of the outputs to draw. */
+  readonly drawn: readonly number[];
 }
 
 /** `qep phase-diagram`. */
@@ -40,119 +54,165 @@ export function addPhaseDiagram(program: Command): void {
       "outputs over one or two knobs, or over the experiment's phase triangle; npz, CSV and figures",
     )
     .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
-    .option("--x <name=from:to:count>", "knob on the horizontal axis")
+    .option("--x <name=from:to:count>", "knob (input or parameter) on the horizontal axis")
     .option("--y <name=from:to:count>", "knob on the vertical axis")
     .option("--output <name>", "output to draw (repeatable; default: all)", collect)
     .option("--inputs <values>", "values of the other inputs, name=value,... (repeatable)", collect)
     .option("--parameters <file>", "npz or JSON with parameters")
     .option("--out <dir>", "where to write (default: diagrams/<name>)")
-    .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))
+    .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
-    .option("--json", "print the paths as JSON")
+    .option("--json", 'print the paths as {"files": [...]}')
     .action(phaseDiagram);
 }
 
 async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
-  const loaded = await loadExperiment(path, flags.set);
+  const loaded = await loadExperiment(path, overridesFrom(flags));
   const { experiment } = loaded;
-  const parameters = await chooseParameters(loaded, flags.parameters);
+  const values = await chooseValues(loaded, flags.parameters);
+  const plan = planSweep(experiment, values, flags);
   const directory = flags.out ?? join("diagrams", basename(path).replace(/\.[^.]+$/, ""));
   const device = await openSimulator(experiment.system, {
     workers: workerCount(flags.workers),
+    equilibrium: experiment.config.equilibrium,
+    symmetries: experiment.config.preparation.symmetries,
     tolerance: Math.min(1e-10, experiment.config.preparation.tolerance),
   });
   try {
-    const files =
-      flags.x === undefined
-        ? await triangle(experiment, device, parameters)
-        : await swept(experiment, device, parameters, flags);
-    await mkdir(directory, { recursive: true });
-    const paths: string[] = [];
-    for (const [name, content] of files) {
-      paths.push(join(directory, name));
-      await writeFile(join(directory, name), content);
-    }
+    const files = plan
+      ? await swept(experiment, device, values, plan)
+      : await triangle(experiment, device, values);
+    const paths = await writeFiles(directory, files);
     printResult(flags.json === true, { files: paths }, () => paths.join("\n"));
   } finally {
     await device.close();
   }
 }
 
-type Files = [name: string, content: string | Uint8Array][];
-
-async function triangle(experiment: Experiment, device: Device, parameters: Float64Array): Promise<Files> {
-  const { data, system } = experiment;
-  if (!data || experiment.config.data?.sampler !== "phase-triangle") {
-    const knobs = [...system.inputs, ...system.parameters].map(({ name }) => name).join(", ");
+/** Checks everything before hours of work; undefined for the phase triangle. */
+function planSweep(experiment: Experiment, values: Float64Array, flags: DiagramFlags): SweepPlan | undefined {
+  const { system, config } = experiment;
+  const knobs = [...system.inputs, ...system.parameters].map(({ name }) => name);
+  if (flags.x === undefined && flags.y === undefined && config.data?.sampler === "phase-triangle") {
+    return undefined;
+  }
+  if (flags.x === undefined) {
     throw new QepError(
       "invalid-argument",
-      `say what to sweep: --x name=from:to:count [--y ...]; knobs: ${knobs}`,
+      `--x is missing: say what to sweep, --x name=from:to:count, with one of ${knobs.join(", ")}`,
     );
   }
-  const inputs = data.grid.map(({ points }) => points[0] as Float64Array);
-  const outputs = await evaluateOutputs(device, parameters, inputs);
-  const document = await figureDocument();
-  const figure = runFigures(
-    { experiment, history: [], values: parameters, gridOutputs: outputs },
-    document,
-  ).find(({ name }) => name === "phase-triangle");
+  const x = parseAxis(flags.x, "--x");
+  const y = flags.y === undefined ? undefined : parseAxis(flags.y, "--y");
+  for (const { name } of [x, ...(y ? [y] : [])]) {
+    if (knobs.includes(name)) continue;
+    throw new QepError(
+      "invalid-argument",
+      `there is no knob "${name}"; expected one of ${knobs.join(", ")}`,
+      {
+        name,
+      },
+    );
+  }
+  if (x.name === y?.name) {
+    throw new QepError("invalid-argument", `--y: expected another knob than --x, given ${x.name} twice`);
+  }
+  return {
+    x,
+    ...(y ? { y } : {}),
+    inputs: otherInputs(experiment, values, flags.inputs ?? [], [x.name, ...(y ? [y.name] : [])]),
+    drawn: drawnOutputs(experiment, flags.output),
+  };
+}
+
+/** Inputs that are not swept: as given, else those of the first operating point. */
+function otherInputs(
+  experiment: Experiment,
+  values: Float64Array,
+  texts: readonly string[],
+  swept: readonly string[],
+): Float64Array {
+  const { inputs } = experiment.system;
+  const given: Record<string, number> = {};
+  for (const { name } of inputs) if (swept.includes(name)) given[name] = 0;
+  for (const text of texts) Object.assign(given, parseAssignments(text, "--inputs"));
+  return inputsFrom(experiment.system, given, "--inputs", operatingPointsAt(experiment, values)[0]);
+}
+
+function drawnOutputs({ system }: Experiment, asked: readonly string[] | undefined): number[] {
+  const names = system.outputs.map(({ name }) => name);
+  return (asked ?? names).map((name) => {
+    if (names.includes(name)) return names.indexOf(name);
+    throw new QepError(
+      "invalid-argument",
+      `--output: there is no output "${name}"; expected one of ${names.join(", ")}`,
+      { name },
+    );
+  });
+}
+
+async function triangle(
+  experiment: Experiment,
+  device: Device,
+  values: Float64Array,
+): Promise<NamedContent[]> {
+  const { runFigures } = await import("../../plots/run-figures.ts");
+  const { data, system, variables } = experiment;
+  const inputs = (data?.grid ?? []).map(({ points }) => points[0] as Float64Array);
+  const outputs = await evaluateOutputs(device, parametersOf(variables, values), inputs);
+  const figures = runFigures(
+    { experiment, history: [], values, gridOutputs: outputs },
+    await figureDocument(),
+  );
   const names = [...system.inputs, ...system.outputs].map(({ name }) => name);
   const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
-  return [...tables(names, rows), ...(figure ? pictures("phase-triangle", figure.svg) : [])];
+  const drawn = figures.filter(({ name }) => name === "phase-triangle");
+  return [...tables(names, rows), ...drawn.flatMap(({ name, svg }) => pictures(name, svg))];
 }
 
 async function swept(
   experiment: Experiment,
   device: Device,
-  parameters: Float64Array,
-  flags: DiagramFlags,
-): Promise<Files> {
-  const { system, operatingPoints } = experiment;
-  const x = parseAxis(flags.x ?? "", "--x");
-  const y = flags.y === undefined ? undefined : parseAxis(flags.y, "--y");
-  const given = Object.assign({}, ...(flags.inputs ?? []).map((text) => parseAssignments(text, "--inputs")));
-  const placeholder = Object.fromEntries([x, ...(y ? [y] : [])].map(({ name }) => [name, 0]));
-  const isInput = (name: string) => system.inputs.some((input) => input.name === name);
-  const swept = Object.fromEntries(Object.entries(placeholder).filter(([name]) => isInput(name)));
-  const inputs = inputsFrom(system, { ...swept, ...given }, "--inputs", operatingPoints[0]);
+  values: Float64Array,
+  { x, y, inputs, drawn }: SweepPlan,
+): Promise<NamedContent[]> {
   const bar = new ProgressBar("point");
+  const parameters = parametersOf(experiment.variables, values);
   const sweep = await sweepOutputs(experiment, device, x, y, {
     parameters,
     inputs,
-    onProgress: (done, total) => bar.show(done, total, ""),
+    onProgress: (done, total) => bar.show(done, total),
   });
-  const chosen = flags.output ?? sweep.outputs;
-  const document = await figureDocument();
-  const figures = chosen.flatMap((name) => {
-    const index = sweep.outputs.indexOf(name);
-    if (index < 0) {
-      throw new QepError(
-        "invalid-argument",
-        `--output: there is no output "${name}"; known: ${sweep.outputs.join(", ")}`,
-      );
-    }
-    return pictures(name, sweepFigure(experiment, sweep, index, document));
-  });
-  return [...tables(...tableOf(sweep)), ...figures];
+  const figures = await Promise.all(drawn.map((index) => sweepFigure(experiment, sweep, index)));
+  return [...tables(...tableOf(sweep)), ...figures.flat()];
 }
 
-function sweepFigure(
+async function sweepFigure(
   { config }: Experiment,
   { x, y, values, outputs }: Sweep,
   index: number,
-  document: Document,
-) {
-  const valueLabel = `⟨${outputs[index]}⟩`;
+): Promise<NamedContent[]> {
+  const name = outputs[index] as string;
   const table = values[index] as readonly (readonly number[])[];
   const title = config.title ?? "Phase diagram";
-  if (!y) {
-    const series = [{ label: valueLabel, x: x.values, y: table[0] as readonly number[] }];
-    return lineFigure({ title, xLabel: x.name, yLabel: valueLabel, series }, document);
+  const [xLabel, valueLabel] = [axisLabel(x), `⟨${name}⟩`];
+  const document = await figureDocument();
+  if (y) {
+    const { heatMapFigure } = await import("../../plots/heat-map.ts");
+    const map = { x: x.values, y: y.values, values: table };
+    return pictures(
+      name,
+      heatMapFigure({ title, xLabel, yLabel: axisLabel(y), valueLabel, ...map }, document),
+    );
   }
-  return heatMapFigure(
-    { title, xLabel: x.name, yLabel: y.name, valueLabel, x: x.values, y: y.values, values: table },
-    document,
-  );
+  const { lineFigure } = await import("../../plots/line-figure.ts");
+  const series = [{ label: valueLabel, x: x.values, y: table[0] as readonly number[] }];
+  return pictures(name, lineFigure({ title, xLabel, yLabel: valueLabel, series }, document));
+}
+
+function axisLabel({ name }: SweepAxis): string {
+  return `${name} (dimensionless)`;
 }
 
 function tableOf({ x, y, values, outputs, gaps }: Sweep): [names: string[], rows: number[][]] {
@@ -168,18 +228,10 @@ function tableOf({ x, y, values, outputs, gaps }: Sweep): [names: string[], rows
 }
 
 /** The same table as CSV and as npz with one array a column. */
-function tables(names: readonly string[], rows: readonly number[][]): Files {
+function tables(names: readonly string[], rows: readonly number[][]): NamedContent[] {
   const column = (index: number) => npyArray(Float64Array.from(rows, (row) => row[index] as number));
   return [
     ["diagram.csv", writeCsv({ header: [...names], rows })],
     ["diagram.npz", writeNpz(new Map(names.map((name, index) => [name, column(index)])))],
-  ];
-}
-
-function pictures(name: string, svg: string): Files {
-  const file = name.replaceAll(/[^\w-]+/g, "-");
-  return [
-    [`${file}.svg`, svg],
-    [`${file}.png`, svgToPng(svg)],
   ];
 }

@@ -1,9 +1,21 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
+import type { Experiment } from "../../experiments/build-experiment.ts";
+import type { RunReader } from "../../experiments/run-store.ts";
 import { openRunDirectory } from "../../platform/node/node-run-store.ts";
-import { loadExperiment, runValues } from "../load-experiment.ts";
+import { openSimulator } from "../../platform/node/open-simulator.ts";
+import type { Device } from "../../propagation/device.ts";
+import { wholeNumber, workerCount } from "../arguments.ts";
+import { type NamedContent, writeFiles } from "../figure-files.ts";
+import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
-import { writeFigures } from "../run-files.ts";
+import { drawFigures, gridOutputs, storeFigures } from "../run-files.ts";
+
+interface PlotFlags {
+  readonly out?: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
 
 /** `qep plot`. */
 export function addPlot(program: Command): void {
@@ -11,17 +23,53 @@ export function addPlot(program: Command): void {
     .command("plot")
     .description("draw the figures of a run again, as SVG and PNG")
     .argument("<run>", "run directory")
+    .option("--out <dir>", "write the figures there (default: into the run, which then must not be training)")
+    .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option("--json", "print the paths as JSON")
-    .action(async (path: string, flags: { json?: boolean }) => {
-      const { experiment, run } = await loadExperiment(path);
-      if (!run)
-        throw new QepError("invalid-argument", `${path} is a file; plot takes the directory of a run`);
-      const store = await openRunDirectory(path, { create: false });
-      try {
-        const figures = await writeFigures(store, experiment, await runValues(experiment, run));
-        printResult(flags.json === true, { figures }, () => figures.join("\n"));
-      } finally {
-        await store.close();
-      }
-    });
+    .action(plot);
+}
+
+async function plot(path: string, flags: PlotFlags): Promise<void> {
+  const loaded = await loadExperiment(path);
+  const { experiment, run } = loaded;
+  if (!run) {
+    throw new QepError(
+      "invalid-argument",
+      `${path} is a file; expected the directory of a run, as \`qep train\` makes it`,
+      { path },
+    );
+  }
+  const values = await chooseValues(loaded);
+  const figures = await figuresOf(run, experiment, values, workerCount(flags.workers));
+  const paths = flags.out === undefined ? await storeIn(path, figures) : await writeFiles(flags.out, figures);
+  printResult(flags.json === true, { figures: paths }, () => paths.join("\n"));
+}
+
+async function figuresOf(
+  run: RunReader,
+  experiment: Experiment,
+  values: Float64Array,
+  workers: number,
+): Promise<NamedContent[]> {
+  let device: Device | undefined;
+  const openDevice = async () => {
+    const { equilibrium, preparation } = experiment.config;
+    const { tolerance, symmetries } = preparation;
+    device = await openSimulator(experiment.system, { workers, equilibrium, tolerance, symmetries });
+    return device;
+  };
+  try {
+    return await drawFigures(run, experiment, values, await gridOutputs(run, experiment, values, openDevice));
+  } finally {
+    await device?.close();
+  }
+}
+
+async function storeIn(path: string, figures: readonly NamedContent[]): Promise<string[]> {
+  const store = await openRunDirectory(path, { create: false });
+  try {
+    return await storeFigures(store, figures);
+  } finally {
+    await store.close();
+  }
 }

@@ -2,19 +2,28 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
-import type { Experiment } from "../../experiments/build-experiment.ts";
-import { RUN_FILES, type RunInfo, readJson, writeJson } from "../../experiments/run-record.ts";
+import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
+import { claimRun } from "../../experiments/claim-run.ts";
+import {
+  type Checkpoint,
+  RUN_FILES,
+  type RunInfo,
+  readJson,
+  writeJson,
+} from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
-import { claimRun, type TrainingOutcome, trainExperiment } from "../../experiments/train-run.ts";
-import { openRunDirectory } from "../../platform/node/node-run-store.ts";
+import { type TrainingOutcome, trainExperiment } from "../../experiments/train-run.ts";
+import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
-import type { Metrics } from "../../training/evaluation.ts";
-import { collect, wholeNumber, workerCount } from "../arguments.ts";
+import type { Scores } from "../../training/evaluation.ts";
+import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
+import { listenForStop, type StopSignal } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
-import { formatTable, note, percent, printResult } from "../output.ts";
-import { ProgressBar } from "../progress-bar.ts";
-import { writeFigures, writeResults } from "../run-files.ts";
+import { note, printResult } from "../output.ts";
+import { ProgressBar, trainingProgress } from "../progress-bar.ts";
+import { drawFigures, gridOutputs, storeFigures, writeGrid, writeParameters } from "../run-files.ts";
+import { trainingSummary } from "../training-summary.ts";
 import { version } from "../version.ts";
 
 interface TrainFlags {
@@ -29,6 +38,16 @@ interface TrainFlags {
   readonly json?: boolean;
 }
 
+/** One `qep train` at work. */
+interface Session {
+  readonly experiment: Experiment;
+  readonly store: RunStore;
+  readonly device: Device;
+  readonly stop: StopSignal;
+  /** Seconds since the command began. */
+  readonly clock: () => number;
+}
+
 /** `qep train`. */
 export function addTrain(program: Command): void {
   program
@@ -36,49 +55,75 @@ export function addTrain(program: Command): void {
     .description("train an experiment; a run directory keeps everything and can be resumed")
     .argument("[experiment]", "YAML, JSON or TypeScript file (with --resume: by default that of the run)")
     .option("--out <dir>", "run directory (default: runs/<name>-<time>)")
-    .option("--resume <dir>", "go on with an interrupted run, or a longer one with --steps")
+    .option("--resume <dir>", "go on with an interrupted run, or make one longer with --steps")
     .option("--steps <n>", "number of batches, instead of training.batches", wholeNumber("--steps", 1))
     .option("--seed <n>", "seed, instead of the experiment's", wholeNumber("--seed", 0))
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
-    .option("--set <path=value>", "change a value of the experiment, e.g. gradient.beta=0.2", collect)
+    .option(
+      "--set <path=value>",
+      "change a value of the experiment, e.g. gradient.beta=0.2 (repeatable)",
+      collect,
+    )
     .option("--baselines", "train the baselines too: untrained, decoupled, exact gradients")
     .option("--no-figures", "do not draw figures")
-    .option("--json", "print the result as JSON")
+    .option("--json", 'print {"run", "steps", "metrics", "wallSeconds"}')
     .action(train);
 }
 
 async function train(path: string | undefined, flags: TrainFlags): Promise<void> {
   const started = performance.now();
   const experiment = await experimentOf(path, flags);
-  const store = await openStore(path, flags);
+  const previous = flags.resume === undefined ? undefined : await infoOf(flags.resume);
+  const device = await openDevice(experiment, flags, previous);
   try {
-    const kind = await claimRun(store, experiment);
-    const previous = kind === "resumed" ? await readJson<RunInfo>(store, RUN_FILES.run) : undefined;
-    const device = await openDevice(experiment, flags, previous);
+    const store = await openStore(path, flags);
     try {
-      await runTraining(experiment, store, device, flags, started, previous);
+      await claimRun(store, experiment);
+      const stop = listenForStop();
+      const clock = () => (performance.now() - started) / 1000;
+      await runSession({ experiment, store, device, stop, clock }, flags, previous);
+      stop.release();
     } finally {
-      await device.close();
+      await store.close();
     }
   } finally {
-    await store.close();
+    await device.close();
   }
 }
 
+/** The experiment, with all it takes to train it. */
 async function experimentOf(path: string | undefined, flags: TrainFlags): Promise<Experiment> {
   const source = path ?? flags.resume;
   if (source === undefined) {
     throw new QepError(
       "invalid-argument",
-      "give an experiment to train, or --resume DIR to go on with a run",
+      "expected an experiment to train, or --resume DIR to go on with a run; given neither",
     );
   }
-  const overrides = [
-    ...(flags.set ?? []),
-    ...(flags.steps === undefined ? [] : [`training.batches=${flags.steps}`]),
-    ...(flags.seed === undefined ? [] : [`seed=${flags.seed}`]),
-  ];
-  return (await loadExperiment(source, overrides)).experiment;
+  if (flags.out !== undefined && flags.resume !== undefined) {
+    throw new QepError("invalid-argument", "expected --out or --resume, given both; remove one of them");
+  }
+  const length = flags.steps === undefined ? [] : [`training.batches=${flags.steps}`];
+  const { experiment } = await loadExperiment(source, [...overridesFrom(flags), ...length]);
+  objectiveOf(experiment);
+  trainingOf(experiment);
+  return experiment;
+}
+
+async function infoOf(directory: string): Promise<RunInfo | undefined> {
+  return readJson<RunInfo>(await readRunDirectory(directory), RUN_FILES.run);
+}
+
+/** A resumed run keeps the kernels it began with: another variant would change the last bits. */
+async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: RunInfo): Promise<Device> {
+  const variant = previous?.device.kernels;
+  return openSimulator(experiment.system, {
+    workers: workerCount(flags.workers),
+    equilibrium: experiment.config.equilibrium,
+    symmetries: experiment.config.preparation.symmetries,
+    tolerance: experiment.config.preparation.tolerance,
+    ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
+  });
 }
 
 async function openStore(path: string | undefined, { out, resume }: TrainFlags): Promise<RunStore> {
@@ -99,158 +144,105 @@ function defaultDirectory(path: string): string {
   return `runs/${name}-${time}`;
 }
 
-/** A resumed run keeps the kernels it began with: another variant would change the last bits. */
-async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: RunInfo): Promise<Device> {
-  const variant = previous?.device.kernels;
-  return openSimulator(experiment.system, {
-    workers: workerCount(flags.workers),
-    tolerance: experiment.config.preparation.tolerance,
-    ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
-  });
-}
-
-async function runTraining(
-  experiment: Experiment,
-  store: RunStore,
-  device: Device,
-  flags: TrainFlags,
-  started: number,
-  previous?: RunInfo,
-): Promise<void> {
-  const { record } = device.capabilities();
-  const info: RunInfo = previous ?? {
-    qep: version(),
-    seed: experiment.config.seed,
-    started: new Date().toISOString(),
-    device: record,
-    workers: workerCount(flags.workers),
-  };
-  await writeJson(store, RUN_FILES.run, info);
+async function runSession(session: Session, flags: TrainFlags, previous?: RunInfo): Promise<void> {
+  const { experiment, store, device, stop } = session;
+  if (previous === undefined) {
+    await writeJson(store, RUN_FILES.run, runInfo(experiment, device, flags));
+  } else if (previous.qep !== version()) {
+    note(`This run began with qep ${previous.qep}; with ${version()} its last digits may differ.`);
+  }
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  const before = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
   const bar = new ProgressBar("batch");
   const outcome = await trainExperiment(experiment, device, {
     store,
-    signal: interrupt.signal,
-    clock: () => (performance.now() - started) / 1000,
-    onProgress: (progress) => bar.update(progress),
+    signal: stop.signal,
+    clock: session.clock,
+    onProgress: trainingProgress(bar, experiment.data !== undefined),
   });
-  await writeResults(store, experiment, outcome.values, device);
+  await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
     bar.interrupt();
-    note(`Stopped after ${outcome.steps} batches. Go on with: qep train --resume ${store.location}`);
-    process.exitCode = 130;
+    note(`Stopped after ${outcome.steps} batches. Go on with: ${resumeCommand(experiment, store)}`);
+    process.exitCode = stop.exitCode;
     return;
   }
-  const baselines = flags.baselines
-    ? await trainBaselines(experiment, store, device, interrupt.signal)
-    : undefined;
-  process.removeListener("SIGINT", stop);
-  process.removeListener("SIGTERM", stop);
-  await finish(experiment, store, outcome, baselines, flags, started);
-}
-
-async function trainBaselines(
-  experiment: Experiment,
-  store: RunStore,
-  device: Device,
-  signal: AbortSignal,
-): Promise<Baselines | undefined> {
-  if (!hasBaselines(experiment)) {
-    note("This experiment has no baselines: they need a sensor with couplings, and labelled data.");
-    return undefined;
+  if (before?.trainer.step === outcome.steps) {
+    note(`The run was complete already after ${outcome.steps} batches; --steps makes it longer.`);
   }
-  const bars = new Map<string, ProgressBar>();
-  const labels = {
-    untrained: "",
-    decoupled: "baseline, decoupled",
-    exactGradients: "baseline, exact gradients",
-  };
-  const baselines = await runBaselines(experiment, device, {
-    signal,
-    onProgress: (name, step, total) => {
-      const bar = bars.get(name) ?? new ProgressBar(labels[name]);
-      bars.set(name, bar);
-      bar.show(step, total, "");
-    },
-  });
-  if (baselines) await writeJson(store, RUN_FILES.baselines, baselines);
-  return baselines;
+  await finish(session, outcome, flags);
 }
 
-async function finish(
-  experiment: Experiment,
-  store: RunStore,
-  { values, steps, metrics, history }: TrainingOutcome,
-  baselines: Baselines | undefined,
-  flags: TrainFlags,
-  started: number,
-): Promise<void> {
-  const last = history.findLast((record) => !("test" in record));
-  const finalMetrics = metrics ?? (last && "cost" in last ? { cost: last.cost } : {});
-  await writeJson(store, RUN_FILES.metrics, finalMetrics);
-  const figures = flags.figures ? await writeFigures(store, experiment, values) : [];
-  const wallSeconds = (performance.now() - started) / 1000;
+function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): RunInfo {
+  return {
+    qep: version(),
+    seed: experiment.config.seed,
+    started: new Date().toISOString(),
+    device: device.capabilities().record,
+    host: `node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    workers: workerCount(flags.workers),
+  };
+}
+
+/** How the user started us decides what to type: in a clone it is npx that finds qep. */
+function resumeCommand({ config }: Experiment, { location }: RunStore): string {
+  const command = process.env.npm_execpath === undefined ? "qep" : "npx qep";
+  const experiment = config.loss?.kind === "custom" ? "EXPERIMENT.ts " : "";
+  return `${command} train ${experiment}--resume ${location}`;
+}
+
+async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFlags): Promise<void> {
+  const { experiment, store, device, clock } = session;
+  const { values, steps, history } = outcome;
+  const metrics = outcome.metrics as Scores;
+  await writeJson(store, RUN_FILES.metrics, metrics);
+  const grid = await gridOutputs(store, experiment, values, async () => device);
+  if (grid) await writeGrid(store, experiment, values, grid);
+  const baselines = flags.baselines ? await trainBaselines(session) : undefined;
+  const figures = flags.figures
+    ? await storeFigures(store, await drawFigures(store, experiment, values, grid))
+    : [];
+  const wallSeconds = clock();
   const result = {
     run: store.location,
     steps,
-    metrics: finalMetrics,
+    metrics,
     ...(baselines ? { baselines } : {}),
     wallSeconds,
   };
   printResult(flags.json === true, result, () =>
-    summary(experiment, store, finalMetrics, baselines, figures, wallSeconds),
+    trainingSummary({
+      experiment,
+      run: store.location,
+      metrics,
+      history,
+      baselines,
+      figures,
+      wallSeconds,
+    }),
   );
 }
 
-function summary(
-  experiment: Experiment,
-  store: RunStore,
-  metrics: Partial<Metrics>,
-  baselines: Baselines | undefined,
-  figures: readonly string[],
-  wallSeconds: number,
-): string {
-  const isClassifier =
-    experiment.config.data?.sampler === "phase-triangle" && metrics.maxChoice !== undefined;
-  const lines: string[] = [""];
-  if (isClassifier) {
-    const row = (name: string, m: Metrics) => [
-      name,
-      percent(m.maxChoice),
-      percent(m.singleShot),
-      percent(m.accuracy),
-      percent(m.product),
-      m.cost.toFixed(4),
-    ];
-    lines.push(
-      formatTable([
-        [
-          `test on ${experiment.data?.test.length} samples`,
-          "max-choice",
-          "single-shot",
-          "accuracy",
-          "product",
-          "cost",
-        ],
-        row("trained", metrics as Metrics),
-        ...(baselines
-          ? [
-              row("  with exact gradients", baselines.exactGradients),
-              row("  untrained", baselines.untrained),
-              row("  decoupled, retrained", baselines.decoupled),
-            ]
-          : []),
-      ]),
-    );
-  } else if (metrics.cost !== undefined) lines.push(`  final cost ${metrics.cost}`);
-  lines.push("", `  run directory  ${store.location}`);
-  for (const figure of figures.filter((path) => path.endsWith(".svg"))) {
-    lines.push(`  figure         ${figure} (and .png)`);
+async function trainBaselines({ experiment, store, device, stop }: Session): Promise<Baselines | undefined> {
+  if (!hasBaselines(experiment)) {
+    note("This experiment has no baselines: they need a sensor with couplings, and labelled data.");
+    return undefined;
   }
-  lines.push(`  wall time      ${wallSeconds.toFixed(1)} s`);
-  return lines.join("\n");
+  const bars = {
+    untrained: new ProgressBar("baseline, untrained"),
+    decoupled: new ProgressBar("baseline, decoupled"),
+    exactGradients: new ProgressBar("baseline, exact gradients"),
+  };
+  const baselines = await runBaselines(experiment, device, {
+    signal: stop.signal,
+    onProgress: (name, step, total) => bars[name].show(step, total),
+  });
+  if (baselines) {
+    await writeJson(store, RUN_FILES.baselines, baselines);
+    return baselines;
+  }
+  for (const bar of Object.values(bars)) bar.interrupt();
+  note("Stopped before the baselines were done; the run itself is complete.");
+  process.exitCode = stop.exitCode;
+  return undefined;
 }

@@ -1,0 +1,53 @@
+import type { Baselines } from "../experiments/baselines.ts";
+import type { Experiment } from "../experiments/build-experiment.ts";
+import { describeHealth, summarizeHealth } from "../experiments/health-summary.ts";
+import type { HistoryRecord } from "../experiments/run-record.ts";
+import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
+import { formatTable, percent } from "./output.ts";
+
+/** What the end of a training run is told from. */
+export interface TrainingResult {
+  readonly experiment: Experiment;
+  readonly run: string;
+  readonly metrics: Scores;
+  readonly history: readonly HistoryRecord[];
+  readonly baselines: Baselines | undefined;
+  /** Paths of the figures, SVG and PNG. */
+  readonly figures: readonly string[];
+  readonly wallSeconds: number;
+}
+
+/** The end of a training run for people: scores beside the baselines, health, where everything is. */
+export function trainingSummary(result: TrainingResult): string {
+  const { run, history, figures, wallSeconds } = result;
+  const facts = [
+    ["health", describeHealth(summarizeHealth(history))],
+    ["run directory", run],
+    ...figures.filter((path) => path.endsWith(".svg")).map((path) => ["figure", `${path} (and .png)`]),
+    ["wall time", `${wallSeconds.toFixed(1)} s`],
+  ];
+  return ["", scores(result), "", formatTable(facts)].join("\n");
+}
+
+function scores({ experiment, metrics, baselines }: TrainingResult): string {
+  const samples = experiment.data?.test.length;
+  const title = samples === undefined ? "at the final values" : `test on ${samples} samples`;
+  const compared = baselines
+    ? [
+        row("  with exact gradients", baselines.exactGradients),
+        row("  untrained", baselines.untrained),
+        row("  decoupled, retrained", baselines.decoupled),
+      ]
+    : [];
+  const header = isClassifierMetrics(metrics)
+    ? [title, "max-choice", "single-shot", "accuracy", "product", "cost"]
+    : [title, "cost"];
+  return formatTable([row("trained", metrics), ...compared], { header });
+}
+
+function row(name: string, metrics: Scores): string[] {
+  const cost = metrics.cost.toPrecision(6);
+  if (!isClassifierMetrics(metrics)) return [name, cost];
+  const { maxChoice, singleShot, accuracy, product } = metrics;
+  return [name, ...[maxChoice, singleShot, accuracy, product].map(percent), cost];
+}

@@ -1,0 +1,77 @@
+import type { Kernels } from "../kernels/kernels.ts";
+import type { ExactResponse, Selection, Setting } from "../propagation/device.ts";
+import type { EigenOptions } from "../solvers/ground-state.ts";
+import { solveSternheimer } from "../solvers/minres.ts";
+import { notConverged } from "../solvers/problem.ts";
+import type { Equilibria, Equilibrium, ObservableSets } from "./equilibrium.ts";
+import type { GroundStates } from "./ground-states.ts";
+import type { SettableHamiltonian } from "./hamiltonian.ts";
+import { type ChosenSymmetries, sectorText } from "./symmetry-choice.ts";
+
+const RESPONSE_ITERATIONS = 20_000;
+
+/** What ground states are read with. */
+export interface GroundEquilibriaParts {
+  readonly hamiltonian: SettableHamiltonian;
+  readonly kernels: Kernels;
+  readonly observables: ObservableSets;
+  readonly symmetries: ChosenSymmetries;
+  readonly options: EigenOptions;
+}
+
+/** Ground states as equilibria: expectation values in a pure state, the response from Sternheimer's equation. */
+export class GroundEquilibria implements Equilibria {
+  readonly record = { solver: "lanczos" };
+  private readonly states: GroundStates;
+  private readonly parts: GroundEquilibriaParts;
+
+  constructor(states: GroundStates, parts: GroundEquilibriaParts) {
+    this.states = states;
+    this.parts = parts;
+  }
+
+  at(setting: Setting): Equilibrium {
+    const { state, sector, record } = this.states.at(setting);
+    const { gap, gapSource, residualNorm } = record;
+    return {
+      health: { gap, gapSource, residualNorm, sector: sectorText(this.parts.symmetries, sector) },
+      means: (set, indices) => set.means(indices, state, state, sector),
+      variances: (set, indices, means) => set.variances(indices, means, state, sector),
+    };
+  }
+
+  /** 2 Re⟨0|A|δ⟩ for the selected observables, |δ⟩ from Sternheimer's equation with B = Σ ε_l B_l. */
+  respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse {
+    const { kernels, hamiltonian, observables, options } = this.parts;
+    const { state, record, sector } = this.states.at(setting);
+    const problem = hamiltonian.at(setting, sector);
+    const [image, solution] = [kernels.allocate(state.length), kernels.allocate(state.length)];
+    observables.outputs.applySum(direction, state, image, sector);
+    const tolerance = options.tolerance ?? 1e-10;
+    const solved = solveSternheimer(problem, state, record.energy, image, solution, {
+      tolerance,
+      maxIterations: options.maxIterations ?? RESPONSE_ITERATIONS,
+    });
+    const means = (["outputs", "parameters", "inputs"] as const).flatMap((kind) => [
+      ...observables[kind].means(selection[kind] ?? [], state, solution, sector),
+    ]);
+    kernels.release(image);
+    kernels.release(solution);
+    if (!solved.isConverged && options.onNotConverged !== "return") {
+      throw notConverged(
+        "the linear response (does the nudge couple degenerate ground states?)",
+        solved,
+        tolerance,
+      );
+    }
+    return {
+      response: Float64Array.from(means, (value) => 2 * value),
+      coupledGap: solved.coupledGap,
+      residualNorm: solved.residualNorm,
+    };
+  }
+
+  release(): void {
+    this.states.release();
+  }
+}

@@ -1,0 +1,88 @@
+import { QepError } from "../base/errors.ts";
+import type { PauliString } from "../operators/pauli-string.ts";
+import { pauliSymmetries } from "../operators/pauli-symmetries.ts";
+import { Tapering } from "../operators/tapering.ts";
+import type { System } from "../propagation/system.ts";
+
+/**
+ * What a simulator does with Pauli symmetries: use those that pay, none, or stay in one sector, given by the eigenvalue ±1
+ * of each generator (as an adiabatic device does); the ground state is then that of the sector.
+ */
+export type SymmetryOption = "auto" | "off" | { readonly sector: readonly number[] };
+
+/** The symmetries in use. */
+export interface ChosenSymmetries {
+  /** Absent where no symmetry is used. */
+  readonly tapering?: Tapering;
+  /** The first so many generators span the sectors that the ground state is looked for in. */
+  readonly searched: number;
+  /** Bit g is set where generator g has eigenvalue −1; of the sector asked for, else 0. */
+  readonly sector: number;
+}
+
+/** Smaller spaces gain nothing: the cost of a step is then not that of its arithmetic. */
+const LEAST_QUBITS = 6;
+
+/** At most 2^10 sectors are searched; with more the search costs more than the qubits it saves. */
+const MOST_SEARCHED = 10;
+
+/**
+ * Chooses the symmetries of everything the experiment can switch on: H0 and all C, A, B.
+ *
+ * "auto" keeps at least {@link LEAST_QUBITS} qubits. It takes first one string of each anticommuting pair, of which one
+ * sector stands for both, then central strings, at most {@link MOST_SEARCHED}.
+ *
+ * @throws QepError invalid-argument where a sector has not one sign ±1 for each generator; the message lists them
+ */
+export function chooseSymmetries(system: System, option: SymmetryOption = "auto"): ChosenSymmetries {
+  if (option === "off") return { searched: 0, sector: 0 };
+  const all = pauliSymmetries(system.operators, system.qubits);
+  const { paired } = all;
+  const central = option === "auto" && system.isReal ? realSubgroup(all.central) : all.central;
+  const make = (searched: number, doubled: number) =>
+    new Tapering(
+      [...central.slice(0, searched), ...paired.slice(0, doubled)],
+      system.qubits,
+      system.operators,
+    );
+  if (option !== "auto") {
+    const generators = [...central, ...paired];
+    const sector = indexOf(option.sector, generators.map(String));
+    if (generators.length === 0) return { searched: 0, sector };
+    return { tapering: make(central.length, paired.length), searched: 0, sector };
+  }
+  const room = Math.max(0, system.qubits - LEAST_QUBITS);
+  const doubled = Math.min(paired.length, room);
+  const searched = Math.min(central.length, room - doubled, MOST_SEARCHED);
+  if (searched + doubled === 0) return { searched: 0, sector: 0 };
+  return { tapering: make(searched, doubled), searched, sector: 0 };
+}
+
+/** Generators of the real strings: an imaginary one, with an odd number of Y, would make a real problem complex. */
+function realSubgroup(generators: readonly PauliString[]): PauliString[] {
+  const isImaginary = ({ yCount }: PauliString) => yCount % 2 === 1;
+  const first = generators.find(isImaginary);
+  if (!first) return [...generators];
+  return generators
+    .filter((generator) => generator !== first)
+    .map((generator) => (isImaginary(generator) ? generator.times(first).string : generator));
+}
+
+/** Signs of the generators in a sector, for instance "+-+"; null where there are none. */
+export function sectorText({ tapering }: ChosenSymmetries, sector: number): string | null {
+  if (!tapering) return null;
+  return tapering.generators.map((_, g) => ((sector >>> g) & 1 ? "-" : "+")).join("");
+}
+
+function indexOf(signs: readonly number[], generators: readonly string[]): number {
+  if (signs.length === generators.length && signs.every((sign) => Math.abs(sign) === 1)) {
+    return signs.reduce((index, sign, g) => (sign < 0 ? index | (1 << g) : index), 0);
+  }
+  const known = generators.length === 0 ? "it has none" : `they are ${generators.join("; ")}`;
+  throw new QepError(
+    "invalid-argument",
+    `symmetries: a sector needs +1 or -1 for each of the ${generators.length} Pauli symmetries of this system ` +
+      `(${known}); given was [${signs.join(", ")}]`,
+    { sector: [...signs], generators: [...generators] },
+  );
+}

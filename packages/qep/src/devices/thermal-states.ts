@@ -1,0 +1,197 @@
+import { QepError } from "../base/errors.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { stateLayout } from "../kernels/layout.ts";
+import type { ExactResponse, Selection, Setting } from "../propagation/device.ts";
+import { fullSpectrum } from "../solvers/full-spectrum.ts";
+import { type GibbsState, gibbsState, requireTemperature } from "../solvers/gibbs-state.ts";
+import { residualNorm } from "../solvers/problem.ts";
+import { thermalResponse } from "../solvers/thermal-response.ts";
+import type { Equilibria, Equilibrium, ObservableSets } from "./equilibrium.ts";
+import type { SettableHamiltonian } from "./hamiltonian.ts";
+import type { ObservableSet } from "./observables.ts";
+
+/** All 2^N states are found and kept: beyond this, memory and time are out of proportion. */
+const MAX_THERMAL_QUBITS = 11;
+
+/** Memory for remembered spectra. */
+const REMEMBERED_BYTES = 2 ** 28;
+const MAX_REMEMBERED = 64;
+
+interface Entry {
+  readonly inputs: Float64Array;
+  readonly parameters: Float64Array;
+  readonly nudge: Float64Array;
+  readonly gibbs: GibbsState;
+  readonly residualNorm: number;
+}
+
+/**
+ * Gibbs states by setting, by full diagonalisation, with a few of them remembered; exact to rounding.
+ *
+ * The state depends on the setting alone, not on the one it is `near`.
+ */
+export class ThermalStates implements Equilibria {
+  readonly record: Readonly<Record<string, string | number>>;
+  private readonly hamiltonian: SettableHamiltonian;
+  private readonly kernels: Kernels;
+  private readonly observables: ObservableSets;
+  private readonly temperature: number;
+  private readonly capacity: number;
+  private readonly remembered: Entry[] = [];
+
+  /** @throws QepError invalid-argument for a temperature that is not positive */
+  constructor(
+    hamiltonian: SettableHamiltonian,
+    kernels: Kernels,
+    observables: ObservableSets,
+    temperature: number,
+  ) {
+    requireTemperature(temperature);
+    this.hamiltonian = hamiltonian;
+    this.kernels = kernels;
+    this.observables = observables;
+    this.temperature = temperature;
+    this.record = { solver: "full diagonalisation", equilibrium: "thermal", temperature };
+    const { dimension, length } = hamiltonian.layout;
+    this.capacity = Math.max(
+      1,
+      Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * dimension * length))),
+    );
+  }
+
+  at(setting: Setting): Equilibrium {
+    const { gibbs, residualNorm: residual } = this.entryAt(setting);
+    const { energies } = gibbs;
+    return {
+      health: {
+        gap: (energies[1] as number) - (energies[0] as number),
+        gapSource: "converged",
+        residualNorm: residual,
+        sector: null,
+      },
+      means: (set, indices) => thermalMeans(gibbs, set, indices),
+      variances: (set, indices, means) => thermalVariances(gibbs, set, indices, means),
+    };
+  }
+
+  respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse {
+    const { kernels, observables } = this;
+    const { layout } = this.hamiltonian;
+    const { gibbs, residualNorm: residual } = this.entryAt(setting);
+    const { states, populated } = gibbs;
+    const images = kernels.allocateBlock(layout.dimension, layout.length);
+    for (let m = 0; m < populated; m++) {
+      observables.outputs.applySum(direction, states.row(m), images.row(m));
+    }
+    const weighted = thermalResponse(kernels, layout, gibbs, images);
+    kernels.release(images);
+    const parts = (["outputs", "parameters", "inputs"] as const).map((kind) => {
+      const sum = new Float64Array(selection[kind]?.length ?? 0);
+      for (let m = populated - 1; m >= 0; m--) {
+        const part = observables[kind].means(selection[kind] ?? [], weighted.row(m), states.row(m));
+        for (const [j, value] of part.entries()) sum[j] = (sum[j] as number) + value;
+      }
+      return sum;
+    });
+    kernels.release(weighted);
+    return {
+      response: Float64Array.from(parts.flatMap((part) => [...part])),
+      coupledGap: null,
+      residualNorm: residual,
+    };
+  }
+
+  release(): void {
+    for (const { gibbs } of this.remembered) this.kernels.release(gibbs.states);
+    this.remembered.length = 0;
+  }
+
+  private entryAt(setting: Setting): Entry {
+    const known = this.remembered.findLast((entry) => isSame(entry, setting));
+    if (known) return known;
+    if (this.remembered.length === this.capacity) {
+      this.kernels.release((this.remembered.shift() as Entry).gibbs.states);
+    }
+    const problem = this.hamiltonian.at(setting);
+    const gibbs = gibbsState(fullSpectrum(problem), this.temperature);
+    const scratch = this.kernels.allocate(problem.layout.length);
+    const residual = residualNorm(problem, gibbs.states.row(0), gibbs.energies[0] as number, scratch);
+    this.kernels.release(scratch);
+    const { inputs, parameters, nudge } = setting;
+    const entry: Entry = {
+      inputs: inputs.slice(),
+      parameters: parameters.slice(),
+      nudge: nudge.slice(),
+      gibbs,
+      residualNorm: residual,
+    };
+    this.remembered.push(entry);
+    return entry;
+  }
+}
+
+/** ⟨A_j⟩ = Σ_n p_n ⟨n|A_j|n⟩, from the smallest population to the largest. */
+export function thermalMeans(
+  { states, populations, populated }: GibbsState,
+  set: ObservableSet,
+  indices: readonly number[],
+): Float64Array {
+  const sums = new Float64Array(indices.length);
+  for (let n = populated - 1; n >= 0 && indices.length > 0; n--) {
+    const means = set.means(indices, states.row(n));
+    for (const [j, mean] of means.entries()) {
+      sums[j] = (sums[j] as number) + (populations[n] as number) * mean;
+    }
+  }
+  return sums;
+}
+
+/** Var(A_j) = Σ_n p_n ⟨n|A_j²|n⟩ − ⟨A_j⟩². */
+function thermalVariances(
+  { states, populations, populated }: GibbsState,
+  set: ObservableSet,
+  indices: readonly number[],
+  means: Float64Array,
+): Float64Array {
+  const zeros = new Float64Array(indices.length);
+  const squares = new Float64Array(indices.length);
+  for (let n = populated - 1; n >= 0; n--) {
+    for (const [j, square] of set.variances(indices, zeros, states.row(n)).entries()) {
+      squares[j] = (squares[j] as number) + (populations[n] as number) * square;
+    }
+  }
+  return squares.map((square, j) => Math.max(0, square - (means[j] as number) ** 2));
+}
+
+/**
+ * Refuses, before any work, a system whose Gibbs states are out of reach.
+ *
+ * @param limit bytes this host can give
+ * @throws QepError out-of-memory with the number of qubits and bytes
+ */
+export function requireThermal(qubits: number, isComplex: boolean, limit = 2 ** 32): void {
+  const bytes = thermalBytes(qubits, isComplex);
+  if (qubits <= MAX_THERMAL_QUBITS && bytes <= limit) return;
+  const gibibytes = (bytes / 2 ** 30).toPrecision(3);
+  throw new QepError(
+    "out-of-memory",
+    `the exact Gibbs state of ${qubits} qubits takes all 2^${qubits} eigenstates: ${bytes} bytes (${gibibytes} GiB), and ` +
+      `a time that grows eightfold with each qubit. Possible are ${MAX_THERMAL_QUBITS} qubits and ${limit} bytes. Use ` +
+      "fewer qubits, or the ground state (equilibrium: { kind: ground }).",
+    { qubits, bytes, available: limit },
+  );
+}
+
+/** Matrices that a spectrum and its response hold at once, at least: states, images, elements, weighted, scratch. */
+const MATRICES = 7;
+
+function thermalBytes(qubits: number, isComplex: boolean): number {
+  const { dimension, length } = stateLayout(qubits, isComplex);
+  return MATRICES * 8 * dimension * length;
+}
+
+function isSame(a: Entry, b: Setting): boolean {
+  const same = (x: Float64Array, y: Float64Array) =>
+    x.length === y.length && x.every((value, i) => value === y[i]);
+  return same(a.inputs, b.inputs) && same(a.parameters, b.parameters) && same(a.nudge, b.nudge);
+}

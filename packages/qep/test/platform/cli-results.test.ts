@@ -1,0 +1,191 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EXAMPLES, qep, qepJson, scratch, startQep } from "../support/cli.ts";
+
+const example = (name: string) => join(EXAMPLES, name);
+
+/** The keys of an object, sorted. */
+const keys = (value: unknown) => Object.keys(value as object).sort();
+
+describe("--json", () => {
+  test.concurrent("ground-state of a model", async () => {
+    const couplings = ["--inputs", "gZXZ=2.5,gZZ=0.5", "--inputs", "gX=1"];
+    const result = await qepJson(["ground-state", "cluster-ising", "--sites", "8", ...couplings]);
+    expect(result).toEqual({
+      energies: [expect.closeTo(-20.98772927, 8)],
+      gap: expect.any(Number),
+      degeneracy: 1,
+      residualNorm: expect.any(Number),
+      expectations: expect.objectContaining({ "Z0 Z1": expect.any(Number) }),
+    });
+  });
+
+  test.concurrent("ground-state counts a degenerate level, and takes operators separated by commas", async () => {
+    const result = await qepJson([
+      ...["ground-state", "cluster-ising", "--sites", "8", "--inputs", "gZXZ=0,gZZ=4,gX=0"],
+      ...["--states", "3", "--observables", "Z0 Z4, sum(j=0..7, Z[j] Z[(j+1)%8])"],
+    ]);
+    expect(result).toMatchObject({
+      energies: [expect.closeTo(-32, 9), expect.closeTo(-32, 9), expect.closeTo(-16, 9)],
+      gap: expect.closeTo(16, 9),
+      degeneracy: 2,
+      expectations: { "Z0 Z4": expect.closeTo(1, 9), "sum(j=0..7, Z[j] Z[(j+1)%8])": expect.closeTo(8, 9) },
+    });
+  });
+
+  test.concurrent("gradient without shots", async () => {
+    const result = await qepJson(["gradient", example("single-qubit.yaml")]);
+    expect(result).toMatchObject({
+      loss: expect.closeTo(0.8 / 1.7, 12),
+      outputs: { z: expect.closeTo(0.8 / 1.7, 12) },
+      gradient: { a: expect.closeTo(0.45797205, 8), b: expect.closeTo(-0.24421796, 8) },
+      standardError: null,
+      preparations: 3,
+      shots: 0,
+    });
+    expect(keys((result as { health: unknown }).health)).toEqual([
+      ...["coupledGap", "gap", "gapSource", "nonlinearity", "nudgeRange", "nudgeRangeSource", "nudgeToGap"],
+      "residualNorm",
+    ]);
+  });
+
+  test.concurrent("gradient with shots has a standard error for each parameter", async () => {
+    const args = ["gradient", example("single-qubit.yaml"), "--method", "one-sided", "--beta", "0.1"];
+    const result = await qepJson([...args, "--shots", "1000", "--seed", "3"]);
+    expect(result).toMatchObject({
+      standardError: { a: expect.any(Number), b: expect.any(Number) },
+      beta: 0.1,
+      preparations: 2,
+      shots: 4000,
+    });
+    expect(await qepJson([...args, "--shots", "1000", "--seed", "3"])).toEqual(result);
+    expect(await qepJson([...args, "--shots", "1000", "--seed", "4"])).not.toEqual(result);
+  });
+
+  test.concurrent("gradient at several operating points names outputs and trained inputs by point", async () => {
+    const result = await qepJson(["gradient", example("sensitivity.yaml"), "--method", "linear-response"]);
+    const { outputs, gradient } = result as { outputs: unknown; gradient: unknown };
+    expect(keys(outputs)).toEqual(["correlator@0", "correlator@1"]);
+    expect(keys(gradient)).toEqual(["gX@0", "gX@1", "gZZ"]);
+  });
+
+  test.concurrent("evaluate keeps the experiment's order, whatever that of the command line", async () => {
+    const cwd = scratch({ "points.csv": "gX,gZXZ,gZZ\n0.5,3,0.5\n" });
+    const args = ["evaluate", example("phase-sensor.yaml"), "--workers", "1"];
+    const result = await qepJson([...args, "--inputs", "gX=1,gZZ=2,gZXZ=1", "--inputs", "points.csv"], {
+      cwd,
+    });
+    expect(result).toEqual({
+      inputs: [
+        [1, 2, 1],
+        [3, 0.5, 0.5],
+      ],
+      outputs: [Array(3).fill(expect.any(Number)), Array(3).fill(expect.any(Number))],
+    });
+  });
+
+  test.concurrent("evaluate without inputs: the 210 points of the triangle, or one point", async () => {
+    const triangle = (await qepJson(["evaluate", example("phase-sensor-z.yaml")])) as { inputs: number[][] };
+    expect(triangle.inputs.length).toBe(210);
+    expect(triangle.inputs[1]).toEqual([4 / 19, 4 - 4 / 19, 0]);
+    expect(await qepJson(["evaluate", example("single-qubit.yaml")])).toEqual({
+      inputs: [[]],
+      outputs: [[expect.closeTo(0.8 / 1.7, 12)]],
+    });
+  });
+
+  test.concurrent("train, and evaluate and gradient of its run", async () => {
+    const cwd = scratch();
+    const args = ["train", example("sensitivity.yaml"), "--steps", "3", "--no-figures", "--out", "run"];
+    const result = (await qepJson(args, { cwd })) as { metrics: { cost: number } };
+    expect(result).toEqual({
+      run: join(cwd, "run"),
+      steps: 3,
+      metrics: { cost: expect.any(Number) },
+      wallSeconds: expect.any(Number),
+    });
+    const parameters = JSON.parse(readFileSync(join(cwd, "run", "parameters.json"), "utf8"));
+    const evaluated = (await qepJson(["evaluate", "run"], { cwd })) as {
+      inputs: number[][];
+      outputs: number[][];
+    };
+    // The trained inputs are those of the run, and the cost in the metrics belongs to the final values.
+    expect(evaluated.inputs).toEqual([[parameters["gX@0"]], [parameters["gX@1"]]]);
+    const [[x0], [x1]] = evaluated.inputs as [[number], [number]];
+    const [[y0], [y1]] = evaluated.outputs as [[number], [number]];
+    expect(result.metrics.cost).toBeCloseTo(-Math.abs(y0 - y1) / Math.abs(x0 - x1), 9);
+    expect(await qepJson(["gradient", "run"], { cwd })).toMatchObject({
+      loss: expect.closeTo(result.metrics.cost, 9),
+    });
+    for (const file of ["parameters.json", "parameters.npz"]) {
+      const given = ["evaluate", example("sensitivity.yaml"), "--parameters", `run/${file}`];
+      expect(await qepJson(given, { cwd })).toEqual(evaluated);
+    }
+  });
+});
+
+describe("streams and exit status", () => {
+  test.concurrent("results go to stdout, progress to stderr, without colours", async () => {
+    const cwd = scratch();
+    const env = { CI: "true", FORCE_COLOR: "1" };
+    const args = ["train", example("single-qubit.yaml"), "--steps", "20", "--no-figures"];
+    const { status, stdout, stderr } = await qep([...args, "--out", "run"], { cwd, env });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^\n {2}at the final values +cost\n {2}trained .*\n\n {2}health .*\n {2}run directory/,
+    );
+    expect(stderr).toMatch(/run directory .*\nbatch {2}1\/20, started, cost 0\.4706\nbatch 20\/20, took 0:0/);
+    const failed = await qep(["evaluate", "nothing.yaml"], { env });
+    expect(failed.stderr).toMatch(/^qep: /);
+    expect(stdout + stderr + failed.stderr).not.toContain("\u001b");
+  });
+
+  test.concurrent.each([
+    [["--help"], 0, /Exit status: 0 done, 1 the computation failed, 2 the input was wrong/],
+    [["--version"], 0, /^\d+\.\d+\.\d+\n$/],
+    ...["train", "evaluate", "gradient", "ground-state", "phase-diagram", "plot"].map(
+      (command) => [[command, "--help"], 0, new RegExp(`^Usage: qep ${command} (.|\\n)*--json`)] as const,
+    ),
+  ] as const)("qep %j ends with %i", async (args, expected, pattern) => {
+    const { status, stdout, stderr } = await qep(args);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(pattern);
+    expect(status).toBe(expected);
+  });
+
+  test.concurrent("a computation that fails ends with 1", async () => {
+    const experiment = [
+      "schemaVersion: 1",
+      "system: { qubits: 3, fixed: Z0 Z1 + Z1 Z2, parameters: { a: { operator: Z0 + 0.5 Z1, initial: 0 } }, outputs: { z: Z0 } }",
+      "loss: { kind: expectation, output: z }",
+      "gradient: { method: linear-response }",
+    ];
+    const cwd = scratch({ "degenerate.yaml": experiment.join("\n") });
+    const { status, stderr } = await qep(["gradient", "degenerate.yaml"], { cwd });
+    expect(stderr).toMatch(/^qep: .*linear response/);
+    expect(stderr).not.toContain("    at ");
+    expect(status).toBe(1);
+  });
+
+  test.concurrent("a reader that has seen enough is no failure", async () => {
+    const { child, done } = startQep(["evaluate", example("phase-sensor-z.yaml"), "--workers", "1"]);
+    child.stdout?.destroy();
+    expect(await done).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test.skipIf(process.platform !== "linux")("a full disk is one, in one line", () => {
+    const script = `exec "$0" "$1" evaluate "$2" > /dev/full`;
+    const bin = join(EXAMPLES, "../packages/qep/bin/qep.js");
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", script, process.execPath, bin, example("single-qubit.yaml")],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(stderr).toMatch(/^qep: ENOSPC[^\n]*\n$/);
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,219 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { RandomStream, type RunInfo } from "../../src/index.ts";
+import { qep, scratch, startQep } from "../support/cli.ts";
+
+/** A small phase sensor with everything that draws random numbers. Tests do not fall on every checkpoint. */
+const EXPERIMENT = `schemaVersion: 1
+seed: 11
+system:
+  model: cluster-ising
+  sites: 4
+  sensor: { qubits: 2, couples: [X0, Z1], outputs: phase-projectors }
+measurement: { kind: gaussian, shots: 10 }
+data: { sampler: phase-triangle, total: 4, test: { samples: 20 } }
+loss: { kind: square }
+gradient: { method: symmetric, beta: 0.4 }
+parameters:
+  couplings: { initial: { uniform: 0.1 }, penalty: { kind: soft-cutoff, bound: 0.1, slope: 0.02 } }
+  sensor: { initial: { normal: 1 }, bounds: [-3, 3] }
+training:
+  { optimizer: { kind: adam, learningRate: 0.05 }, batches: 160, batchSize: 4, testEvery: 25, checkpointEvery: 3 }
+`;
+
+/** What must not depend on how often a run was stopped, or on the number of workers. */
+const FILES = [
+  "history.jsonl",
+  "checkpoint.json",
+  "parameters.npz",
+  "parameters.json",
+  "metrics.json",
+  "grid.npz",
+];
+
+const contents = (run: string) =>
+  Object.fromEntries(FILES.map((file) => [file, readFileSync(join(run, file)).toString("latin1")]));
+
+let uninterrupted: Record<string, string>;
+let whole: string;
+beforeAll(async () => {
+  whole = await trained("--workers", "1");
+  uninterrupted = contents(whole);
+});
+
+/** Trains to the end; returns the run directory. */
+async function trained(...args: string[]): Promise<string> {
+  const cwd = scratch({ "x.yaml": EXPERIMENT });
+  await finish(cwd, ["x.yaml", "--out", "run", ...args]);
+  return join(cwd, "run");
+}
+
+async function finish(cwd: string, args: readonly string[]): Promise<void> {
+  const { status, stderr } = await qep(["train", ...args, "--no-figures"], { cwd });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** Starts or resumes a run and kills it `delay` milliseconds after its first step. */
+async function killed(cwd: string, args: readonly string[], delay: number): Promise<number> {
+  const { child, done, saw } = startQep(["train", ...args, "--no-figures"], { cwd });
+  await saw("started").catch(() => undefined); // ended before it could be killed: fine
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  child.kill("SIGKILL");
+  await done;
+  return stepsOf(join(cwd, "run"));
+}
+
+/** Steps that the checkpoint of a run knows of. */
+function stepsOf(run: string): number {
+  if (!readdirSync(run).includes("checkpoint.json")) return 0;
+  return JSON.parse(readFileSync(join(run, "checkpoint.json"), "utf8")).trainer.step;
+}
+
+describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for byte", () => {
+  test.concurrent.each([1, 2])("at random moments, with workers 1 to 3, try %i", async (seed) => {
+    const random = new RandomStream("moments", seed);
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    const reached: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const args = round === 0 ? ["x.yaml", "--out", "run"] : ["--resume", "run"];
+      const workers = ["--workers", `${1 + ((seed + round) % 3)}`];
+      reached.push(await killed(cwd, [...args, ...workers], random.uniform(0, 150)));
+    }
+    // Otherwise nothing was interrupted, and the test would show nothing.
+    expect(reached[0]).toBeLessThan(160);
+    await finish(cwd, ["--resume", "run", "--workers", `${seed}`]);
+    expect(contents(join(cwd, "run"))).toEqual(uninterrupted);
+  });
+
+  test("in the middle of writing history and checkpoint", async () => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    expect(await killed(cwd, ["x.yaml", "--out", "run"], 60)).toBeLessThan(160);
+    const run = join(cwd, "run");
+    const history = readFileSync(join(run, "history.jsonl"));
+    const checkpoint = readFileSync(join(run, "checkpoint.json"));
+    // Lines that no checkpoint knows of, a torn one, half a new checkpoint, and the lock of a dead process.
+    const line = history.subarray(0, history.indexOf("\n") + 1);
+    writeFileSync(join(run, "history.jsonl"), Buffer.concat([history, line, line, line.subarray(0, 17)]));
+    writeFileSync(join(run, ".checkpoint.json.new"), checkpoint.subarray(0, checkpoint.length / 2));
+    expect(readdirSync(run)).toContain(".lock");
+    await finish(cwd, ["--resume", "run"]);
+    expect(contents(run)).toEqual(uninterrupted);
+    expect(readdirSync(run)).not.toContain(".lock");
+  });
+});
+
+describe("stopped by hand", () => {
+  test.concurrent.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s leaves a checkpoint, says how to go on, and ends with %i", async (signal, status) => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    const { child, done, saw } = startQep(["train", "x.yaml", "--out", "run", "--workers", "2"], { cwd });
+    await saw("started");
+    child.kill(signal);
+    const result = await done;
+    const run = join(cwd, "run");
+    const steps = stepsOf(run);
+    expect(result).toMatchObject({ status, stdout: "" });
+    expect(result.stderr).toContain(
+      `Stopped after ${steps} batches. Go on with: qep train --resume ${run}\n`,
+    );
+    expect(steps).toBeGreaterThan(0);
+    expect(steps).toBeLessThan(160);
+    await finish(cwd, ["--resume", "run", "--workers", "1"]);
+    expect(contents(run)).toEqual(uninterrupted);
+  });
+});
+
+test("a complete run says so, and stays as it is", async () => {
+  const result = await qep(["train", "--resume", whole, "--no-figures", "--workers", "1"]);
+  expect(result.status).toBe(0);
+  expect(result.stderr).toContain("The run was complete already after 160 batches; --steps makes it longer.");
+  expect(contents(whole)).toEqual(uninterrupted);
+});
+
+describe("a run made longer", () => {
+  test.concurrent("is one that was as long from the start", async () => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    // 40 is no multiple of testEvery: its final test must not stay in the longer history. 75 and 160 are reached as well.
+    await finish(cwd, ["x.yaml", "--out", "run", "--steps", "40"]);
+    for (const steps of ["40", "75", "160"]) await finish(cwd, ["--resume", "run", "--steps", steps]);
+    expect(contents(join(cwd, "run"))).toEqual(uninterrupted);
+  });
+
+  test.concurrent("also from a file, with another title and other checkpoints", async () => {
+    const cwd = scratch({
+      "x.yaml": EXPERIMENT,
+      "y.yaml": `title: Longer\n${EXPERIMENT.replace("checkpointEvery: 3", "checkpointEvery: 50")}`,
+    });
+    await finish(cwd, ["x.yaml", "--out", "run", "--steps", "30"]);
+    await finish(cwd, ["y.yaml", "--resume", "run"]);
+    expect(contents(join(cwd, "run"))).toEqual(uninterrupted);
+  });
+
+  test("killed between forgetting its final test and going on", async () => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    await finish(cwd, ["x.yaml", "--out", "run", "--steps", "40"]);
+    const run = join(cwd, "run");
+    const before = JSON.parse(readFileSync(join(run, "checkpoint.json"), "utf8"));
+    await killed(cwd, ["--resume", "run", "--steps", "160"], 0);
+    // As it is after the new checkpoint and before the line is cut: one line more than the checkpoint knows.
+    const history = readFileSync(join(run, "history.jsonl"), "utf8")
+      .split("\n")
+      .slice(0, before.historyLines - 1);
+    const last = JSON.stringify({ step: 40, test: { cost: 1 } });
+    writeFileSync(join(run, "history.jsonl"), `${[...history, last].join("\n")}\n`);
+    writeFileSync(
+      join(run, "checkpoint.json"),
+      JSON.stringify({ ...before, historyLines: before.historyLines - 1 }),
+    );
+    await finish(cwd, ["--resume", "run"]);
+    expect(contents(run)).toEqual(uninterrupted);
+  });
+});
+
+describe("a run directory", () => {
+  test("has the same bytes for any number of workers", async () => {
+    expect(contents(await trained("--workers", "3"))).toEqual(uninterrupted);
+  });
+
+  test("keeps wall times beside the history, and what can influence a number in run.json", () => {
+    const history = readFileSync(join(whole, "history.jsonl"), "utf8").trimEnd().split("\n");
+    const records = history.map((line) => JSON.parse(line));
+    expect(records.filter((record) => "test" in record).map(({ step }) => step)).toEqual([
+      ...[0, 25, 50, 75, 100, 125, 150, 160],
+    ]);
+    expect(records.filter((record) => !("test" in record)).map(({ step }) => step)).toEqual([
+      ...Array(160).keys(),
+    ]);
+    const step = ["cost", "gradientNorm", "health", "penalty", "preparations", "shots", "step"];
+    expect(new Set(records.map((record) => Object.keys(record).sort().join()))).toEqual(
+      new Set([step.join(), "step,test"]),
+    );
+    const timing = readFileSync(join(whole, "timing.jsonl"), "utf8").trimEnd().split("\n");
+    const times = timing.map((line) => JSON.parse(line));
+    expect(times.at(-1)).toEqual({ step: 160, seconds: expect.any(Number) });
+    expect(times.map(({ seconds }) => seconds)).toEqual(
+      times.map(({ seconds }) => seconds).toSorted((a, b) => a - b),
+    );
+    const info = JSON.parse(readFileSync(join(whole, "run.json"), "utf8")) as RunInfo;
+    expect(info).toMatchObject({ seed: 11, workers: 1, device: { solver: "lanczos", qubits: 6 } });
+    expect(info.device.kernels).toMatch(/simd/);
+  });
+
+  test("keeps the kernels it began with when it is resumed", async ({ skip }) => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    await finish(cwd, ["x.yaml", "--out", "run", "--steps", "1"]);
+    const file = join(cwd, "run", "run.json");
+    const info = JSON.parse(readFileSync(file, "utf8")) as RunInfo;
+    if (info.device.kernels !== "relaxed-simd") skip("this host has one variant of the kernels only");
+    writeFileSync(file, JSON.stringify({ ...info, device: { ...info.device, kernels: "simd" } }));
+    await finish(cwd, ["--resume", "run", "--steps", "160"]);
+    // Without fused multiplications the last bits are others.
+    const history = contents(join(cwd, "run"))["history.jsonl"];
+    expect(history?.split("\n").length).toBe(uninterrupted["history.jsonl"]?.split("\n").length);
+    expect(history).not.toBe(uninterrupted["history.jsonl"]);
+    expect(history?.slice(0, 60)).toBe(uninterrupted["history.jsonl"]?.slice(0, 60));
+  });
+});
