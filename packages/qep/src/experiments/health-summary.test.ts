@@ -41,9 +41,7 @@ describe("summarizeHealth", () => {
 describe("describeHealth", () => {
   test("advises a smaller beta where most nudges are strong and the response bends", () => {
     const alarming = summarizeHealth([step(0, 0.1, 3, 0.6), step(1, 0.1, 5, 0.7)]);
-    expect(describeHealth(alarming)).toContain(
-      "100 % of the batches the nudge exceeds a gap: a smaller gradient.beta",
-    );
+    expect(describeHealth(alarming)).toContain("; a smaller gradient.beta would be less biased");
     const linear = summarizeHealth([step(0, 0.1, 3, 0.01), step(1, 0.1, 5, 0.02)]);
     expect(describeHealth(linear)).toBe(
       "smallest gap 0.10, β·range(B)/gap 4.0, non-linearity 0.015 (medians of the worst in a batch)",
