@@ -29,7 +29,8 @@ class WasmBlock implements VectorBlock, LocatedRows {
   readonly pointer: number;
   /** Room for one coefficient a row. */
   readonly numbers: number;
-  private readonly vectors: readonly WasmVector[];
+  /** Made when asked for: solvers reserve many more rows than they use. */
+  private readonly vectors: WasmVector[] = [];
   private readonly memory: WebAssembly.Memory;
 
   constructor(memory: WebAssembly.Memory, pointer: number, numbers: number, rows: number, length: number) {
@@ -38,10 +39,6 @@ class WasmBlock implements VectorBlock, LocatedRows {
     this.pointer = pointer;
     this.numbers = numbers;
     this.memory = memory;
-    this.vectors = Array.from(
-      { length: rows },
-      (_, row) => new WasmVector(memory, pointer + 8 * length * row, length),
-    );
   }
 
   get values(): Float64Array {
@@ -49,8 +46,13 @@ class WasmBlock implements VectorBlock, LocatedRows {
   }
 
   row(index: number): WasmVector {
-    const vector = this.vectors[index];
-    if (!vector) throw new QepError("invalid-argument", `row ${index} of a block of ${this.rows}`);
+    const known = this.vectors[index];
+    if (known) return known;
+    if (!(index >= 0 && index < this.rows)) {
+      throw new QepError("invalid-argument", `row ${index} of a block of ${this.rows}`);
+    }
+    const vector = new WasmVector(this.memory, this.pointer + 8 * this.length * index, this.length);
+    this.vectors[index] = vector;
     return vector;
   }
 }

@@ -15,7 +15,7 @@ import {
 export interface EigenOptions {
   /** Asked residual norm ‖Hx − Ex‖, default 1e-10; raised to what rounding allows. */
   readonly tolerance?: number;
-  /** Vectors kept in memory, default as many as fit into {@link BASIS_BYTES}, at most 200. */
+  /** Vectors kept in memory, default as many as fit into {@link BASIS_BYTES}, at most 1000. */
   readonly krylovDimension?: number;
   /** Applications of H before giving up, default 20,000. */
   readonly maxIterations?: number;
@@ -40,7 +40,8 @@ export const BASIS_BYTES = 2 ** 31;
 /** Residual norm asked for where {@link EigenOptions.tolerance} is left out. */
 export const DEFAULT_TOLERANCE = 1e-10;
 
-const MAX_ROWS = 200;
+/** Enough for gaps of a thousandth of the spectrum's width; memory is touched only as steps are made. */
+const MAX_ROWS = 1000;
 const DEFAULT_ITERATIONS = 20_000;
 /** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
 const BLOCK_ROWS = 48;
