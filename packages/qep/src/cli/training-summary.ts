@@ -1,6 +1,6 @@
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { describeHealth, summarizeHealth } from "../experiments/health-summary.ts";
+import { describeHealth, healthAdvice, summarizeHealth } from "../experiments/health-summary.ts";
 import type { HistoryRecord } from "../experiments/run-record.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { formatTable, percent } from "./output.ts";
@@ -20,8 +20,11 @@ export interface TrainingResult {
 /** The end of a training run for people: scores beside the baselines, health, where everything is. */
 export function trainingSummary(result: TrainingResult): string {
   const { run, history, figures, wallSeconds } = result;
+  const health = summarizeHealth(history);
+  const advice = healthAdvice(health);
   const facts = [
-    ["health", describeHealth(summarizeHealth(history))],
+    ["health", describeHealth(health)],
+    ...(advice ? [["advice", advice]] : []),
     ["run directory", run],
     ...figures.filter((path) => path.endsWith(".svg")).map((path) => ["figure", `${path} (and .png)`]),
     ["wall time", `${wallSeconds.toFixed(1)} s`],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeHealth, summarizeHealth } from "./health-summary.ts";
+import { describeHealth, healthAdvice, summarizeHealth } from "./health-summary.ts";
 import type { HistoryRecord } from "./run-record.ts";
 
 function step(
@@ -38,11 +38,12 @@ describe("summarizeHealth", () => {
   });
 });
 
-describe("describeHealth", () => {
+describe("describeHealth and healthAdvice", () => {
   test("advises a smaller beta where most nudges are strong and the response bends", () => {
     const alarming = summarizeHealth([step(0, 0.1, 3, 0.6), step(1, 0.1, 5, 0.7)]);
-    expect(describeHealth(alarming)).toContain("; a smaller gradient.beta would be less biased");
+    expect(healthAdvice(alarming)).toContain("a smaller gradient.beta would be less biased");
     const linear = summarizeHealth([step(0, 0.1, 3, 0.01), step(1, 0.1, 5, 0.02)]);
+    expect(healthAdvice(linear)).toBeUndefined();
     expect(describeHealth(linear)).toBe(
       "smallest gap 0.10, β·range(B)/gap 4.0, non-linearity 0.015 (medians of the worst in a batch)",
     );

@@ -35,19 +35,25 @@ export function summarizeHealth(history: readonly HistoryRecord[]): HealthSummar
 /** Above this the response to the nudge is far from linear, and the gradient far from its limit of small β. */
 const STRONGLY_BENT = 0.5;
 
-/** One line for people, which says what to do where the numbers are alarming. */
+/** One line for people. */
 export function describeHealth(summary: HealthSummary): string {
-  const { smallestGap, medianNudgeToGap, strongNudges, medianNonlinearity } = summary;
+  const { smallestGap, medianNudgeToGap, medianNonlinearity } = summary;
   const parts = [
     smallestGap === null ? "" : `smallest gap ${smallestGap.toPrecision(2)}`,
     medianNudgeToGap === null ? "" : `β·range(B)/gap ${medianNudgeToGap.toPrecision(2)}`,
     medianNonlinearity === null ? "" : `non-linearity ${medianNonlinearity.toPrecision(2)}`,
   ].filter((part) => part !== "");
   if (parts.length === 0) return "no step knew its health";
-  const line = `${parts.join(", ")} (medians of the worst in a batch)`;
-  // A small raw gap alone says little: the partner state may not respond. The bent response does.
-  if ((medianNonlinearity ?? 0) < STRONGLY_BENT || (strongNudges ?? 0) < 0.5) return line;
-  return `${line}; a smaller gradient.beta would be less biased`;
+  return `${parts.join(", ")} (medians of the worst in a batch)`;
+}
+
+/**
+ * What to do where the health is alarming, undefined where it is not. A small raw gap alone says little, because the
+ * partner state may not respond to the nudge; a bent response does.
+ */
+export function healthAdvice({ strongNudges, medianNonlinearity }: HealthSummary): string | undefined {
+  if ((medianNonlinearity ?? 0) < STRONGLY_BENT || (strongNudges ?? 0) < 0.5) return undefined;
+  return "the response to the nudge is not linear: a smaller gradient.beta would be less biased";
 }
 
 function median(values: readonly number[]): number | null {
