@@ -54,11 +54,18 @@ async function finish(cwd: string, args: readonly string[]): Promise<void> {
   if (status !== 0) throw new Error(stderr);
 }
 
-/** Starts or resumes a run and kills it `delay` milliseconds after its first step. */
-async function killed(cwd: string, args: readonly string[], delay: number): Promise<number> {
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Starts or resumes a run and kills it `delay` milliseconds after its first step, or as soon as it has a checkpoint.
+ *
+ * @returns steps that its checkpoint knows of
+ */
+async function killed(cwd: string, args: readonly string[], delay: number | "checkpoint"): Promise<number> {
   const { child, done, saw } = startQep(["train", ...args, "--no-figures"], { cwd });
   await saw("started").catch(() => undefined); // ended before it could be killed: fine
-  await new Promise((resolve) => setTimeout(resolve, delay));
+  if (delay === "checkpoint") while (stepsOf(join(cwd, "run")) === 0) await pause(2);
+  else await pause(delay);
   child.kill("SIGKILL");
   await done;
   return stepsOf(join(cwd, "run"));
@@ -88,7 +95,7 @@ describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for 
 
   test("in the middle of writing history and checkpoint", async () => {
     const cwd = scratch({ "x.yaml": EXPERIMENT });
-    expect(await killed(cwd, ["x.yaml", "--out", "run"], 60)).toBeLessThan(160);
+    expect(await killed(cwd, ["x.yaml", "--out", "run"], "checkpoint")).toBeLessThan(160);
     const run = join(cwd, "run");
     const history = readFileSync(join(run, "history.jsonl"));
     const checkpoint = readFileSync(join(run, "checkpoint.json"));
