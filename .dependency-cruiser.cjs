@@ -8,7 +8,6 @@ const layers = [
   "models",
   "states",
   "solvers",
-  "measurement",
   "propagation",
   "devices",
   "training",

@@ -55,18 +55,24 @@ export function workerCount(asked: number | undefined): number {
 
 /** `gX=1,gZZ=0.5` as numbers by name. */
 export function parseAssignments(text: string, option: string): Record<string, number> {
-  return Object.fromEntries(
-    text.split(",").map((part) => {
-      const [name, value, ...rest] = part.split("=");
-      if (!name || value === undefined || rest.length > 0) {
-        throw new QepError(
-          "invalid-argument",
-          `${option}: expected name=value[,name=value...], given: ${text}`,
-        );
-      }
-      return [name.trim(), finiteNumber(`${option} ${name.trim()}`)(value)];
-    }),
-  );
+  const values = new Map<string, number>();
+  for (const part of text.split(",")) {
+    const [key, value, ...rest] = part.split("=");
+    const name = key?.trim();
+    if (!name || value === undefined || rest.length > 0) {
+      throw new QepError(
+        "invalid-argument",
+        `${option}: expected name=value[,name=value...], given: ${text}`,
+      );
+    }
+    if (values.has(name)) {
+      throw new QepError("invalid-argument", `${option}: "${name}" is given twice; keep one of them`, {
+        name,
+      });
+    }
+    values.set(name, finiteNumber(`${option} ${name}`)(value));
+  }
+  return Object.fromEntries(values);
 }
 
 /** Values in the order of the system's inputs; `fallback` fills what is not named. */

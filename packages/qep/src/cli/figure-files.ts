@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { QepError } from "../base/errors.ts";
 import { svgToPng } from "../platform/node/png.ts";
 
 /** A file to write: its name, relative to some directory, and its content. */
@@ -13,9 +14,22 @@ export function pictures(name: string, svg: string): NamedContent[] {
   ];
 }
 
-/** Writes files into a directory, made where it does not exist. @returns their paths */
+/** Makes the directory, before any work is done for it. @throws QepError invalid-argument where it cannot be one */
+export async function prepareDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new QepError(
+      "invalid-argument",
+      `--out ${directory}: no directory can be made there (${(cause as Error).message}); choose another --out`,
+      { directory },
+      { cause },
+    );
+  }
+}
+
+/** Writes files into a directory that is there. @returns their paths */
 export async function writeFiles(directory: string, files: readonly NamedContent[]): Promise<string[]> {
-  await mkdir(directory, { recursive: true });
   const paths = files.map(([name]) => join(directory, name));
   for (const [index, [, content]] of files.entries()) await writeFile(paths[index] as string, content);
   return paths;

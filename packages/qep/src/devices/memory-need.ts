@@ -2,7 +2,7 @@ import { QepError } from "../base/errors.ts";
 import { MAX_QUBITS, stateLayout } from "../kernels/layout.ts";
 
 /** What 32-bit WebAssembly can address. */
-const WASM_LIMIT = 2 ** 32;
+export const WASM_LIMIT = 2 ** 32;
 
 /** Vectors a ground state and its gradient need at least: start, state, nudged state, image and a Krylov space of 4. */
 const MINIMAL_VECTORS = 9;

@@ -83,6 +83,9 @@ function knobSetter({ system }: Experiment, name: string): (setting: Setting, va
   );
 }
 
+/** Values on one axis; a typing error should not start a computation of years. */
+const MAX_COUNT = 10_000;
+
 /**
  * `name=from:to:count` as equally spaced values, both ends included.
  *
@@ -98,6 +101,13 @@ export function parseAxis(text: string, option: string): SweepAxis {
       `${option}: expected name=from:to:count with from below to and a count of at least 2, given ${text}; ` +
         "for example gX=0:4:41",
       { option, text },
+    );
+  }
+  if (count > MAX_COUNT) {
+    throw new QepError(
+      "invalid-argument",
+      `${option}: ${count} values are more than the ${MAX_COUNT} that one axis may have; take a coarser one`,
+      { option, count },
     );
   }
   const values = Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));

@@ -44,6 +44,14 @@ export function notConverged(
   { residualNorm, iterations }: Convergence,
   tolerance: number,
 ): QepError {
+  if (!Number.isFinite(residualNorm)) {
+    return new QepError(
+      "not-converged",
+      `${what} is not finite: the couplings have become too large to compute with. Where this happens in training, ` +
+        "lower training.optimizer.learningRate or give the parameters bounds.",
+      { residualNorm, iterations, tolerance },
+    );
+  }
   return new QepError(
     "not-converged",
     `${what} stopped at residual ${residualNorm.toExponential(2)} after ${iterations} applications of H; ` +

@@ -8,7 +8,7 @@ import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
 import { projectOntoBounds } from "./bounds.ts";
 import { createOptimizer, type Optimizer, type OptimizerConfig, type OptimizerState } from "./optimizer.ts";
-import { addPenaltyGradient, penaltyValue } from "./penalties.ts";
+import { addPenaltyGradient, checkPenalties, penaltyValue } from "./penalties.ts";
 import { meanGradient, parametersOf, type Variables, withTrainedInputs } from "./variables.ts";
 
 /** What a training run optimises, and with what. */
@@ -61,6 +61,7 @@ export class Trainer {
   private next = 0;
 
   constructor(problem: TrainingProblem) {
+    checkPenalties(problem.variables.penalties, problem.variables.initial.length);
     this.problem = problem;
     this.current = problem.variables.initial.slice();
     this.optimizer = createOptimizer(problem.optimizer, this.current.length);

@@ -7,7 +7,7 @@ import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
 import type { Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
-import { PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
+import { PHASE_TRIANGLE_INPUTS, PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
 import { collect, finiteNumber, overridesFrom, parseAssignments, wholeNumber } from "../arguments.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
@@ -157,9 +157,15 @@ function givenTarget({ system }: Experiment, text: string | undefined): Float64A
 function targetAt(experiment: Experiment, points: readonly Float64Array[]): Float64Array | undefined {
   const { config, system, operatingPoints } = experiment;
   if (config.data?.sampler === "phase-triangle") {
+    const { total } = config.data;
     const value = (name: string) =>
       points[0]?.[system.inputs.findIndex((input) => input.name === name)] as number;
-    return oneHot(PHASES.indexOf(phaseAt(value("gX"), value("gZZ"), config.data.total)), PHASES.length);
+    const couplings = PHASE_TRIANGLE_INPUTS.map(value);
+    const sum = couplings.reduce((all, coupling) => all + coupling, 0);
+    // The labels are those of the triangle; elsewhere the experiment does not say which phase is right.
+    const isInside = Math.abs(sum - total) <= 1e-9 * total && couplings.every((coupling) => coupling >= 0);
+    if (!isInside) return undefined;
+    return oneHot(PHASES.indexOf(phaseAt(value("gX"), value("gZZ"), total)), PHASES.length);
   }
   return operatingPoints.length > 0 ? batchOf(experiment, 0)[0]?.target : undefined;
 }
@@ -200,19 +206,23 @@ function describe(report: Report): string {
     standardError ? [name, value, "±", standardError[name] as number] : [name, value],
   );
   const known = (value: number | null) => (value === null ? "unknown" : value.toPrecision(6));
+  const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+  const nudge = [
+    ["beta * range of the nudge", `${known(health.nudgeRange)} (${health.nudgeRangeSource})`],
+    ["  over the gap", known(health.nudgeToGap)],
+    ["non-linearity", known(health.nonlinearity)],
+  ];
   const method = report.beta === null ? report.method : `${report.method}, beta ${report.beta}`;
   return [
     `loss ${report.loss}`,
     formatTable(Object.entries(report.outputs).map(([name, value]) => [name, value])),
-    `gradient (${method}; ${report.preparations} preparations, ${report.shots} shots)`,
+    `gradient (${method}; ${count(report.preparations, "preparation")}, ${count(report.shots, "shot")})`,
     formatTable(rows),
     "health",
     formatTable([
       ["gap", `${known(health.gap)} (${health.gapSource})`],
       ["gap to coupled states", known(health.coupledGap)],
-      ["beta * range of the nudge", `${known(health.nudgeRange)} (${health.nudgeRangeSource})`],
-      ["  over the gap", known(health.nudgeToGap)],
-      ["non-linearity", known(health.nonlinearity)],
+      ...(report.beta === null ? [] : nudge),
       ["residual norm", known(health.residualNorm)],
     ]),
   ].join("\n");

@@ -19,7 +19,7 @@ import {
   wholeNumber,
   workerCount,
 } from "../arguments.ts";
-import { type NamedContent, pictures, writeFiles } from "../figure-files.ts";
+import { type NamedContent, pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
@@ -73,6 +73,7 @@ async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
   const values = await chooseValues(loaded, flags.parameters);
   const plan = planSweep(experiment, values, flags);
   const directory = flags.out ?? join("diagrams", basename(path).replace(/\.[^.]+$/, ""));
+  await prepareDirectory(directory);
   const device = await openSimulator(experiment.system, {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,

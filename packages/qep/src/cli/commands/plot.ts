@@ -6,7 +6,7 @@ import { openRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
-import { type NamedContent, writeFiles } from "../figure-files.ts";
+import { type NamedContent, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
 import { drawFigures, gridOutputs, storeFigures } from "../run-files.ts";
@@ -41,7 +41,7 @@ async function plot(path: string, flags: PlotFlags): Promise<void> {
   }
   const values = await chooseValues(loaded);
   const figures = await figuresOf(run, experiment, values, workerCount(flags.workers));
-  const paths = flags.out === undefined ? await storeIn(path, figures) : await writeFiles(flags.out, figures);
+  const paths = flags.out === undefined ? await storeIn(path, figures) : await writeInto(flags.out, figures);
   printResult(flags.json === true, { figures: paths }, () => paths.join("\n"));
 }
 
@@ -72,4 +72,9 @@ async function storeIn(path: string, figures: readonly NamedContent[]): Promise<
   } finally {
     await store.close();
   }
+}
+
+async function writeInto(directory: string, figures: readonly NamedContent[]): Promise<string[]> {
+  await prepareDirectory(directory);
+  return writeFiles(directory, figures);
 }

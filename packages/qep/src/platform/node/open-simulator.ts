@@ -1,6 +1,6 @@
 import { freemem } from "node:os";
 import { QepError } from "../../base/errors.ts";
-import { requireMemory } from "../../devices/memory-need.ts";
+import { requireMemory, WASM_LIMIT } from "../../devices/memory-need.ts";
 import { PooledDevice } from "../../devices/pooled-device.ts";
 import { Simulator, type SimulatorOptions } from "../../devices/simulator.ts";
 import { instantiateKernels } from "../../kernels/wasm-kernels.ts";
@@ -51,7 +51,8 @@ function requireShare({ qubits, isReal }: System, share: number, workers: number
   try {
     requireMemory(qubits, !isReal, share);
   } catch (error) {
-    if (workers === 1 || !(error instanceof QepError)) throw error;
+    // Beyond what WebAssembly can address, sharing is not the cause.
+    if (workers === 1 || share >= WASM_LIMIT || !(error instanceof QepError)) throw error;
     throw new QepError(
       error.code,
       `${error.message} That is the share of each of ${workers} workers; fewer workers leave more to each.`,
