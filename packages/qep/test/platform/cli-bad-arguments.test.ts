@@ -37,6 +37,12 @@ describe("flags", () => {
     ["evaluate", ["missing required argument 'experiment'"]],
     ["frobnicate", ["unknown command 'frobnicate'", "--help shows all commands"]],
     ["evaluate SENSOR --inputs gX=1", ['the input "gZXZ" has no value; add gZXZ=VALUE']],
+    ["evaluate SENSOR --inputs gX=1,gX=2,gZZ=1,gZXZ=1", ['"gX" is given twice; keep one of them']],
+    // The labels of the data are those of its triangle; a pure paramagnet outside of it has none.
+    [
+      "gradient SENSOR --inputs gX=1,gZZ=0,gZXZ=0",
+      ["does not say what the outputs should be there", "--target"],
+    ],
     ["evaluate SENSOR --inputs gX=nan,gZZ=1,gZXZ=1", ["--inputs gX must be a finite number, given: nan"]],
     ["evaluate SENSOR --inputs gX", ["--inputs gX: there is no such file"]],
     ["ground-state cluster-ising", ["system.sites is missing", "for example sites: 8"]],
@@ -44,6 +50,11 @@ describe("flags", () => {
     ["ground-state QUBIT --sites 4", ["--sites goes with the name of a model", "--set system.sites=4"]],
     ["phase-diagram QUBIT", ["--x is missing", "with one of a, b"]],
     ["phase-diagram QUBIT --x q=0:1:5", ['there is no knob "q"; expected one of a, b']],
+    ["phase-diagram QUBIT --x a=0:1:100000000", ["100000000 values are more than the 10000"]],
+    [
+      "phase-diagram QUBIT --x a=0:1:3 --out QUBIT",
+      ["no directory can be made there", "choose another --out"],
+    ],
     ["phase-diagram QUBIT --x a=1:0:5", ["--x: expected name=from:to:count with from below to"]],
     ["phase-diagram QUBIT --x a=0:1:5 --y a=0:1:5", ["--y: expected another knob than --x"]],
     ["phase-diagram QUBIT --x a=0:1:5 --output q", ['there is no output "q"; expected one of z']],
