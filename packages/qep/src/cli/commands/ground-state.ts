@@ -25,7 +25,7 @@ import {
   loadExperiment,
   operatingPointsAt,
 } from "../load-experiment.ts";
-import { formatNumber, formatTable, printResult } from "../output.ts";
+import { formatNumber, formatTable, note, printResult } from "../output.ts";
 
 interface GroundStateFlags {
   readonly inputs?: string[];
@@ -82,6 +82,13 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const expectations = Object.fromEntries(
     observables.map(({ name }, k) => [name, level.expectations[k] as number]),
   );
+  if (level.energies.length < flags.states)
+    note(`The whole space has ${level.energies.length} states; these are all.`);
+  if (level.residualNorm > flags.tolerance) {
+    note(
+      `A tolerance of ${flags.tolerance} is below rounding; the residual reached is ${level.residualNorm.toExponential(2)}.`,
+    );
+  }
   printResult(flags.json === true, { ...level, expectations }, () => describe(level, expectations));
 }
 
