@@ -70,10 +70,10 @@ async function trainSeed(seed: number): Promise<SeedResult> {
 
 function publishedMetrics(column: string): number[] | undefined {
   const reference = referenceDirectory();
-  if (!reference) return undefined;
-  const [header = "", ...lines] = readFileSync(join(reference, "final-metrics.csv"), "utf8")
-    .trim()
-    .split(/\r?\n/);
+  const file = reference && join(reference, "final-metrics.csv");
+  // A clone of the authors' repository has their runs, but not this table made from them.
+  if (!file || !existsSync(file)) return undefined;
+  const [header = "", ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
   const index = header.split(",").indexOf(column);
   return lines
     .map((line) => line.split(","))
