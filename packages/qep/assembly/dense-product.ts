@@ -42,7 +42,6 @@ function pack(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function writeRow(c: usize, alpha: v128, beta: f64, left: v128, right: v128): void {
   if (beta == 0) {

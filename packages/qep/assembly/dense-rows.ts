@@ -64,7 +64,6 @@ export function dotRows(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(address: usize, value: f64): void {
   store<f64>(address, load<f64>(address) + value);

@@ -14,13 +14,11 @@ import { multiplyAdd, sumLanes, swapLanes } from "./simd";
 const RECORD: usize = 32;
 const TILE_SHIFT: usize = 7; // 16 elements of 8 bytes
 
-// @ts-ignore: decorator
 @inline
 function loadCurrent(group: usize): u32 {
   return load<u32>(group, 20);
 }
 
-// @ts-ignore: decorator
 @inline
 function row(group: usize, low: usize): usize {
   return <usize>load<u32>(group, 8) + <usize>(load<u32>(<usize>load<u32>(group, 12) + (low << 2)) ^ loadCurrent(group));
@@ -165,7 +163,6 @@ export function apply(
   return sumLanes(f64x2.add(s0, s1));
 }
 
-// @ts-ignore: decorator
 @inline
 function foldRegister(target: usize, bra: usize, ket: v128): void {
   v128.store(target, multiplyAdd(v128.load(bra), ket, v128.load(target)));
