@@ -1,107 +1,134 @@
-// `npm run bench`: training steps of the phase sensor, this library against numpy/scipy, side by side in one run.
-//
-// Every setting is measured in turns, several rounds; minima are compared, and printed with medians, achieved residuals,
-// machine and load. The peer gets its best thread setting, and both of its tolerances: the authors' and the fastest.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+// Benchmarks. `npm run bench` runs all the short ones, each in a process of its own, and prints one table;
+// `npm run bench -- NAME [--rounds N] [flags]` runs one, `npm run bench -- --list` tells names and flags.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { BENCHMARKS } from "./catalogue.ts";
+import { type Benchmark, PeerUnavailable } from "./harness/benchmark.ts";
+import { loadLine, machineLine } from "./harness/machine.ts";
+import { type VerdictRow, verdictTable } from "./harness/report.ts";
+import type { Verdict } from "./harness/verdict.ts";
 
-interface Timing {
-  readonly minimum: number;
-  readonly median: number;
-  readonly maxResidual: number;
+/** What is kept of one benchmark in bench-results/. */
+interface BenchmarkRecord {
+  readonly benchmark: string;
+  readonly date: string;
+  readonly machine: string;
+  readonly load: { readonly before: string; readonly after: string };
+  readonly rounds: number;
+  readonly verdicts: readonly Verdict[];
+  /** Why nothing was measured. */
+  readonly skipped?: string;
+  readonly measurements?: unknown;
 }
 
-interface Contender {
-  readonly name: string;
-  readonly cores: 1 | 2;
-  readonly side: "own" | "peer";
-  readonly measure: () => Timing;
+const RESULTS = fileURLToPath(new URL("../../../bench-results/", import.meta.url));
+const DEFAULT_ROUNDS = "3";
+
+const [first, ...others] = process.argv.slice(2);
+if (first !== undefined && !first.startsWith("-")) {
+  await runOne(named(first), others);
+} else {
+  const { list: asked, rounds } = parsed(process.argv.slice(2), {
+    list: { type: "boolean", default: false },
+    rounds: { type: "string", default: DEFAULT_ROUNDS },
+  });
+  if (asked) console.log(list());
+  else runAll(wholeRounds(rounds));
 }
 
-const { values: flags } = parseArgs({
-  options: { rounds: { type: "string", default: "3" }, steps: { type: "string", default: "12" } },
-});
-const folder = fileURLToPath(new URL(".", import.meta.url));
-const environment = `${folder}.venv`;
-const python = `${environment}/bin/python`;
-
-/** The peer's own Python, installed once beside the benchmark. */
-function installPeer(): void {
-  if (existsSync(python)) return;
-  console.log("installing numpy and scipy for the peer …");
-  execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
-  const requirements = `${folder}peers/requirements.txt`;
-  execFileSync(python, ["-m", "pip", "install", "--quiet", "-r", requirements], { stdio: "inherit" });
+function named(name: string): Benchmark {
+  const found = BENCHMARKS.find((benchmark) => benchmark.name === name);
+  return found ?? refuse(`there is no benchmark "${name}"; there are:\n${list()}`);
 }
 
-function own(cores: 1 | 2): Contender {
-  const steps = String(3 * Number(flags.steps));
-  const script = `${folder}training/own-step.ts`;
-  const measure = () => run(process.execPath, [script, "--workers", String(cores), "--steps", steps]);
-  return { name: "qep", cores, side: "own", measure };
-}
-
-function peer(name: string, cores: 1 | 2, settings: readonly string[]): Contender {
-  const script = `${folder}peers/phase_sensor_step.py`;
-  const common = ["--steps", flags.steps, "--warmup", "2", "--json", "--processes", String(cores)];
-  return { name, cores, side: "peer", measure: () => run(python, [script, ...common, ...settings]) };
-}
-
-function run(command: string, args: readonly string[]): Timing {
-  // One BLAS thread is the peer's best: vectors of 1024 elements are too short to share (bench/peers/README.md).
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
-  return JSON.parse(execFileSync(command, args, { env, encoding: "utf8" })) as Timing;
-}
-
-/** The fastest round, with its median and the worst residual over all rounds. */
-function best(rounds: readonly Timing[]): Timing {
-  return {
-    minimum: Math.min(...rounds.map(({ minimum }) => minimum)),
-    median: Math.min(...rounds.map(({ median }) => median)),
-    maxResidual: Math.max(...rounds.map(({ maxResidual }) => maxResidual)),
-  };
-}
-
-function report(contenders: readonly Contender[], timings: readonly Timing[], cores: 1 | 2): void {
-  const reference = timings[contenders.findIndex((c) => c.side === "own" && c.cores === cores)] as Timing;
-  console.log(
-    `\n${cores} ${cores === 1 ? "core" : "cores"}   minimum / median, ms    residual    qep is faster by`,
-  );
-  for (const [index, { name, cores: own }] of contenders.entries()) {
-    if (own !== cores) continue;
-    const { minimum, median, maxResidual } = timings[index] as Timing;
-    const ratio = `${(minimum / reference.minimum).toFixed(1)} / ${(median / reference.median).toFixed(1)}`;
-    const times = `${(1e3 * minimum).toFixed(1)} / ${(1e3 * median).toFixed(1)}`;
-    console.log(
-      `  ${name.padEnd(34)}${times.padStart(15)}    ${maxResidual.toExponential(0)}       ${ratio}`,
-    );
+function parsed<Options extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 
-installPeer();
-const settings: [string, string[]][] = [
-  ["numpy/scipy, as its authors (tol 0)", ["--tol", "0"]],
-  ["numpy/scipy at our residual", ["--tol", "3e-11"]],
-  ["numpy/scipy, tuned and warm", ["--tol", "3e-11", "--warm", "--ncv", "10"]],
-];
-const contenders = ([1, 2] as const).flatMap((cores) => [
-  own(cores),
-  ...settings.map(([name, args]) => peer(name, cores, args)),
-]);
-const rounds: Timing[][] = contenders.map(() => []);
-const before = loadavg();
-for (let round = 0; round < Number(flags.rounds); round++) {
-  for (const [index, contender] of contenders.entries()) rounds[index]?.push(contender.measure());
+function wholeRounds(text: string | undefined): number {
+  const rounds = Number(text);
+  return Number.isInteger(rounds) && rounds >= 1
+    ? rounds
+    : refuse(`--rounds must be 1 or more, it is ${text}`);
 }
-const timings = rounds.map(best);
-console.log("One training step: 8+2 qubits, 51 parameters, batch 10, symmetric nudging, 30 ground states");
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.versions.node}`);
-const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(" ");
-console.log(`load before ${load(before)}, after ${load(loadavg())} (the benchmark itself adds 1 to 2)`);
-for (const cores of [1, 2] as const) report(contenders, timings, cores);
-mkdirSync("bench-results", { recursive: true });
-const rows = contenders.map(({ name, cores }, index) => ({ name, cores, ...timings[index] }));
-writeFileSync("bench-results/training-step.json", `${JSON.stringify(rows, null, 2)}\n`);
+
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+function list(): string {
+  return BENCHMARKS.map(({ name, description, isLong, flags = {} }) => {
+    const own = Object.entries(flags).map(([flag, value]) => `--${flag} ${value || "…"}`);
+    const notes = [isLong ? "only when named" : "", ...own].filter(Boolean);
+    return `  ${name.padEnd(16)} ${description}${notes.length > 0 ? ` (${notes.join(" ")})` : ""}`;
+  }).join("\n");
+}
+
+async function runOne(benchmark: Benchmark, args: string[]): Promise<void> {
+  const options = Object.fromEntries(
+    Object.entries({ ...benchmark.flags, rounds: DEFAULT_ROUNDS }).map(([flag, value]) => [
+      flag,
+      { type: "string", default: value } as const,
+    ]),
+  );
+  const { rounds: asked, ...flags } = parsed(args, options) as { readonly [flag: string]: string };
+  const rounds = wholeRounds(asked);
+  const before = loadLine();
+  console.log(`\n${benchmark.name}: ${benchmark.description}\n${machineLine()}`);
+  const outcome = await benchmark.run({ rounds, flags }).catch((error: unknown) => {
+    if (!(error instanceof PeerUnavailable)) throw error;
+    console.log(`skipped: ${error.message}`);
+    return { verdicts: [], skipped: error.message };
+  });
+  const load = { before, after: loadLine() };
+  console.log(`load before ${before}, after ${load.after} (the benchmark itself adds to it)`);
+  const date = new Date().toISOString();
+  const record: BenchmarkRecord = {
+    benchmark: benchmark.name,
+    date,
+    machine: machineLine(),
+    load,
+    rounds,
+    ...outcome,
+  };
+  if (record.verdicts.length > 0) console.log(verdictTable(rowsOf(record)));
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(resultFile(benchmark), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** A process for each, so that none meets the compiled code, the memory or the failure of another. */
+function runAll(rounds: number): void {
+  const records = BENCHMARKS.filter(({ isLong }) => !isLong).map(
+    (benchmark): BenchmarkRecord | { failed: string } => {
+      rmSync(resultFile(benchmark), { force: true });
+      const args = [fileURLToPath(import.meta.url), benchmark.name, "--rounds", `${rounds}`];
+      const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+      if (status !== 0 || !existsSync(resultFile(benchmark))) return { failed: benchmark.name };
+      return JSON.parse(readFileSync(resultFile(benchmark), "utf8")) as BenchmarkRecord;
+    },
+  );
+  console.log(`\nSummary: ${machineLine()}; ${rounds} rounds; minima are compared`);
+  const measured = records.flatMap((record) => ("failed" in record ? [] : [record]));
+  console.log(verdictTable(measured.flatMap(rowsOf)));
+  for (const { benchmark, skipped } of measured)
+    if (skipped) console.log(`  ${benchmark}: skipped: ${skipped}`);
+  const failures = records.flatMap((record) => ("failed" in record ? [record.failed] : []));
+  for (const name of failures) console.log(`  ${name}: FAILED, see above`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function rowsOf({ benchmark, verdicts, load }: BenchmarkRecord): VerdictRow[] {
+  const [before, after] = [load.before, load.after].map((averages) => averages.split(" ")[0]);
+  return verdicts.map((verdict) => ({ benchmark, verdict, load: `${before} to ${after}` }));
+}
+
+function resultFile({ name }: Benchmark): string {
+  return `${RESULTS}${name}.json`;
+}

@@ -7,21 +7,16 @@ soft cutoff. Everything constant is built once per process. See README.md for wh
 
 import argparse
 import json
+import multiprocessing
 import os
 import pathlib
-import statistics
 import time
 
-# A core type forced on this machine would make OpenBLAS slower for the peer; must happen before numpy loads it.
-for forced in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-    os.environ.pop(forced, None)
+import measurement
 
-import multiprocessing  # noqa: E402
-
-import numpy as np  # noqa: E402
-import scipy  # noqa: E402
-import scipy.sparse as sparse  # noqa: E402
-from scipy.sparse.linalg import eigsh  # noqa: E402
+import numpy as np
+import scipy.sparse as sparse
+from scipy.sparse.linalg import eigsh
 
 SYSTEM = 8
 QUBITS = 10
@@ -201,8 +196,7 @@ def run(options, sensor, solve_all):
             worst = max(worst, *(residuals(sensor, *task[:3], found) for task, found in zip(tasks, solutions)))
     return {
         "secondsPerStep": seconds,
-        "minimum": min(seconds),
-        "median": statistics.median(seconds),
+        **measurement.timing(seconds),
         "maxResidual": worst,
         "trainingLoss": losses,
     }
@@ -218,16 +212,6 @@ def agreement(sensor, options):
         loss, gradient, _ = sample_gradient(sensor, options, *task, shots=np.inf)
         worst = max(worst, abs(loss - sample["loss"]), *np.abs(gradient - sample["symmetricGradient"]))
     return float(worst)
-
-
-def blas():
-    """The BLAS libraries loaded, with the threads and the kernels they really use."""
-    try:
-        from threadpoolctl import threadpool_info
-    except ImportError:
-        return "unknown: install threadpoolctl"
-    keys = ("internal_api", "version", "architecture", "num_threads", "prefix")
-    return [{key: library.get(key) for key in keys} for library in threadpool_info()]
 
 
 def arguments():
@@ -258,8 +242,7 @@ def main():
         "differenceFromGolden": agreement(sensor, options),
         "processes": options.processes, "tol": options.tol, "ncv": options.ncv, "warm": options.warm,
         "threads": {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")},
-        "numpy": np.__version__, "scipy": scipy.__version__, "blas": blas(),
-    }
+    } | measurement.libraries()
     if options.json:
         print(json.dumps(result))
         return

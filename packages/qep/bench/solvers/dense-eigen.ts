@@ -1,86 +1,114 @@
-// All eigenpairs of dense matrices, this library against LAPACK through numpy, one thread each, in turns.
-//
-//     node packages/qep/bench/solvers/dense-eigen.ts [--orders 256,512,1024] [--rounds 3] [--python PATH]
-//
-// The peer runs in the benchmark's own Python, which `npm run bench` installs. Minima over all rounds are compared.
-import { execFileSync } from "node:child_process";
-import { cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { RandomStream } from "../../src/base/random.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
-import { denseEigen } from "../../src/linalg/dense-eigen.ts";
+import { denseEigen as eigen } from "../../src/linalg/dense-eigen.ts";
 import { loadKernels } from "../../src/platform/node/load-kernels.ts";
+import type { Benchmark, BenchmarkOptions, BenchmarkOutcome } from "../harness/benchmark.ts";
+import { PythonPeer } from "../harness/python-peer.ts";
+import { textTable } from "../harness/report.ts";
+import { type Contender, inTurns, repeated, type Timing, timingOf } from "../harness/timing.ts";
+import { atLeast, type Verdict } from "../harness/verdict.ts";
 
-interface Seconds {
-  readonly eigen: number;
-  readonly product: number;
+type Field = "real" | "complex";
+
+/** Repetitions of one turn, on both sides. */
+const REPETITION = { least: 3, seconds: 0.5 };
+
+/** The order at which the dense product has a target. */
+const PRODUCT_ORDER = 512;
+
+/** All eigenpairs of dense matrices, and dense products: this library against LAPACK and BLAS through numpy. */
+export const denseEigen: Benchmark = {
+  name: "dense-eigen",
+  description: "all eigenpairs of dense matrices, and a dense product, against numpy; one thread",
+  flags: { orders: "256,512,1024" },
+  run,
+};
+
+async function run({ rounds, flags }: BenchmarkOptions): Promise<BenchmarkOutcome> {
+  const peer = new PythonPeer("scipy");
+  const kernels = await loadKernels();
+  const verdicts: Verdict[] = [];
+  const rows: { order: number; field: Field; qep: Timing; numpy: Timing }[] = [];
+  for (const order of (flags.orders as string).split(",").map(Number)) {
+    for (const field of ["real", "complex"] as const) {
+      const [qep, numpy] = await compare(rounds, {
+        own: () => ownEigen(kernels, order, field),
+        peer: () => peer.run<Timing>("dense_eigen.py", ["eigen", ...peerArguments(order, field)]),
+      });
+      rows.push({ order, field, qep, numpy });
+      const share = numpy.minimum / qep.minimum;
+      verdicts.push(atLeast(0.25, "of LAPACK's speed", `${order} ${field}`, share));
+    }
+  }
+  const [own, numpy] = await compare(rounds, {
+    own: () => ownProduct(kernels),
+    peer: () => peer.run<Timing>("dense_eigen.py", ["product", ...peerArguments(PRODUCT_ORDER, "real")]),
+  });
+  const speed = (timing: Timing) => (2e-9 * PRODUCT_ORDER ** 3) / timing.minimum;
+  verdicts.push(atLeast(20, "GFLOP/s", `${PRODUCT_ORDER} real product`, speed(own)));
+  console.log(table(rows));
+  console.log(
+    `  product of order ${PRODUCT_ORDER}, GFLOP/s: qep ${speed(own).toFixed(1)}, numpy ${speed(numpy).toFixed(1)}`,
+  );
+  return { verdicts, measurements: { eigen: rows, product: { order: PRODUCT_ORDER, qep: own, numpy } } };
 }
 
-const folder = fileURLToPath(new URL("..", import.meta.url));
-const { values: flags } = parseArgs({
-  options: {
-    orders: { type: "string", default: "256,512,1024" },
-    rounds: { type: "string", default: "3" },
-    python: { type: "string", default: `${folder}.venv/bin/python` },
-  },
-});
-
-/** OpenBLAS with one thread and its own choice of kernels. */
-function peer(order: number, isComplex: boolean): Seconds {
-  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
-  const env = { ...rest, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
-  const script = `${folder}peers/dense_eigen.py`;
-  const given = [script, "--order", String(order), ...(isComplex ? ["--complex"] : [])];
-  return JSON.parse(execFileSync(flags.python, given, { env, encoding: "utf8" })) as Seconds;
+async function compare(
+  rounds: number,
+  { own, peer }: Readonly<{ own: Contender["measure"]; peer: Contender["measure"] }>,
+): Promise<[Timing, Timing]> {
+  const [first, second] = await inTurns(
+    [
+      { name: "qep", side: "own", threads: 1, measure: own },
+      { name: "numpy", side: "peer", threads: 1, measure: peer },
+    ],
+    rounds,
+  );
+  if (!first || !second) throw new Error("two contenders give two timings");
+  return [first.timing, second.timing];
 }
 
-function own(kernels: Kernels, order: number, isComplex: boolean): Seconds {
-  const times = Array.from({ length: 3 }, () => ownOnce(kernels, order, isComplex));
-  return {
-    eigen: Math.min(...times.map(({ eigen }) => eigen)),
-    product: Math.min(...times.map(({ product }) => product)),
-  };
+function peerArguments(order: number, field: Field): (string | number)[] {
+  const repetition = ["--least", REPETITION.least, "--seconds", REPETITION.seconds];
+  return ["--order", order, ...(field === "complex" ? ["--complex"] : []), ...repetition];
 }
 
-function ownOnce(kernels: Kernels, order: number, isComplex: boolean): Seconds {
+function ownEigen(kernels: Kernels, order: number, field: Field): Timing {
+  const isComplex = field === "complex";
   const imaginary = isComplex ? order : null;
   const block = kernels.allocateBlock(order, isComplex ? 2 * order : order);
-  const product = kernels.allocateBlock(order, order);
   const stream = new RandomStream("bench", order);
-  const values = block.values;
-  for (let i = 0; i < values.length; i++) values[i] = stream.normal();
-  const seconds = (work: () => void) => {
-    const start = performance.now();
-    work();
-    return (performance.now() - start) / 1000;
+  const matrix = Float64Array.from({ length: block.values.length }, () => stream.normal());
+  // The solver works in place: each repetition starts from the same matrix.
+  const work = () => {
+    block.values.set(matrix);
+    kernels.release(eigen(kernels, { order, block, imaginary }).vectors.block);
   };
-  const view = (of: typeof block) => ({ block: of, row: 0, column: 0, rows: order, columns: order });
-  const result = {
-    product: seconds(() => kernels.dense.multiply(1, view(block), view(block), 0, view(product))),
-    eigen: seconds(() => kernels.release(denseEigen(kernels, { order, block, imaginary }).vectors.block)),
-  };
-  for (const memory of [block, product]) kernels.release(memory);
-  return result;
+  const timing = timingOf(repeated(work, REPETITION));
+  kernels.release(block);
+  return timing;
 }
 
-console.log(`${cpus()[0]?.model}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(2)}`);
-console.log("order  field     numpy, ms    qep, ms   share of LAPACK's speed   real product, GFLOP/s");
-const kernels = await loadKernels();
-for (const order of flags.orders.split(",").map(Number)) {
-  for (const isComplex of [false, true]) {
-    const rounds = Array.from({ length: Number(flags.rounds) }, () => ({
-      peer: peer(order, isComplex),
-      own: own(kernels, order, isComplex),
-    }));
-    const [theirs, ours] = (["peer", "own"] as const).map((side) =>
-      Math.min(...rounds.map((round) => round[side].eigen)),
-    ) as [number, number];
-    const product = (2e-9 * order ** 3) / Math.min(...rounds.map((round) => round.own.product));
-    console.log(
-      `${String(order).padStart(5)}  ${(isComplex ? "complex" : "real").padEnd(8)}` +
-        `${(1e3 * theirs).toFixed(1).padStart(10)} ${(1e3 * ours).toFixed(1).padStart(10)}` +
-        `${(theirs / ours).toFixed(2).padStart(17)} ${product.toFixed(1).padStart(25)}`,
-    );
-  }
+function ownProduct(kernels: Kernels): Timing {
+  const order = PRODUCT_ORDER;
+  const [factor, product] = [kernels.allocateBlock(order, order), kernels.allocateBlock(order, order)];
+  const stream = new RandomStream("bench", order);
+  for (let i = 0; i < factor.values.length; i++) factor.values[i] = stream.normal();
+  const view = (block: typeof factor) => ({ block, row: 0, column: 0, rows: order, columns: order });
+  const work = () => kernels.dense.multiply(1, view(factor), view(factor), 0, view(product));
+  const timing = timingOf(repeated(work, REPETITION));
+  for (const memory of [factor, product]) kernels.release(memory);
+  return timing;
+}
+
+function table(rows: readonly { order: number; field: Field; qep: Timing; numpy: Timing }[]): string {
+  return textTable(
+    ["order, field", "numpy, ms", "qep, ms", "share of LAPACK's speed"],
+    rows.map(({ order, field, qep, numpy }) => [
+      `${order} ${field}`,
+      (1e3 * numpy.minimum).toFixed(1),
+      (1e3 * qep.minimum).toFixed(1),
+      (numpy.minimum / qep.minimum).toFixed(2),
+    ]),
+  );
 }

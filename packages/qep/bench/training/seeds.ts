@@ -1,20 +1,13 @@
-// Trains the phase sensor over many seeds and, at full length, compares the final accuracies with the authors' runs.
-//
-//   node packages/qep/bench/training/seeds.ts [--experiment examples/phase-sensor.yaml] [--batches 5000] [--seeds 10]
-//       [--out bench-results/phase-sensor-5000] [--variant xyz]
-//
-// Finished seeds are kept in the output directory and not trained again. The comparison needs the authors' data
-// (QEP_REFERENCE); without it only our own distribution is printed.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { buildExperiment, evaluateOutputs, parseExperiment, trainExperiment } from "qep";
 import { openSimulator } from "qep/node";
 import { isOnPhaseBoundary } from "../../src/tasks/phase-triangle.ts";
 import type { Metrics } from "../../src/training/evaluation.ts";
 import { maxChoice, singleShot } from "../../src/training/metrics.ts";
 import { referenceDirectory } from "../../test/support/reference.ts";
+import type { Benchmark, BenchmarkOptions, BenchmarkOutcome } from "../harness/benchmark.ts";
 import { kolmogorovSmirnov, welchInterval } from "./statistics.ts";
 
 interface SeedResult {
@@ -28,22 +21,65 @@ interface SeedResult {
   readonly seconds: number;
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    experiment: { type: "string", default: "examples/phase-sensor.yaml" },
-    batches: { type: "string", default: "5000" },
-    seeds: { type: "string", default: "10" },
-    variant: { type: "string", default: "xyz" },
-    out: { type: "string" },
-  },
-});
-const batches = Number(flags.batches);
-const directory = flags.out ?? join("bench-results", `${flags.variant}-${batches}`);
+interface Runs {
+  readonly experiment: string;
+  readonly batches: number;
+  readonly seeds: number;
+  /** Which of the published runs to compare with. */
+  readonly variant: string;
+  readonly directory: string;
+}
 
-async function trainSeed(seed: number): Promise<SeedResult> {
-  const text = readFileSync(flags.experiment, "utf8");
+/**
+ * Trains the phase sensor over many seeds and, at full length, compares the final accuracies with the authors' runs.
+ *
+ * Finished seeds are kept in the output directory and not trained again. The comparison needs the authors' data
+ * (QEP_REFERENCE); without it only our own distribution is printed.
+ */
+export const seeds: Benchmark = {
+  name: "seeds",
+  description: "accuracy of the trained phase sensor over seeds, against the published runs",
+  isLong: true,
+  flags: { experiment: "examples/phase-sensor.yaml", batches: "5000", seeds: "10", variant: "xyz", out: "" },
+  run,
+};
+
+async function run({ flags }: BenchmarkOptions): Promise<BenchmarkOutcome> {
+  const { experiment, variant, out } = flags as { experiment: string; variant: string; out: string };
+  const batches = Number(flags.batches);
+  const directory = out || join("bench-results", `${variant}-${batches}`);
+  const results = await trainAll({ experiment, batches, seeds: Number(flags.seeds), variant, directory });
+  const columns: [name: string, column: string, score: (result: SeedResult) => number][] = [
+    ["grid max-choice", "grid_max_choice", ({ gridMaxChoice }) => gridMaxChoice],
+    ["grid single-shot", "grid_single_shot", ({ gridSingleShot }) => gridSingleShot],
+    ["test max-choice", "max_choice", ({ test }) => test.maxChoice],
+  ];
+  const comparisons = columns.map(([name, column, score]) =>
+    compare(name, publishedMetrics(variant, column), results.map(score)),
+  );
+  return { verdicts: [], measurements: { results, comparisons } };
+}
+
+async function trainAll(runs: Runs): Promise<SeedResult[]> {
+  mkdirSync(runs.directory, { recursive: true });
+  const results: SeedResult[] = [];
+  for (let seed = 1; seed <= runs.seeds; seed++) {
+    const file = join(runs.directory, `seed-${seed}.json`);
+    if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(await trainSeed(runs, seed), null, 2)}\n`);
+    const result = JSON.parse(readFileSync(file, "utf8")) as SeedResult;
+    results.push(result);
+    console.log(
+      `seed ${seed}: test max-choice ${result.test.maxChoice.toFixed(3)}, single-shot ${result.test.singleShot.toFixed(3)}; ` +
+        `grid ${result.gridMaxChoice.toFixed(4)}, ${result.gridSingleShot.toFixed(4)}; ${result.seconds.toFixed(1)} s`,
+    );
+  }
+  return results;
+}
+
+async function trainSeed({ experiment: file, batches }: Runs, seed: number): Promise<SeedResult> {
+  const text = readFileSync(file, "utf8");
   const overrides = [`seed=${seed}`, `training.batches=${batches}`];
-  const experiment = buildExperiment(parseExperiment(text, { file: flags.experiment, overrides }));
+  const experiment = buildExperiment(parseExperiment(text, { file, overrides }));
   const device = await openSimulator(experiment.system, {
     workers: availableParallelism(),
     tolerance: experiment.config.preparation.tolerance,
@@ -68,7 +104,7 @@ async function trainSeed(seed: number): Promise<SeedResult> {
   };
 }
 
-function publishedMetrics(column: string): number[] | undefined {
+function publishedMetrics(variant: string, column: string): number[] | undefined {
   const reference = referenceDirectory();
   const file = reference && join(reference, "final-metrics.csv");
   // A clone of the authors' repository has their runs, but not this table made from them.
@@ -77,12 +113,15 @@ function publishedMetrics(column: string): number[] | undefined {
   const index = header.split(",").indexOf(column);
   return lines
     .map((line) => line.split(","))
-    .filter(([variant]) => variant === flags.variant)
+    .filter(([name]) => name === variant)
     .map((cells) => Number(cells[index]));
 }
 
-function compare(name: string, column: string, own: readonly number[]): Record<string, unknown> {
-  const published = publishedMetrics(column);
+function compare(
+  name: string,
+  published: readonly number[] | undefined,
+  own: readonly number[],
+): Record<string, unknown> {
   const summary = { name, runs: own.length, mean: mean(own), deviation: deviation(own) };
   console.log(`${name}: ours ${show(own)} over ${own.length} seeds`);
   if (!published || own.length < 2) return summary;
@@ -108,39 +147,3 @@ function deviation(values: readonly number[]): number {
 function show(values: readonly number[]): string {
   return `${mean(values).toFixed(4)} ± ${deviation(values).toFixed(4)} (${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`;
 }
-
-mkdirSync(directory, { recursive: true });
-const results: SeedResult[] = [];
-for (let seed = 1; seed <= Number(flags.seeds); seed++) {
-  const file = join(directory, `seed-${seed}.json`);
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(await trainSeed(seed), null, 2)}\n`);
-  const result = JSON.parse(readFileSync(file, "utf8")) as SeedResult;
-  results.push(result);
-  console.log(
-    `seed ${seed}: test max-choice ${result.test.maxChoice.toFixed(3)}, single-shot ${result.test.singleShot.toFixed(3)}; ` +
-      `grid ${result.gridMaxChoice.toFixed(4)}, ${result.gridSingleShot.toFixed(4)}; ${result.seconds.toFixed(1)} s`,
-  );
-}
-console.log(
-  `\n${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()
-    .map((l) => l.toFixed(2))
-    .join(" ")}`,
-);
-const comparisons = [
-  compare(
-    "grid max-choice",
-    "grid_max_choice",
-    results.map(({ gridMaxChoice }) => gridMaxChoice),
-  ),
-  compare(
-    "grid single-shot",
-    "grid_single_shot",
-    results.map(({ gridSingleShot }) => gridSingleShot),
-  ),
-  compare(
-    "test max-choice",
-    "max_choice",
-    results.map(({ test }) => test.maxChoice),
-  ),
-];
-writeFileSync(join(directory, "summary.json"), `${JSON.stringify({ results, comparisons }, null, 2)}\n`);

@@ -1,0 +1,7 @@
+import type { Benchmark } from "./harness/benchmark.ts";
+import { denseEigen } from "./solvers/dense-eigen.ts";
+import { seeds } from "./training/seeds.ts";
+import { trainingStep } from "./training/training-step.ts";
+
+/** All benchmarks, in the order in which they run and are listed. */
+export const BENCHMARKS: readonly Benchmark[] = [denseEigen, trainingStep, seeds];
