@@ -45,7 +45,9 @@ export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-
 export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";
 export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
 export { pauliSymmetries } from "./operators/pauli-symmetries.ts";
+export { RealBasis } from "./operators/real-basis.ts";
 export { Tapering } from "./operators/tapering.ts";
+export { timeReversal } from "./operators/time-reversal.ts";
 export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";
 export { customLoss } from "./propagation/custom-loss.ts";
 export type * from "./propagation/device.ts";

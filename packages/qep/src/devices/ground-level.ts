@@ -64,7 +64,13 @@ export function solveGroundLevel(
   const nudge = new Float64Array(system.outputs.length);
   const problem = hamiltonian.at({ inputs, parameters, nudge });
   const { lowest, degeneracy } = groundLevelStates(problem, asked, seed, options);
-  const set = new ObservableSet(observables, kernels, hamiltonian.layout, hamiltonian.order);
+  const set = new ObservableSet(
+    observables,
+    kernels,
+    hamiltonian.layout,
+    hamiltonian.order,
+    hamiltonian.frame,
+  );
   const indices = observables.map((_, index) => index);
   const expectations = new Float64Array(observables.length);
   for (let k = 0; k < degeneracy; k++) {

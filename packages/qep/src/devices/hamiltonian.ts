@@ -1,8 +1,10 @@
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
 import { type StateLayout, stateLayout } from "../kernels/layout.ts";
+import { PauliFrame } from "../operators/pauli-frame.ts";
 import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
 import { fastQubitOrder } from "../operators/qubit-order.ts";
 import type { Tapering } from "../operators/tapering.ts";
+import { stringsOf } from "../operators/time-reversal.ts";
 import type { Setting } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
 import type { HermitianProblem } from "../solvers/problem.ts";
@@ -17,6 +19,8 @@ export type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
  */
 export class SettableHamiltonian {
   readonly layout: StateLayout;
+  /** How operators are written in the states of this Hamiltonian. */
+  readonly frame: PauliFrame;
   /** Which bit of the basis index each (remaining) qubit takes in the states of this Hamiltonian. */
   readonly order: readonly number[];
   private readonly kernels: Kernels;
@@ -26,13 +30,11 @@ export class SettableHamiltonian {
 
   constructor(system: System, kernels: Kernels, tapering?: Tapering) {
     this.kernels = kernels;
-    const { strings } = tabulate(system.operators, undefined, tapering);
-    const isReal = tapering ? strings.every(({ yCount }) => yCount % 2 === 0) : system.isReal;
-    // Where nothing is left, one idle qubit stands for the empty space.
-    const qubits = Math.max(1, tapering ? tapering.remaining.length : system.qubits);
+    this.frame = new PauliFrame(stringsOf(system.operators), system.qubits, tapering);
+    const { qubits, isReal } = this.frame;
     this.layout = stateLayout(qubits, !isReal);
-    this.order = fastQubitOrder(strings, qubits);
-    this.operators = tabulate(system.operators, this.order, tapering);
+    this.order = fastQubitOrder(tabulate(system.operators, undefined, this.frame).strings, qubits);
+    this.operators = tabulate(system.operators, this.order, this.frame);
     this.plan = kernels.planOperator(this.operators.table, this.layout);
     this.coefficients = new Float64Array(this.operators.table.size);
   }

@@ -1,8 +1,8 @@
 import type { Kernels, ObservablePlan, OperatorPlan, Vector } from "../kernels/kernels.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
+import type { PauliFrame } from "../operators/pauli-frame.ts";
 import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
-import type { Tapering } from "../operators/tapering.ts";
 
 /** An image under one operator, with the sector that its coefficients were set for. */
 interface ImagePlan {
@@ -15,7 +15,7 @@ interface ImagePlan {
 /**
  * Expectation values and variances of a list of operators in a state, over their common Pauli strings.
  *
- * With tapering, states are those of a sector on the remaining qubits; the operators must commute with its generators.
+ * States are those of a frame: of a sector of its symmetries, in its real basis.
  */
 export class ObservableSet {
   readonly size: number;
@@ -26,13 +26,16 @@ export class ObservableSet {
   /** Plans of y = Ax for operators of several strings, made when a variance is first asked for. */
   private readonly images = new Map<number, ImagePlan>();
 
-  /** @param order bit of each qubit in the states to come */
+  /**
+   * @param order bit of each qubit in the states to come
+   * @param frame how operators are written in those states; as they stand where absent
+   */
   constructor(
     observables: readonly NamedOperator[],
     kernels: Kernels,
     layout: StateLayout,
     order: readonly number[],
-    tapering?: Tapering,
+    frame?: PauliFrame,
   ) {
     this.size = observables.length;
     this.kernels = kernels;
@@ -40,7 +43,7 @@ export class ObservableSet {
     this.operators = tabulate(
       observables.map(({ operator }) => operator),
       order,
-      tapering,
+      frame,
     );
     this.plan =
       this.operators.table.size > 0 ? kernels.planObservables(this.operators.table, layout) : undefined;

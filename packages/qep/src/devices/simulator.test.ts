@@ -229,6 +229,29 @@ describe("the device port", () => {
     });
   });
 
+  test("where Y and Z can change places to make it real, a system is solved in real arithmetic", async () => {
+    const turned = new System({
+      qubits: 4,
+      fixed: parseOperator("sum(j=0..2, X[j] X[j+1]) + 0.3 Z0 Z1 + 0.2 Y2 Z3 Y0"),
+      inputs: named("x", "Y0 + Y1 + Y2 + Y3", "Z1 Y2 Z3"),
+      parameters: named("a", "Y0 Y3 + 0.5 Y1", "X1 X3 - Y2", "Y3"),
+      outputs: named("b", "0.5 + 0.5 Y2", "X0 X3"),
+    });
+    const device = new Simulator(turned, testKernels(), { symmetries: "off" });
+    expect(device.capabilities().record).toMatchObject({ arithmetic: "real" });
+    expect(turned.isReal).toBe(false);
+    const [setting] = randomSettings(turned, 1, "turned");
+    const [{ mean }] = await measure(device, [{ ...setting, nudge: Float64Array.of(0.2, -0.3) }], {
+      ...observeAll(turned),
+      shots: exactly.shots,
+    });
+    const ground = rowOf(exactOf({ ...setting, nudge: Float64Array.of(0.2, -0.3) }, turned, 4).vectors, 0);
+    const all = [...turned.outputs, ...turned.parameters, ...turned.inputs];
+    for (const [j, { operator }] of all.entries()) {
+      expect(mean[j]).toBeCloseTo(matrixElement(ground, denseMatrix(operator, 4), ground), 9);
+    }
+  });
+
   test("a job is handed out once; cancelled and unknown ones are not there", async () => {
     const device = simulator();
     const job = await device.submit([settings[0]], exactly);

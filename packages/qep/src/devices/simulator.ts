@@ -76,10 +76,10 @@ export class Simulator implements Device {
     this.system = system;
     this.kernels = kernels;
     this.hamiltonian = new SettableHamiltonian(system, kernels, tapering);
-    const { layout, order } = this.hamiltonian;
+    const { layout, order, frame } = this.hamiltonian;
     this.nudgeRange = new NudgeRange(system.outputs.map(({ operator }) => operator));
     const observables = (members: readonly NamedOperator[]) =>
-      new ObservableSet(members, kernels, layout, order, tapering);
+      new ObservableSet(members, kernels, layout, order, frame);
     this.observables = {
       outputs: observables(system.outputs),
       parameters: observables(system.parameters),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { testKernels } from "../../test/support/kernels.ts";
 import { kitaevSensor } from "../../test/support/kitaev-sensor.ts";
 import { randomSystem } from "../../test/support/random-system.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { System } from "../propagation/system.ts";
+import { SettableHamiltonian } from "./hamiltonian.ts";
 import { chooseSymmetries, type SymmetryOption, sectorText } from "./symmetry-choice.ts";
 
 const fixed = (qubits: number, text: string) => new System({ qubits, fixed: parseOperator(text) });
@@ -31,6 +33,18 @@ describe("the symmetries in use", () => {
     expect(system.isReal).toBe(true);
     expect(tapering?.generators.map(({ yCount }) => yCount % 2)).toEqual(tapering?.generators.map(() => 0));
     expect(tapering?.generators.length).toBeGreaterThan(0);
+  });
+
+  test("the same in a turned basis: a hidden real problem stays real", () => {
+    // The chain above with X and Y exchanged on each site but the first, where Y and Z are.
+    const system = fixed(
+      8,
+      "X0 Y1 - Y0 Z1 + 0.3 Z0 X1 + sum(j=1..6, Y[j] Y[j+1] + Z[j] Z[j+1] + 0.3 X[j] X[j+1]) + 0.1 Y3 Y4 Z5 Z6",
+    );
+    expect(system.isReal).toBe(false);
+    const { tapering } = chooseSymmetries(system);
+    expect(tapering?.generators.length).toBeGreaterThan(0);
+    expect(new SettableHamiltonian(system, testKernels(), tapering).layout.isComplex).toBe(false);
   });
 
   test("a sector that is asked for takes all symmetries and no search", () => {

@@ -2,6 +2,7 @@ import { QepError } from "../base/errors.ts";
 import type { PauliString } from "../operators/pauli-string.ts";
 import { pauliSymmetries } from "../operators/pauli-symmetries.ts";
 import { Tapering } from "../operators/tapering.ts";
+import { stringsOf, timeReversal } from "../operators/time-reversal.ts";
 import type { System } from "../propagation/system.ts";
 
 /**
@@ -38,7 +39,8 @@ export function chooseSymmetries(system: System, option: SymmetryOption = "auto"
   if (option === "off") return { searched: 0, sector: 0 };
   const all = pauliSymmetries(system.operators, system.qubits);
   const { paired } = all;
-  const central = option === "auto" && system.isReal ? realSubgroup(all.central) : all.central;
+  const reversal = option === "auto" ? timeReversal(stringsOf(system.operators), system.qubits) : null;
+  const central = reversal ? reversedAlike(all.central, reversal) : all.central;
   const make = (searched: number, doubled: number) =>
     new Tapering(
       [...central.slice(0, searched), ...paired.slice(0, doubled)],
@@ -58,14 +60,17 @@ export function chooseSymmetries(system: System, option: SymmetryOption = "auto"
   return { tapering: make(searched, doubled), searched, sector: 0 };
 }
 
-/** Generators of the real strings: an imaginary one, with an odd number of Y, would make a real problem complex. */
-function realSubgroup(generators: readonly PauliString[]): PauliString[] {
-  const isImaginary = ({ yCount }: PauliString) => yCount % 2 === 1;
-  const first = generators.find(isImaginary);
+/**
+ * Generators of the strings that commute with time reversal P·K: one that changes sign leads from a sector to its mirror
+ * image, so that the sector has no time reversal and a problem with a real basis would become complex.
+ */
+function reversedAlike(generators: readonly PauliString[], reversal: PauliString): PauliString[] {
+  const changesSign = (string: PauliString) => (string.yCount % 2 === 1) === string.commutesWith(reversal);
+  const first = generators.find(changesSign);
   if (!first) return [...generators];
   return generators
     .filter((generator) => generator !== first)
-    .map((generator) => (isImaginary(generator) ? generator.times(first).string : generator));
+    .map((generator) => (changesSign(generator) ? generator.times(first).string : generator));
 }
 
 /** Signs of the generators in a sector, for instance "+-+"; null where there are none. */

@@ -45,7 +45,13 @@ export function solveThermalLevel(
   for (const kind of ["inputs", "parameters"] as const) requireLength(kind, system[kind], knobs[kind]);
   requireLength("outputs", system.outputs, knobs.nudge);
   const hamiltonian = new SettableHamiltonian(system, kernels);
-  const set = new ObservableSet(observables, kernels, hamiltonian.layout, hamiltonian.order);
+  const set = new ObservableSet(
+    observables,
+    kernels,
+    hamiltonian.layout,
+    hamiltonian.order,
+    hamiltonian.frame,
+  );
   const gibbs = gibbsState(fullSpectrum(hamiltonian.at(knobs)), temperature);
   const expectations = thermalMeans(
     gibbs,

@@ -3,9 +3,9 @@ import type { PauliTable } from "../kernels/kernels.ts";
 import { MAX_QUBITS } from "../kernels/layout.ts";
 import { popcount } from "../kernels/real-form.ts";
 import type { OperatorSum } from "./operator-sum.ts";
+import type { PauliFrame } from "./pauli-frame.ts";
 import type { PauliString } from "./pauli-string.ts";
 import { permuteBits } from "./qubit-order.ts";
-import type { Tapering } from "./tapering.ts";
 
 /**
  * Operators written over one common list of Pauli strings, O_m = Σ_k matrix_{mk} P_k, which is what kernels take.
@@ -37,13 +37,13 @@ export function sectorSign(generators: number, sector: number): 1 | -1 {
  * Collects the strings of all operators, in order of first appearance.
  *
  * @param order bit of each qubit; the natural order where absent
- * @param tapering where given, the strings are those of the tapered operators; terms that lead out of the sectors are
- * left out, and at most 32 generators are allowed
+ * @param frame where given, the strings are those in the frame; terms that lead out of its sectors are left out, and at
+ * most 32 generators are allowed
  */
 export function tabulate(
   operators: readonly OperatorSum[],
   order?: readonly number[],
-  tapering?: Tapering,
+  frame?: PauliFrame,
 ): OperatorTable {
   const position = new Map<string, number>();
   const strings: PauliString[] = [];
@@ -57,8 +57,8 @@ export function tabulate(
   };
   const rows = operators.map(({ terms }) => {
     const images = terms.flatMap(({ string, coefficient: { re } }) => {
-      if (!tapering) return [{ string, coefficient: re, generators: 0 }];
-      const image = tapering.taperString(string);
+      if (!frame) return [{ string, coefficient: re, generators: 0 }];
+      const image = frame.image(string);
       if (!image) return [];
       return [{ string: image.string, coefficient: image.sign * re, generators: Number(image.generators) }];
     });
