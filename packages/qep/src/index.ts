@@ -64,6 +64,9 @@ export {
 export { measure } from "./propagation/measure.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
+export type { EigenOptions } from "./solvers/eigen-options.ts";
+export { type LanczosForm, type LanczosPlan, peakVectors, planLanczos } from "./solvers/lanczos-form.ts";
+export type { SolveProgress } from "./solvers/problem.ts";
 export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
 export {
   evaluateOutputs,

@@ -1,6 +1,7 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { ExactResponse, Selection, Setting } from "../propagation/device.ts";
-import type { EigenOptions } from "../solvers/ground-state.ts";
+import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { planLanczos } from "../solvers/lanczos-form.ts";
 import { solveSternheimer } from "../solvers/minres.ts";
 import { notConverged } from "../solvers/problem.ts";
 import type { Equilibria, Equilibrium, ObservableSets } from "./equilibrium.ts";
@@ -21,13 +22,15 @@ export interface GroundEquilibriaParts {
 
 /** Ground states as equilibria: expectation values in a pure state, the response from Sternheimer's equation. */
 export class GroundEquilibria implements Equilibria {
-  readonly record = { solver: "lanczos" };
+  readonly record: { readonly solver: string };
   private readonly states: GroundStates;
   private readonly parts: GroundEquilibriaParts;
 
   constructor(states: GroundStates, parts: GroundEquilibriaParts) {
     this.states = states;
     this.parts = parts;
+    const { form } = planLanczos(parts.hamiltonian.layout.length, parts.options);
+    this.record = { solver: `${form} lanczos` };
   }
 
   at(setting: Setting): Equilibrium {

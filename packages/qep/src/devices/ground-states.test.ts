@@ -6,7 +6,7 @@ import { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import type { Setting } from "../propagation/device.ts";
 import { System } from "../propagation/system.ts";
-import type { EigenOptions } from "../solvers/ground-state.ts";
+import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
 

@@ -2,12 +2,8 @@ import { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { Setting } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
-import {
-  DEFAULT_TOLERANCE,
-  type EigenOptions,
-  type GroundState,
-  groundState,
-} from "../solvers/ground-state.ts";
+import { DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.ts";
+import { type GroundState, groundState } from "../solvers/ground-state.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import type { Knobs, SettableHamiltonian } from "./hamiltonian.ts";
 import { type SectorFindings, SectorSearch } from "./sector-search.ts";

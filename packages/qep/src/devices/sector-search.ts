@@ -1,7 +1,8 @@
 import { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { System } from "../propagation/system.ts";
-import { type EigenOptions, type GroundState, groundStateBelow } from "../solvers/ground-state.ts";
+import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { type GroundState, groundStateBelow } from "../solvers/ground-state.ts";
 import { EnergyShift } from "./energy-shift.ts";
 import type { Knobs, SettableHamiltonian } from "./hamiltonian.ts";
 

@@ -220,7 +220,7 @@ describe("the device port", () => {
       outputs: ["b0", "b1"],
       hasExactResponse: true,
       hasExactMeans: true,
-      record: { kernels: "relaxed-simd", solver: "lanczos", qubits: 5, arithmetic: "complex" },
+      record: { kernels: "relaxed-simd", solver: "stored lanczos", qubits: 5, arithmetic: "complex" },
     });
     const real = new System({ qubits: 3, fixed: parseOperator("Y0 Y1 + X2") });
     expect(new Simulator(real, testKernels("reference")).capabilities().record).toMatchObject({

@@ -15,7 +15,7 @@ import type {
   Setting,
 } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
-import type { EigenOptions } from "../solvers/ground-state.ts";
+import type { EigenOptions } from "../solvers/eigen-options.ts";
 import type { Equilibria, Equilibrium, EquilibriumOption, ObservableSets } from "./equilibrium.ts";
 import { GroundEquilibria } from "./ground-equilibria.ts";
 import { GroundStates } from "./ground-states.ts";

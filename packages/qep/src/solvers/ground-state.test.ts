@@ -11,7 +11,8 @@ import { chainSum, transverseFieldIsing } from "../models/chains.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { fillRandom } from "../states/state-vector.ts";
-import { type EigenOptions, groundState, lowestStates } from "./ground-state.ts";
+import type { EigenOptions } from "./eigen-options.ts";
+import { groundState, lowestStates } from "./ground-state.ts";
 import type { HermitianProblem } from "./problem.ts";
 
 const kernels = testKernels();

@@ -1,27 +1,11 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { blockKrylov, type LowestStates } from "./block-krylov.ts";
+import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE, type EigenOptions } from "./eigen-options.ts";
 import { type LanczosLimits, lanczos } from "./lanczos.ts";
+import { type LanczosForm, planLanczos, WORKSPACE_BYTES } from "./lanczos-form.ts";
 import { LevelExclusion } from "./level-exclusion.ts";
-import {
-  attainableResidual,
-  type Convergence,
-  type HermitianProblem,
-  type NotConvergedPolicy,
-  notConverged,
-} from "./problem.ts";
-
-/** Settings of the eigensolvers; immutable, all with defaults. */
-export interface EigenOptions {
-  /** Asked residual norm ‖Hx − Ex‖, default 1e-10; raised to what rounding allows. */
-  readonly tolerance?: number;
-  /** Vectors kept in memory, default as many as fit into {@link BASIS_BYTES}, at most 1000. */
-  readonly krylovDimension?: number;
-  /** Applications of H before giving up, default 20,000. */
-  readonly maxIterations?: number;
-  /** Default "throw". */
-  readonly onNotConverged?: NotConvergedPolicy;
-}
+import { attainableResidual, type Convergence, type HermitianProblem, notConverged } from "./problem.ts";
 
 /** How the gap above the ground level is known. */
 export type GapSource = "converged" | "ritz" | "unknown";
@@ -32,17 +16,10 @@ export interface GroundState extends Convergence {
   /** E1 − E0 as seen by the solver, null where unknown. */
   readonly gap: number | null;
   readonly gapSource: GapSource;
+  /** How Lanczos held its basis. */
+  readonly form: LanczosForm;
 }
 
-/** Memory for Krylov vectors, unless `krylovDimension` says otherwise. */
-export const BASIS_BYTES = 2 ** 31;
-
-/** Residual norm asked for where {@link EigenOptions.tolerance} is left out. */
-export const DEFAULT_TOLERANCE = 1e-10;
-
-/** Enough for gaps of a thousandth of the spectrum's width; memory is touched only as steps are made. */
-const MAX_ROWS = 1000;
-const DEFAULT_ITERATIONS = 20_000;
 /** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
 const BLOCK_ROWS = 48;
 
@@ -95,27 +72,30 @@ function solveGroundState(
   state: Vector,
   stream: RandomStream,
   options: EigenOptions,
-  limits: Omit<LanczosLimits, "tolerance" | "maxSteps">,
+  limits: Omit<LanczosLimits, "tolerance" | "maxIterations" | "onProgress">,
 ): GroundState | ExcludedLevel {
   const { kernels, layout } = problem;
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
   const maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
-  const basis = kernels.allocateBlock(basisRows(layout.length, options.krylovDimension), layout.length);
-  const { isExcluded, ritzGap, ...run } = lanczos(problem, state, basis, {
+  const { form, workspace } = planLanczos(layout.length, options);
+  const basis = kernels.allocateBlock(workspace, layout.length);
+  const { isExcluded, ritzGap, ...run } = lanczos(problem, state, basis, form, {
     tolerance,
-    maxSteps: Math.min(basis.rows - 1, maxIterations),
+    maxIterations,
+    onProgress: options.onProgress,
     ...limits,
   });
   kernels.release(basis);
   if (isExcluded) return { isExcluded, iterations: run.iterations };
   if (run.isConverged) {
-    return { ...run, gap: ritzGap, gapSource: ritzGap === null ? "unknown" : "ritz" };
+    return { ...run, form, gap: ritzGap, gapSource: ritzGap === null ? "unknown" : "ritz" };
   }
   const rest = { ...options, tolerance, maxIterations: maxIterations - run.iterations };
   const lowest = lowestStates(problem, 2, stream, { ...rest, onNotConverged: "return" }, [state]);
   kernels.copy(lowest.states.row(0), state);
   kernels.release(lowest.states);
   const result: GroundState = {
+    form,
     energy: lowest.energies[0] as number,
     gap: lowest.energies.length > 1 ? (lowest.energies[1] as number) - (lowest.energies[0] as number) : null,
     gapSource: lowest.energies.length > 1 ? (lowest.isConverged ? "converged" : "ritz") : "unknown",
@@ -164,6 +144,6 @@ export function lowestStates(
   return result;
 }
 
-function basisRows(length: number, asked = MAX_ROWS): number {
-  return Math.max(4, Math.min(asked, Math.floor(BASIS_BYTES / (8 * length))));
+function basisRows(length: number, asked: number): number {
+  return Math.max(4, Math.min(asked, Math.floor(WORKSPACE_BYTES / (8 * length))));
 }

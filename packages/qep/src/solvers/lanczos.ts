@@ -1,7 +1,14 @@
 import type { Vector, VectorBlock } from "../kernels/kernels.ts";
-import { lowestTridiagonalPair, tridiagonalEigenvalue } from "../linalg/tridiagonal.ts";
+import type { LanczosForm } from "./lanczos-form.ts";
 import type { LevelExclusion } from "./level-exclusion.ts";
-import { attainableResidual, type Convergence, type HermitianProblem, residualNorm } from "./problem.ts";
+import {
+  attainableResidual,
+  type Convergence,
+  type HermitianProblem,
+  residualNorm,
+  type SolveProgress,
+} from "./problem.ts";
+import { RitzWatch } from "./ritz-watch.ts";
 
 /** What one run of {@link lanczos} found. */
 export interface LanczosResult extends Convergence {
@@ -16,8 +23,8 @@ export interface LanczosResult extends Convergence {
 export interface LanczosLimits {
   /** Asked residual norm ‖Hx − Ex‖. */
   readonly tolerance: number;
-  /** Steps before giving up; at most the rows of the basis less one. */
-  readonly maxSteps: number;
+  /** Applications of H before giving up. */
+  readonly maxIterations: number;
   /** Ends the run where this says so; only for a random start. */
   readonly exclusion?: LevelExclusion | undefined;
   /**
@@ -25,74 +32,123 @@ export interface LanczosLimits {
    * first and so not below E1. Default false: from all steps, sharper where it is no copy.
    */
   readonly isGapCertain?: boolean;
+  readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
 }
 
-/** Steps between two looks at the Ritz pair: in small systems a look costs a fifth of a step. */
-const CHECK_EVERY = 3;
-
-/** Vectors are orthogonal to half the digits while residuals are above this much of the norm (Paige; Simon). */
-const SEMI_ORTHOGONAL = Math.sqrt(Number.EPSILON);
-
-/** Digits of the gap are worth no more: it is an estimate. */
-const GAP_PRECISION = 1e-12;
-
 /**
- * The lowest eigenpair by the Lanczos recursion H v_j = β_{j−1} v_{j−1} + α_j v_j + β_j v_{j+1} with a stored basis.
+ * The lowest eigenpair by the Lanczos recursion H v_j = β_{j−1} v_{j−1} + α_j v_j + β_j v_{j+1}.
  *
  * The basis is not reorthogonalised: until the lowest Ritz pair converges, rounding does no harm to that pair
  * (Paige's theorem), and then the run ends. The lowest Ritz pair is looked at every few steps, in O(j).
  *
+ * Stored, the Ritz vector is a sum over the basis. In two passes the recursion keeps two vectors, and is run again, with
+ * the same bits, to add up the Ritz vector: twice the products, and the same result to the last bit.
+ *
  * @param problem H with its coefficients
  * @param x in: the start, any norm but zero; out: the normalised lowest Ritz vector
- * @param basis at least two rows; overwritten
+ * @param workspace at least two rows; overwritten
  * @see Golub & Van Loan, Matrix Computations, 4th edition, section 10.1–10.3
  */
 export function lanczos(
   problem: HermitianProblem,
   x: Vector,
-  basis: VectorBlock,
-  { tolerance, maxSteps, exclusion, isGapCertain = false }: LanczosLimits,
+  workspace: VectorBlock,
+  form: LanczosForm,
+  { tolerance, maxIterations, ...limits }: LanczosLimits,
 ): LanczosResult {
-  const { kernels, plan } = problem;
+  const { kernels, normBound } = problem;
   const floor = attainableResidual(problem);
   const target = Math.max(tolerance, floor);
-  const steps = Math.min(maxSteps, basis.rows - 1);
-  const alpha = new Float64Array(steps);
-  const beta = new Float64Array(steps);
-  kernels.scale(1 / Math.sqrt(kernels.dot(x, x)), x, basis.row(0));
-  let ritz: ReturnType<typeof lowestTridiagonalPair> = { value: 0, vector: new Float64Array(1) };
-  let [size, gapSize] = [0, 0];
-  for (let j = 0; j < steps; j++) {
-    const [v, next] = [basis.row(j), basis.row(j + 1)];
-    alpha[j] =
-      j === 0
-        ? kernels.apply(plan, v, next)
-        : kernels.apply(plan, v, next, -(beta[j - 1] as number), basis.row(j - 1));
-    const norm = Math.sqrt(kernels.axpyNorm(-(alpha[j] as number), v, next));
-    beta[j] = norm;
-    size = j + 1;
-    if (exclusion?.excludes(alpha[j] as number, norm)) return excludedAt(exclusion, size);
-    const isLast = norm <= floor || size === steps;
-    if (isLast || size % CHECK_EVERY === 0) {
-      ritz = lowestTridiagonalPair(alpha, beta, size);
-      const estimate = norm * Math.abs(ritz.vector[j] as number);
-      // Half of the target leaves room for the estimate's rounding: the true residual is measured below.
-      if (!isGapCertain || estimate > SEMI_ORTHOGONAL * problem.normBound) gapSize = size;
-      if (isLast || estimate <= 0.5 * target) break;
-    }
-    kernels.scale(1 / norm, next, next);
-  }
-  kernels.combine(basis, ritz.vector, x);
+  const isTwoPass = form === "two-pass";
+  const maxSteps = isTwoPass ? Math.max(1, maxIterations >> 1) : Math.min(maxIterations, workspace.rows - 1);
+  const watch = new RitzWatch({ target, floor, normBound, maxSteps, ...limits });
+  const products = isTwoPass
+    ? runTwice(problem, x, workspace, watch)
+    : runStored(problem, x, workspace, watch);
+  if (watch.end === "excluded") return excludedAt(limits.exclusion as LevelExclusion, products);
   kernels.scale(1 / Math.sqrt(kernels.dot(x, x)), x, x);
-  const residual = residualNorm(problem, x, ritz.value, basis.row(0));
+  const residual = residualNorm(problem, x, watch.energy, workspace.row(0));
   return {
-    energy: ritz.value,
-    ritzGap: gapSize > 1 ? tridiagonalEigenvalue(alpha, beta, gapSize, 1, GAP_PRECISION) - ritz.value : null,
+    energy: watch.energy,
+    ritzGap: watch.gap(),
     residualNorm: residual,
-    iterations: size + 1,
+    iterations: products + 1,
     isConverged: residual <= target,
     isExcluded: false,
   };
+}
+
+/** The run with its basis in the rows of a block. @returns applications of H */
+function runStored(problem: HermitianProblem, x: Vector, basis: VectorBlock, watch: RitzWatch): number {
+  const { kernels } = problem;
+  start(problem, x, basis.row(0));
+  for (;;) {
+    const j = watch.steps;
+    const next = basis.row(j + 1);
+    const previous = j === 0 ? undefined : basis.row(j - 1);
+    const { alpha, beta } = step(problem, basis.row(j), next, previous, watch.beta[j - 1]);
+    if (watch.add(alpha, beta)) break;
+    kernels.scale(1 / beta, next, next);
+  }
+  if (watch.end !== "excluded") kernels.combine(basis, watch.vector, x);
+  return watch.steps;
+}
+
+/** The run with two vectors, and once more for the Ritz vector. @returns applications of H */
+function runTwice(problem: HermitianProblem, x: Vector, workspace: VectorBlock, watch: RitzWatch): number {
+  const { kernels } = problem;
+  recur(problem, x, workspace, { hasStep: (alpha, beta) => watch.add(alpha, beta) });
+  if (watch.end === "excluded") return watch.steps;
+  const { vector, steps } = watch;
+  recur(problem, x, workspace, {
+    hasVector: (v, j) => {
+      if (j === 0) kernels.scale(vector[0] as number, v, x);
+      else kernels.axpy(vector[j] as number, v, x);
+      watch.report(steps + j);
+      return j + 1 === steps;
+    },
+  });
+  return 2 * steps - 1;
+}
+
+/** Told of a run as it goes; what returns true ends it. */
+interface Visitor {
+  readonly hasVector?: (v: Vector, j: number) => boolean;
+  readonly hasStep?: (alpha: number, beta: number) => boolean;
+}
+
+/** Runs the recursion in two vectors, the new one written over the one before the last. */
+function recur(
+  problem: HermitianProblem,
+  x: Vector,
+  workspace: VectorBlock,
+  { hasVector, hasStep }: Visitor,
+): void {
+  let [v, other] = [workspace.row(0), workspace.row(1)];
+  start(problem, x, v);
+  let coupling: number | undefined;
+  for (let j = 0; !hasVector?.(v, j); j++) {
+    const { alpha, beta } = step(problem, v, other, coupling === undefined ? undefined : other, coupling);
+    if (hasStep?.(alpha, beta)) return;
+    problem.kernels.scale(1 / beta, other, other);
+    [v, other, coupling] = [other, v, beta];
+  }
+}
+
+function start({ kernels }: HermitianProblem, x: Vector, v: Vector): void {
+  kernels.scale(1 / Math.sqrt(kernels.dot(x, x)), x, v);
+}
+
+/** next ← Hv − αv − coupling·previous, not normalised; α = ⟨v|H|v⟩ and β its norm. `next` may be `previous`. */
+function step(
+  { kernels, plan }: HermitianProblem,
+  v: Vector,
+  next: Vector,
+  previous: Vector | undefined,
+  coupling = 0,
+): { alpha: number; beta: number } {
+  const alpha = previous ? kernels.apply(plan, v, next, -coupling, previous) : kernels.apply(plan, v, next);
+  return { alpha, beta: Math.sqrt(kernels.axpyNorm(-alpha, v, next)) };
 }
 
 function excludedAt({ energy }: LevelExclusion, iterations: number): LanczosResult {

@@ -10,7 +10,8 @@ import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
 import { chainSum, clusterIsing } from "../models/chains.ts";
 import type { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
-import { type EigenOptions, lowestStates } from "./ground-state.ts";
+import type { EigenOptions } from "./eigen-options.ts";
+import { lowestStates } from "./ground-state.ts";
 
 const kernels = testKernels();
 

@@ -23,6 +23,16 @@ export interface Convergence {
   readonly iterations: number;
 }
 
+/** Where an iterative solver stands. */
+export interface SolveProgress {
+  /** Applications of H so far. */
+  readonly iterations: number;
+  /** Residual norm of the vector it could give now, estimated. */
+  readonly residualNorm: number;
+  /** The residual norm at which it ends. */
+  readonly target: number;
+}
+
 /** Residuals below about this much cannot be told from rounding. */
 export function attainableResidual({ normBound }: HermitianProblem): number {
   return 8 * Number.EPSILON * normBound;

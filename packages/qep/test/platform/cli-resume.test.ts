@@ -205,7 +205,7 @@ describe("a run directory", () => {
       times.map(({ seconds }) => seconds).toSorted((a, b) => a - b),
     );
     const info = JSON.parse(readFileSync(join(whole, "run.json"), "utf8")) as RunInfo;
-    expect(info).toMatchObject({ seed: 11, workers: 1, device: { solver: "lanczos", qubits: 6 } });
+    expect(info).toMatchObject({ seed: 11, workers: 1, device: { solver: "stored lanczos", qubits: 6 } });
     expect(info.device.kernels).toMatch(/simd/);
   });
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { testKernels } from "../../test/support/kernels.ts";
+import { problemOf } from "../../test/support/problems.ts";
+import { genericSum } from "../../test/support/random-operators.ts";
+import { RandomStream } from "../base/random.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { fillRandom } from "../states/state-vector.ts";
+import { type LanczosLimits, lanczos } from "./lanczos.ts";
+import type { LanczosForm } from "./lanczos-form.ts";
+import type { HermitianProblem, SolveProgress } from "./problem.ts";
+
+const QUBITS = 9;
+const LIMITS: LanczosLimits = { tolerance: 1e-10, maxIterations: 2000 };
+
+function randomProblem(kernels: Kernels, isReal: boolean): HermitianProblem {
+  return problemOf(
+    genericSum(new RandomStream("forms"), { qubits: QUBITS, maxTerms: 40, isReal }),
+    QUBITS,
+    kernels,
+  );
+}
+
+function run(problem: HermitianProblem, form: LanczosForm, rows: number, limits = LIMITS) {
+  const { kernels, layout } = problem;
+  const state = kernels.allocate(layout.length);
+  fillRandom(state, layout, new RandomStream("start"));
+  const workspace = kernels.allocateBlock(rows, layout.length);
+  return { state, ...lanczos(problem, state, workspace, form, limits) };
+}
+
+describe.each(["relaxed-simd", "simd", "reference"] as const)("two passes, kernels %s", (variant) => {
+  test.each([true, false])("the same bits as with a stored basis, twice the products; real %s", (isReal) => {
+    const problem = randomProblem(testKernels(variant), isReal);
+    const stored = run(problem, "stored", 200);
+    const twice = run(problem, "two-pass", 2);
+    expect(stored.isConverged).toBe(true);
+    expect([...twice.state.values]).toEqual([...stored.state.values]);
+    expect(twice.energy).toBe(stored.energy);
+    expect(twice.ritzGap).toBe(stored.ritzGap);
+    // The last step of the second pass is not needed; one product measures the residual.
+    expect(twice.iterations).toBe(2 * (stored.iterations - 1));
+  });
+});
+
+test("the second pass repeats the numbers of the first", () => {
+  const kernels = testKernels();
+  const norms: number[] = [];
+  const observed: Kernels = Object.assign(Object.create(kernels) as Kernels, {
+    axpyNorm: (...given: Parameters<Kernels["axpyNorm"]>) => {
+      norms.push(kernels.axpyNorm(...given));
+      return norms.at(-1) as number;
+    },
+  });
+  run({ ...randomProblem(kernels, false), kernels: observed }, "two-pass", 2);
+  const steps = norms.length >> 1;
+  expect(steps).toBeGreaterThan(30);
+  expect(norms.slice(steps, 2 * steps - 1)).toEqual(norms.slice(0, steps - 1));
+});
+
+test("the observer sees the residual sink to the target, and can end the solve", () => {
+  const problem = randomProblem(testKernels(), true);
+  const seen: SolveProgress[] = [];
+  const { iterations } = run(problem, "stored", 200, { ...LIMITS, onProgress: (now) => seen.push(now) });
+  expect(seen.length).toBeGreaterThan(5);
+  expect(seen.every(({ target }) => target === 1e-10)).toBe(true);
+  expect(seen.at(-1)?.residualNorm).toBeLessThanOrEqual(0.5e-10);
+  expect(seen.at(-1)?.iterations).toBe(iterations - 1);
+  expect(seen.map(({ iterations: n }) => n)).toEqual(
+    [...new Set(seen.map((s) => s.iterations))].sort((a, b) => a - b),
+  );
+  const stop = () => {
+    throw new Error("enough");
+  };
+  expect(() => run(problem, "two-pass", 2, { ...LIMITS, onProgress: stop })).toThrow("enough");
+});
