@@ -14,6 +14,7 @@ const layers = [
   "tasks",
   "experiments",
   "plots",
+  "reproduction",
   "platform",
   "cli",
 ];

@@ -3,12 +3,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildExperiment, evaluateOutputs, parseExperiment, trainExperiment } from "qep";
 import { openSimulator } from "qep/node";
+import { kolmogorovSmirnov, welchInterval } from "../../src/reproduction/statistics.ts";
 import { isOnPhaseBoundary } from "../../src/tasks/phase-triangle.ts";
 import type { Metrics } from "../../src/training/evaluation.ts";
 import { maxChoice, singleShot } from "../../src/training/metrics.ts";
 import { referenceDirectory } from "../../test/support/reference.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkOutcome } from "../harness/benchmark.ts";
-import { kolmogorovSmirnov, welchInterval } from "./statistics.ts";
 
 interface SeedResult {
   readonly seed: number;

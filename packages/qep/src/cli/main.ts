@@ -6,6 +6,7 @@ import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
 import { addPhaseDiagram } from "./commands/phase-diagram.ts";
 import { addPlot } from "./commands/plot.ts";
+import { addReproduce } from "./commands/reproduce.ts";
 import { addTrain } from "./commands/train.ts";
 import { version } from "./version.ts";
 
@@ -30,7 +31,15 @@ async function main(): Promise<void> {
     .exitOverride()
     .showHelpAfterError("(--help shows all commands)")
     .configureOutput({ outputError: (text, write) => write(colors.red(text)) });
-  for (const add of [addTrain, addEvaluate, addGradient, addGroundState, addPhaseDiagram, addPlot])
+  for (const add of [
+    addTrain,
+    addEvaluate,
+    addGradient,
+    addGroundState,
+    addPhaseDiagram,
+    addPlot,
+    addReproduce,
+  ])
     add(program);
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError("(--help shows all options)");

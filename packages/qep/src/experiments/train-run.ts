@@ -2,8 +2,9 @@ import { isQepError } from "../base/errors.ts";
 import type { Device } from "../propagation/device.ts";
 import type { Sample } from "../propagation/problem.ts";
 import { lossAt, type Scores, testSamples } from "../training/evaluation.ts";
-import { type StepRecord, Trainer } from "../training/trainer.ts";
-import { batchOf, type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+import type { StepRecord, Trainer } from "../training/trainer.ts";
+import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+import { makeTrainer } from "./make-trainer.ts";
 import {
   type Checkpoint,
   type HistoryRecord,
@@ -83,23 +84,14 @@ class TrainingRun {
   private lastCheckpoint = { step: 0, seconds: 0 };
 
   constructor(experiment: Experiment, device: Device, options: TrainingOptions) {
-    const { optimizer, batches, testEvery, checkpointEvery } = trainingOf(experiment);
-    const { loss, gradient } = objectiveOf(experiment);
+    const { batches, testEvery, checkpointEvery } = trainingOf(experiment);
     this.experiment = experiment;
     this.device = device;
     this.options = options;
     this.total = batches;
     this.testEvery = testEvery;
     this.checkpointEvery = checkpointEvery ?? testEvery ?? CHECKPOINT_EVERY;
-    this.trainer = new Trainer({
-      device,
-      loss,
-      gradient,
-      optimizer,
-      variables: experiment.variables,
-      batch: (step) => batchOf(experiment, step),
-      stream: [experiment.config.seed],
-    });
+    this.trainer = makeTrainer(experiment, device);
   }
 
   async restore(): Promise<void> {

@@ -1,4 +1,4 @@
-"""Golden numbers for bench/training/statistics.ts: Student quantiles, Welch intervals, Kolmogorov-Smirnov tests.
+"""Golden numbers for src/reproduction/statistics.ts: Student quantiles, Welch intervals, Kolmogorov-Smirnov tests.
 
 Exact p-values without ties are scipy's; with ties they are counted over every split of the pooled sample.
 """

@@ -1,10 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXAMPLES, qep, qepJson, scratch } from "../support/cli.ts";
 
-const files = readdirSync(EXAMPLES).filter((name) => /\.(yaml|ts)$/.test(name));
+const files = [EXAMPLES, join(EXAMPLES, "paper")].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => /\.(yaml|ts)$/.test(name))
+    .map((name) => relative(EXAMPLES, join(folder, name))),
+);
 const isExperiment = (name: string) => !name.endsWith(".ts") || text(name).includes("defineExperiment");
 const text = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
 const PNG = [0x89, 0x50, 0x4e, 0x47];
@@ -105,7 +109,7 @@ describe("figures", () => {
 describe("phase-diagram", () => {
   test.concurrent("over one knob and over two, of an input and a parameter", async () => {
     const cwd = scratch();
-    const chain = join(EXAMPLES, "sensitivity.yaml");
+    const chain = join(EXAMPLES, "paper", "sensitivity.yaml");
     const one = ["phase-diagram", chain, "--x", "gX=-2:2:9", "--out", "one"];
     expect(await qepJson(one, { cwd })).toEqual({
       files: ["diagram.csv", "diagram.npz", "correlator.svg", "correlator.png"].map((name) =>

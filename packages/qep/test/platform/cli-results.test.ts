@@ -65,7 +65,12 @@ describe("--json", () => {
   });
 
   test.concurrent("gradient at several operating points names outputs and trained inputs by point", async () => {
-    const result = await qepJson(["gradient", example("sensitivity.yaml"), "--method", "linear-response"]);
+    const result = await qepJson([
+      "gradient",
+      example("paper/sensitivity.yaml"),
+      "--method",
+      "linear-response",
+    ]);
     const { outputs, gradient } = result as { outputs: unknown; gradient: unknown };
     expect(keys(outputs)).toEqual(["correlator@0", "correlator@1"]);
     expect(keys(gradient)).toEqual(["gX@0", "gX@1", "gZZ"]);
@@ -98,7 +103,7 @@ describe("--json", () => {
 
   test.concurrent("train, and evaluate and gradient of its run", async () => {
     const cwd = scratch();
-    const args = ["train", example("sensitivity.yaml"), "--steps", "3", "--no-figures", "--out", "run"];
+    const args = ["train", example("paper/sensitivity.yaml"), "--steps", "3", "--no-figures", "--out", "run"];
     const result = (await qepJson(args, { cwd })) as { metrics: { cost: number } };
     expect(result).toEqual({
       run: join(cwd, "run"),
@@ -120,7 +125,7 @@ describe("--json", () => {
       loss: expect.closeTo(result.metrics.cost, 9),
     });
     for (const file of ["parameters.json", "parameters.npz"]) {
-      const given = ["evaluate", example("sensitivity.yaml"), "--parameters", `run/${file}`];
+      const given = ["evaluate", example("paper/sensitivity.yaml"), "--parameters", `run/${file}`];
       expect(await qepJson(given, { cwd })).toEqual(evaluated);
     }
   });

@@ -3,3 +3,4 @@ export { loadKernelModule, loadKernels } from "./load-kernels.ts";
 export { openRunDirectory, readRunDirectory } from "./node-run-store.ts";
 export { type OpenSimulatorOptions, openSimulator } from "./open-simulator.ts";
 export { type PngSize, svgToPng } from "./png.ts";
+export { openReferenceFolder } from "./reference-folder.ts";

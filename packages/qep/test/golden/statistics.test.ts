@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { kolmogorovSmirnov, kolmogorovTail, welchInterval } from "../../bench/training/statistics.ts";
-import { studentQuantile } from "../../bench/training/student-quantile.ts";
+import { kolmogorovSmirnov, kolmogorovTail, welchInterval } from "../../src/reproduction/statistics.ts";
+import { studentQuantile } from "../../src/reproduction/student-quantile.ts";
 
 interface Golden {
   studentQuantiles: { probability: number; degreesOfFreedom: number; value: number }[];

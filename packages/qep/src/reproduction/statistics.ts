@@ -1,4 +1,4 @@
-import { QepError } from "../../src/base/errors.ts";
+import { QepError } from "../base/errors.ts";
 import { studentQuantile } from "./student-quantile.ts";
 
 /** Difference of two means with its uncertainty. */

@@ -1,4 +1,4 @@
-import { QepError } from "../../src/base/errors.ts";
+import { QepError } from "../base/errors.ts";
 
 /**
  * Quantile of Student's t distribution: the t with P(T ≤ t) = probability.

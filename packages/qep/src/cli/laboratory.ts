@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { QepError } from "../base/errors.ts";
+import type { RunStore } from "../experiments/run-store.ts";
+import { openRunDirectory } from "../platform/node/node-run-store.ts";
+import { openSimulator } from "../platform/node/open-simulator.ts";
+import type { ReferenceData } from "../reproduction/reference-data.ts";
+import type { Laboratory } from "../reproduction/reproduction.ts";
+import { loadExperiment } from "./load-experiment.ts";
+import { ProgressBar } from "./progress-bar.ts";
+
+/** What the command line decides about a laboratory. */
+export interface LaboratorySettings {
+  readonly store: RunStore;
+  readonly reference: ReferenceData | undefined;
+  readonly runs: number;
+  readonly isQuick: boolean;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
+
+/** A laboratory on this machine: simulators over worker threads, run directories below the reproduction's own. */
+export function openLaboratory({ workers, ...settings }: LaboratorySettings): Laboratory {
+  const folder = experimentFolder();
+  const started = performance.now();
+  return {
+    ...settings,
+    experiment: async (file, overrides) => (await loadExperiment(join(folder, file), overrides)).experiment,
+    open: ({ system, config }) =>
+      openSimulator(system, {
+        workers,
+        equilibrium: config.equilibrium,
+        symmetries: config.preparation.symmetries,
+        tolerance: config.preparation.tolerance,
+      }),
+    openRun: (name) => openRunDirectory(join(settings.store.location, "runs", name), { create: true }),
+    progress: (label) => {
+      const bar = new ProgressBar(label);
+      return (done, total, details) => bar.show(done, total, details);
+    },
+    clock: () => (performance.now() - started) / 1000,
+  };
+}
+
+/** The paper's experiment files: in a clone they lie two folders above the package. */
+export function experimentFolder(): string {
+  const folder = fileURLToPath(new URL("../../../../examples/paper", import.meta.url));
+  if (existsSync(folder)) return folder;
+  throw new QepError(
+    "unsupported",
+    `the paper's experiment files are not at ${folder}: \`qep reproduce\` works in a clone of the repository`,
+    { folder },
+  );
+}

@@ -1,0 +1,17 @@
+import type { Device } from "../propagation/device.ts";
+import { Trainer } from "../training/trainer.ts";
+import { batchOf, type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+
+/** The trainer of an experiment at its start. @throws QepError where the experiment does not say how to train */
+export function makeTrainer(experiment: Experiment, device: Device): Trainer {
+  const { loss, gradient } = objectiveOf(experiment);
+  return new Trainer({
+    device,
+    loss,
+    gradient,
+    optimizer: trainingOf(experiment).optimizer,
+    variables: experiment.variables,
+    batch: (step) => batchOf(experiment, step),
+    stream: [experiment.config.seed],
+  });
+}

@@ -1,0 +1,27 @@
+/** Style of report pages: readable on a screen, light or dark, and on paper. Figures keep their white ground. */
+export const REPORT_STYLE = `
+:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --soft: #5c5c5c; --line: #d9d9d9; }
+@media (prefers-color-scheme: dark) { :root { --ink: #ececec; --paper: #17181a; --soft: #a8a8a8; --line: #3a3c40; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 "DejaVu Sans", Verdana, sans-serif; }
+main { max-width: 52rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .6rem; }
+h2 { font-size: 1.05rem; margin: 2rem 0 .4rem; }
+p { margin: .4rem 0; }
+a { color: inherit; }
+code { font-size: .9em; overflow-wrap: anywhere; }
+.id { color: var(--soft); font-size: .85rem; margin: 0; }
+.aside, footer { color: var(--soft); font-size: .9rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); }
+th { color: var(--soft); font-weight: normal; }
+figure { margin: 2rem 0; }
+figure svg { max-width: 100%; height: auto; background: #ffffff; }
+figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
+.verdict { border: 1.5px solid currentColor; border-radius: .8rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
+.agrees { color: #00795a; }
+.differs { color: #b34700; }
+.not-compared { color: var(--soft); }
+@media (prefers-color-scheme: dark) { .agrees { color: #3fc79f; } .differs { color: #ff9a4d; } }
+@media print { body { font-size: 11px; } main { max-width: none; padding: 0; } figure { break-inside: avoid; } }
+`;

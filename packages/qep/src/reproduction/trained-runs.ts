@@ -1,0 +1,84 @@
+import { QepError } from "../base/errors.ts";
+import { type Experiment, trainingOf } from "../experiments/build-experiment.ts";
+import { claimRun } from "../experiments/claim-run.ts";
+import { type HistoryRecord, RUN_FILES } from "../experiments/run-record.ts";
+import type { RunReader } from "../experiments/run-store.ts";
+import { trainExperiment } from "../experiments/train-run.ts";
+import type { Device } from "../propagation/device.ts";
+import type { Laboratory } from "./reproduction.ts";
+
+/** A finished training run. */
+export interface TrainedRun {
+  readonly seed: number;
+  readonly experiment: Experiment;
+  /** θ and trained inputs at the end. */
+  readonly values: Float64Array;
+  readonly history: readonly HistoryRecord[];
+  /** Seconds of training, all sessions together. */
+  readonly seconds: number;
+}
+
+/**
+ * Trains an experiment with seeds 1 to `laboratory.runs`, each in a run directory `runs/<name>-<seed>` of its own.
+ *
+ * Finished runs are taken from there, unfinished ones go on; `qep train --resume` and `qep plot` take them too.
+ *
+ * @param overrides changes of the experiment besides its seed
+ * @throws QepError aborted where the signal stopped it, at a checkpoint
+ */
+export async function trainRuns(
+  laboratory: Laboratory,
+  file: string,
+  name: string,
+  overrides: readonly string[] = [],
+): Promise<TrainedRun[]> {
+  const runs: TrainedRun[] = [];
+  let device: Device | undefined;
+  try {
+    for (let seed = 1; seed <= laboratory.runs; seed++) {
+      const experiment = await laboratory.experiment(file, [...overrides, `seed=${seed}`]);
+      // The system is the same for every seed.
+      device ??= await laboratory.open(experiment);
+      runs.push(await trainSeed(laboratory, device, experiment, `${name}-${seed}`));
+    }
+  } finally {
+    await device?.close();
+  }
+  return runs;
+}
+
+async function trainSeed(
+  laboratory: Laboratory,
+  device: Device,
+  experiment: Experiment,
+  name: string,
+): Promise<TrainedRun> {
+  const { signal, clock } = laboratory;
+  const store = await laboratory.openRun(name);
+  try {
+    await claimRun(store, experiment);
+    const show = laboratory.progress(name);
+    const started = clock();
+    const outcome = await trainExperiment(experiment, device, {
+      store,
+      signal,
+      clock: () => clock() - started,
+      onProgress: ({ step, total, record }) => show(step, total, [`cost ${record.cost.toFixed(4)}`]),
+    });
+    if (!outcome.isComplete) {
+      const { batches } = trainingOf(experiment);
+      throw new QepError("aborted", `${name}: stopped after ${outcome.steps} of ${batches} batches`);
+    }
+    const { values, history } = outcome;
+    return { seed: experiment.config.seed, experiment, values, history, seconds: await secondsOf(store) };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Time in a run's timing file: each session counts from zero, so the last number before every fall is added. */
+async function secondsOf(store: RunReader): Promise<number> {
+  const { lines } = await store.readLines(RUN_FILES.timing);
+  const times = lines.map((line) => (JSON.parse(line) as { seconds: number }).seconds);
+  return times.reduce((sum, seconds, k) => (seconds > (times[k + 1] ?? 0) ? sum + seconds : sum), 0);
+}

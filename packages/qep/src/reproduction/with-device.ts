@@ -1,0 +1,17 @@
+import type { Experiment } from "../experiments/build-experiment.ts";
+import type { Device } from "../propagation/device.ts";
+import type { Laboratory } from "./reproduction.ts";
+
+/** Opens the device of an experiment for some work, and closes it whatever happens. */
+export async function withDevice<T>(
+  laboratory: Laboratory,
+  experiment: Experiment,
+  use: (device: Device) => Promise<T>,
+): Promise<T> {
+  const device = await laboratory.open(experiment);
+  try {
+    return await use(device);
+  } finally {
+    await device.close();
+  }
+}

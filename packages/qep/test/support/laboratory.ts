@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Simulator } from "../../src/devices/simulator.ts";
+import { buildExperiment } from "../../src/experiments/build-experiment.ts";
+import { MemoryRunDirectory } from "../../src/experiments/memory-run-store.ts";
+import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
+import { openReferenceFolder } from "../../src/platform/node/reference-folder.ts";
+import type { Laboratory } from "../../src/reproduction/reproduction.ts";
+import { testKernels } from "./kernels.ts";
+import { referenceDirectory } from "./reference.ts";
+
+const PAPER = fileURLToPath(new URL("../../../../examples/paper", import.meta.url));
+
+/** A laboratory in this thread that keeps everything in memory. */
+export interface TestLaboratory extends Laboratory {
+  /** Files written so far, by name. */
+  readonly files: Map<string, Uint8Array>;
+  /** Devices opened so far. */
+  readonly opened: () => number;
+}
+
+/**
+ * A laboratory for tests: the paper's experiment files, simulators with the WebAssembly kernels, files in memory.
+ *
+ * @param changes what is different, for instance `{ isQuick: true }`
+ */
+export async function testLaboratory(changes: Partial<Laboratory> = {}): Promise<TestLaboratory> {
+  const directory = new MemoryRunDirectory("laboratory");
+  const runs = new Map<string, MemoryRunDirectory>();
+  let opened = 0;
+  let time = 0;
+  return {
+    reference: undefined,
+    runs: 1,
+    isQuick: false,
+    signal: new AbortController().signal,
+    store: await directory.open(),
+    experiment: async (file, overrides = []) => {
+      const text = readFileSync(join(PAPER, file), "utf8");
+      return buildExperiment(parseExperiment(text, { file, overrides }));
+    },
+    open: async ({ system, config }) => {
+      opened++;
+      const { tolerance, symmetries } = config.preparation;
+      return new Simulator(system, testKernels(), { tolerance, symmetries, equilibrium: config.equilibrium });
+    },
+    openRun: async (name) => {
+      const run = runs.get(name) ?? new MemoryRunDirectory(name);
+      runs.set(name, run);
+      return run.open();
+    },
+    progress: () => () => undefined,
+    // A clock that ticks once a look: seconds are positive and the same in every run.
+    clock: () => ++time,
+    ...changes,
+    files: directory.files,
+    opened: () => opened,
+  };
+}
+
+/** The authors' data where there is some, for tests that are skipped otherwise. */
+export async function referenceData() {
+  const directory = referenceDirectory();
+  return directory === undefined ? undefined : openReferenceFolder(directory);
+}
