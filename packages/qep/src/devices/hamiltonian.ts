@@ -1,3 +1,4 @@
+import { QepError } from "../base/errors.ts";
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
 import { type StateLayout, stateLayout } from "../kernels/layout.ts";
 import { PauliFrame } from "../operators/pauli-frame.ts";
@@ -27,6 +28,8 @@ export class SettableHamiltonian {
   private readonly plan: OperatorPlan;
   private readonly operators: OperatorTable;
   private readonly coefficients: Float64Array;
+  /** Numbers of inputs, parameters and nudges. */
+  private readonly knobCounts: readonly number[];
 
   constructor(system: System, kernels: Kernels, tapering?: Tapering) {
     this.kernels = kernels;
@@ -37,16 +40,19 @@ export class SettableHamiltonian {
     this.operators = tabulate(system.operators, this.order, this.frame);
     this.plan = kernels.planOperator(this.operators.table, this.layout);
     this.coefficients = new Float64Array(this.operators.table.size);
+    this.knobCounts = [system.inputs.length, system.parameters.length, system.outputs.length];
   }
 
   /**
    * Sets the knobs and returns the eigenproblem of the result; the previous one is no longer valid.
    *
    * @param sector bit g set where generator g of the tapering has eigenvalue −1
+   * @throws QepError wrong-shape where the setting has not one number for each knob
    */
   at({ inputs, parameters, nudge }: Knobs, sector = 0): HermitianProblem {
     const { coefficients, operators, kernels, plan, layout } = this;
     coefficients.fill(0);
+    this.requireLengths([inputs, parameters, nudge]);
     const knobs = [1, ...inputs, ...parameters, ...nudge];
     for (const [m, { columns, coefficients: row, generators }] of operators.rows.entries()) {
       const factor = knobs[m] as number;
@@ -65,5 +71,16 @@ export class SettableHamiltonian {
 
   release(): void {
     this.kernels.release(this.plan);
+  }
+
+  /** A number too many in one list would move all that follow to the wrong operators. */
+  private requireLengths(given: readonly Float64Array[]): void {
+    if (given.every(({ length }, kind) => length === this.knobCounts[kind])) return;
+    const text = (lengths: readonly number[]) =>
+      `${lengths[0]} inputs, ${lengths[1]} parameters and ${lengths[2]} nudges`;
+    throw new QepError(
+      "wrong-shape",
+      `a setting of this system needs ${text(this.knobCounts)}; given were ${text(given.map(({ length }) => length))}`,
+    );
   }
 }

@@ -269,6 +269,13 @@ describe("the device port", () => {
     await expect(measure(device, [settings[0]], exactly)).rejects.toMatchObject({ code: "not-converged" });
   });
 
+  test("a setting with a number too many is refused, not read as the next kind", async () => {
+    const longer = { ...settings[0], parameters: new Float64Array(system.parameters.length + 1) };
+    await expect(measure(simulator(), [longer], exactly)).rejects.toThrow(
+      /needs 2 inputs, 6 parameters and 2 nudges; given were 2 inputs, 7 parameters and 2 nudges/,
+    );
+  });
+
   test("states that do not fit are refused before any work", () => {
     const large = new System({
       qubits: 40,

@@ -7,11 +7,13 @@ import { drawLegend, type LegendEntry } from "./legend.ts";
 import { estimateWidth, mathText } from "./math-text.ts";
 import { BOTTOM_AXIS, drawPanel, LEFT_AXIS } from "./panel.ts";
 import { type ReferenceLine, referenceLabels, referenceMarks, referenceRoom } from "./reference-lines.ts";
-import { FONT_SIZE, LINE, MUTED, seriesColour } from "./style.ts";
+import { FONT_SIZE, LINE, MUTED, PAPER, seriesColour } from "./style.ts";
 
 /** A curve with, where known, the standard error of each y. */
 export interface LineSeries extends Curve {
   readonly standardErrors?: readonly number[];
+  /** Points to mark, joined by a dashed line: a secant, a start and an end. */
+  readonly marked?: readonly (readonly [x: number, y: number])[];
 }
 
 /** Outputs over one input. */
@@ -63,7 +65,7 @@ export function lineFigure(data: LineFigureData, document: Document): string {
   top += legend.height + (boundaries.length > 0 ? 22 : 6);
   const panel = drawPanel(document, {
     frame: { left, top, ...FRAME },
-    x: { label: data.xLabel, domain: extent(series.flatMap((one) => one.x)), scale: data.xScale ?? "linear" },
+    x: { label: data.xLabel, domain: extent(series.flatMap(acrossOf)), scale: data.xScale ?? "linear" },
     y: valueAxis(data.yLabel, [...values, ...references.map((line) => line.value)], {
       ...(data.yScale ? { scale: data.yScale } : {}),
       ...(data.yRange ? { range: data.yRange } : {}),
@@ -116,6 +118,14 @@ function seriesMarks(
     points.length <= FRAME.width / DOT_SPACING
       ? Plot.dot(points, { x: "x", y: "y", fill: colour, r: 2.5 })
       : null,
+    one.marked ? markedPoints(one.marked, colour) : null,
+  ];
+}
+
+function markedPoints(points: readonly (readonly [number, number])[], colour: string): Plot.Markish {
+  return [
+    Plot.line(points, { stroke: colour, strokeWidth: LINE.reference, strokeDasharray: "5 3" }),
+    Plot.dot(points, { fill: PAPER, stroke: colour, strokeWidth: LINE.curve, r: 4.5 }),
   ];
 }
 
@@ -124,11 +134,17 @@ function legendOf(series: readonly LineSeries[]): LegendEntry[] {
 }
 
 /** All values that a series reaches, errors included. */
-function reach({ y, standardErrors }: LineSeries): number[] {
-  return y.flatMap((value, i) => {
+function reach({ y, standardErrors, marked = [] }: LineSeries): number[] {
+  const bands = y.flatMap((value, i) => {
     const error = standardErrors?.[i] ?? 0;
     return [value - error, value + error];
   });
+  return [...bands, ...marked.map(([, value]) => value)];
+}
+
+/** All places on the x axis that a series has. */
+function acrossOf({ x, marked = [] }: LineSeries): number[] {
+  return [...x, ...marked.map(([place]) => place)];
 }
 
 /** Room right of the frame for labels of references, and for half a label of a boundary at the edge. */
@@ -142,11 +158,12 @@ function checkData({ series, references = [], boundaries = [], xScale, yScale }:
   for (const one of series) {
     const where = `line figure, ${one.label}`;
     checkCurve(where, one.x, one.y);
+    checkFinite(`${where}: marked points`, (one.marked ?? []).flat());
     if (one.standardErrors) {
       checkLength(`${where}: standard errors`, one.standardErrors, one.x.length);
       checkFinite(`${where}: standard errors`, one.standardErrors);
     }
-    checkForLog(`${where}: x`, xScale, one.x);
+    checkForLog(`${where}: x`, xScale, acrossOf(one));
     checkForLog(`${where}: y less its standard error`, yScale, reach(one));
   }
   const places = [...references, ...boundaries].map((line) => line.value);

@@ -1,9 +1,11 @@
-import type { Experiment } from "../experiments/build-experiment.ts";
-import { objectiveOf } from "../experiments/build-experiment.ts";
+import { type Experiment, objectiveOf } from "../experiments/build-experiment.ts";
 import { makeTrainer } from "../experiments/make-trainer.ts";
 import { type NpyArray, npyArray } from "../formats/npy.ts";
 import type { Device } from "../propagation/device.ts";
 import { lossAt } from "../training/evaluation.ts";
+import { type Part, remembered } from "./remembered.ts";
+import type { Laboratory } from "./reproduction.ts";
+import { withDevice } from "./with-device.ts";
 
 /** A path through parameter space: variables and loss before each step, and after the last. */
 export interface Trajectory {
@@ -36,6 +38,26 @@ export async function followTraining(
   const [sample] = trainer.nextBatch();
   if (sample) costs.push(await lossAt(device, objectiveOf(experiment).loss, sample, trainer.parameters));
   return { names: experiment.variables.names, values, costs };
+}
+
+/**
+ * The path of an experiment from a start, computed once: arrays `values` (points × variables) and `costs`.
+ *
+ * @param experiment one of fixed operating points, at its start
+ */
+export async function exploredPath(
+  laboratory: Laboratory,
+  name: string,
+  experiment: Experiment,
+  steps: number,
+): Promise<Part> {
+  const show = laboratory.progress(name);
+  return remembered(laboratory, name.replaceAll(/[^\w.-]+/g, "-"), { config: experiment.config, steps }, () =>
+    withDevice(laboratory, experiment, async (device) => {
+      const options = { signal: laboratory.signal, onStep: (done: number) => show(done, steps) };
+      return new Map(trajectoryArrays(await followTraining(experiment, device, steps, options), ""));
+    }),
+  );
 }
 
 /** A trajectory as arrays: `<prefix>values` (points × variables) and `<prefix>costs`. */

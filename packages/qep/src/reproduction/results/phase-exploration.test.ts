@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { referenceData, testLaboratory } from "../../test/support/laboratory.ts";
+import { referenceData, testLaboratory } from "../../../test/support/laboratory.ts";
+import { numbersOf, remembered } from "../remembered.ts";
 import { phaseExploration } from "./phase-exploration.ts";
-import { numbersOf, remembered } from "./remembered.ts";
 
 const reference = await referenceData();
 
@@ -20,7 +20,7 @@ describe("phase exploration", () => {
       "system.parameters.gX.initial=-0.1",
       "system.parameters.gZZ.initial=0.4",
     ]);
-    const path = await remembered(laboratory, "run-1", config, () => {
+    const path = await remembered(laboratory, "run-1", { config, steps: 100 }, () => {
       throw new Error("the run is there");
     });
     const costs = numbersOf(path, "costs");
