@@ -12,6 +12,8 @@ import { FONT_SIZE, LINE, MUTED, PAPER, seriesColour } from "./style.ts";
 /** A curve with, where known, the standard error of each y. */
 export interface LineSeries extends Curve {
   readonly standardErrors?: readonly number[];
+  /** Instead of standard errors: the lower and upper end of a band at each x, such as percentiles over runs. */
+  readonly band?: readonly (readonly [low: number, high: number])[];
   /** Points to mark, joined by a dashed line: a secant, a start and an end. */
   readonly marked?: readonly (readonly [x: number, y: number])[];
 }
@@ -43,7 +45,7 @@ const BOUNDARY_LABEL = { "text-anchor": "middle", fill: MUTED, "font-size": FONT
 const DOT_SPACING = 8;
 
 /**
- * Curves over one input, with bands of one standard error and known boundaries.
+ * Curves over one input, with bands of one standard error or between percentiles, and known boundaries.
  *
  * @param document makes the elements: that of the page, or `figureDocument()`
  * @returns standalone SVG
@@ -107,11 +109,11 @@ function seriesMarks(
 ): Plot.Markish {
   const colour = seriesColour(index);
   const points = pairsOf(one).map(([x, y], i) => {
-    const error = one.standardErrors?.[i] ?? 0;
-    return { x, y, low: Math.max(lowest, y - error), high: Math.min(highest, y + error) };
+    const [low, high] = bandAt(one, i);
+    return { x, y, low: Math.max(lowest, low), high: Math.min(highest, high) };
   });
   return [
-    one.standardErrors
+    one.standardErrors || one.band
       ? Plot.areaY(points, { x: "x", y1: "low", y2: "high", fill: colour, fillOpacity: 0.2 })
       : null,
     Plot.lineY(points, { x: "x", y: "y", stroke: colour, strokeWidth: LINE.curve }),
@@ -134,12 +136,14 @@ function legendOf(series: readonly LineSeries[]): LegendEntry[] {
 }
 
 /** All values that a series reaches, errors included. */
-function reach({ y, standardErrors, marked = [] }: LineSeries): number[] {
-  const bands = y.flatMap((value, i) => {
-    const error = standardErrors?.[i] ?? 0;
-    return [value - error, value + error];
-  });
-  return [...bands, ...marked.map(([, value]) => value)];
+function reach(series: LineSeries): number[] {
+  const bands = series.y.flatMap((_, i) => bandAt(series, i));
+  return [...bands, ...(series.marked ?? []).map(([, value]) => value)];
+}
+
+function bandAt({ y, standardErrors, band }: LineSeries, i: number): readonly [low: number, high: number] {
+  const [value, error] = [y[i] as number, standardErrors?.[i] ?? 0];
+  return band?.[i] ?? [value - error, value + error];
 }
 
 /** All places on the x axis that a series has. */
@@ -158,6 +162,8 @@ function checkData({ series, references = [], boundaries = [], xScale, yScale }:
   for (const one of series) {
     const where = `line figure, ${one.label}`;
     checkCurve(where, one.x, one.y);
+    if (one.band) checkLength(`${where}: band`, one.band, one.x.length);
+    checkFinite(`${where}: band`, (one.band ?? []).flat());
     checkFinite(`${where}: marked points`, (one.marked ?? []).flat());
     if (one.standardErrors) {
       checkLength(`${where}: standard errors`, one.standardErrors, one.x.length);

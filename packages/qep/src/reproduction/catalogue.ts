@@ -1,10 +1,11 @@
 import { QepError } from "../base/errors.ts";
 import type { Reproduction } from "./reproduction.ts";
 import { phaseExploration } from "./results/phase-exploration.ts";
+import { phaseSensors } from "./results/phase-sensor.ts";
 import { sensitivity } from "./results/sensitivity.ts";
 
 /** Everything that can be reproduced, in the order of the paper. */
-export const REPRODUCTIONS: readonly Reproduction[] = [phaseExploration, sensitivity];
+export const REPRODUCTIONS: readonly Reproduction[] = [...phaseSensors, phaseExploration, sensitivity];
 
 /** The reproductions of an id, or of `all`. @throws QepError invalid-argument naming the ids there are */
 export function reproductionsOf(id: string): readonly Reproduction[] {

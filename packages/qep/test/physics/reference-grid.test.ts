@@ -15,7 +15,7 @@ const RUNS = join(reference ?? "", "SupervisedQEP/SoftCouplingCutoff/ProductionR
 const TOLERANCE = 1e-8;
 
 const VARIANTS = [
-  ["default", "phase-sensor.yaml"],
+  ["default", "phase-sensor-xyz.yaml"],
   ["xz", "phase-sensor-xz.yaml"],
   ["onlyzz", "phase-sensor-z.yaml"],
   ["patches", "phase-sensor-patches.yaml"],
@@ -43,7 +43,7 @@ function largestDeviation(outputs: readonly ArrayLike<number>[], published: Floa
 
 describe.skipIf(!reference)(`predictions of the authors' runs${suffix}`, () => {
   test.each(VARIANTS)("%s", async (variant, example) => {
-    const path = join(EXAMPLES, example);
+    const path = join(EXAMPLES, "paper", example);
     const files = filesOf(variant);
     expect(files.length).toBeGreaterThanOrEqual(5);
     const experiment = buildExperiment(parseExperiment(readFileSync(path, "utf8"), { file: example }));

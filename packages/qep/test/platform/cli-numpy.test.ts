@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { EXAMPLES, qep, qepJson, scratch } from "../support/cli.ts";
 import { hasNumpy, numpySuffix, python } from "../support/python.ts";
 
-const SENSOR = join(EXAMPLES, "phase-sensor-z.yaml");
+const SENSOR = join(EXAMPLES, "paper", "phase-sensor-z.yaml");
 
 /** Names, dtypes and numbers as numpy sees them. */
 const LOAD = `

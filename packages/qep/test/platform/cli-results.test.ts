@@ -92,7 +92,9 @@ describe("--json", () => {
   });
 
   test.concurrent("evaluate without inputs: the 210 points of the triangle, or one point", async () => {
-    const triangle = (await qepJson(["evaluate", example("phase-sensor-z.yaml")])) as { inputs: number[][] };
+    const triangle = (await qepJson(["evaluate", example("paper/phase-sensor-z.yaml")])) as {
+      inputs: number[][];
+    };
     expect(triangle.inputs.length).toBe(210);
     expect(triangle.inputs[1]).toEqual([4 / 19, 4 - 4 / 19, 0]);
     expect(await qepJson(["evaluate", example("single-qubit.yaml")])).toEqual({
@@ -175,7 +177,7 @@ describe("streams and exit status", () => {
   });
 
   test.concurrent("a reader that has seen enough is no failure", async () => {
-    const { child, done } = startQep(["evaluate", example("phase-sensor-z.yaml"), "--workers", "1"]);
+    const { child, done } = startQep(["evaluate", example("paper/phase-sensor-z.yaml"), "--workers", "1"]);
     child.stdout?.destroy();
     expect(await done).toMatchObject({ status: 0, stderr: "" });
   });

@@ -1,4 +1,5 @@
 import { couplingHeatMapFigure } from "../../../src/plots/coupling-heat-map.ts";
+import { dotHistogramFigure } from "../../../src/plots/dot-histogram.ts";
 import { heatMapFigure } from "../../../src/plots/heat-map.ts";
 import { lineFigure } from "../../../src/plots/line-figure.ts";
 import { parameterBarsFigure } from "../../../src/plots/parameter-bars.ts";
@@ -23,6 +24,8 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
     "heat-map-sequential": sequentialHeatMap(document),
     line: line(document),
     "line-logarithmic": logarithmicLine(document),
+    "line-bands": bandedLine(document),
+    "dot-histogram": dotHistogram(document),
   };
 }
 
@@ -239,6 +242,53 @@ function logarithmicLine(document: Document): string {
       series: [
         { label: "symmetric", x, y: x.map((beta) => 0.1 * beta * beta) },
         { label: "one-sided", x, y: x },
+      ],
+    },
+    document,
+  );
+}
+
+function bandedLine(document: Document): string {
+  const x = count(40).map((i) => 50 * i);
+  const rising = (limit: number, index: number) => limit * (1 - 1 / (1 + index / 4));
+  const curve = (label: string, limit: number) => ({
+    label,
+    x,
+    y: x.map((_, i) => rising(limit, i)),
+    band: x.map((_, i): [number, number] => [0.85 * rising(limit, i), Math.min(1, 1.06 * rising(limit, i))]),
+  });
+  return lineFigure(
+    {
+      title: "Medians over runs, with the middle 80 %",
+      xLabel: "batch",
+      yLabel: "max-choice accuracy",
+      yRange: [0, 1],
+      series: [
+        {
+          ...curve("here", 0.98),
+          marked: [
+            [200, 0.2],
+            [1800, 0.5],
+          ],
+        },
+        curve("published", 0.9),
+      ],
+    },
+    document,
+  );
+}
+
+function dotHistogram(document: Document): string {
+  const sample = (runs: number, center: number) =>
+    count(runs).map((i) => center + 0.04 * (scatter(7 * i + runs) - scatter(3 * i + 1)));
+  return dotHistogramFigure(
+    {
+      title: "Final accuracy",
+      label: "max-choice accuracy",
+      groups: [
+        { label: "XYZ, here", values: sample(10, 0.95) },
+        { label: "XYZ, published", values: sample(30, 0.95) },
+        { label: "Z, published", values: sample(30, 0.86) },
       ],
     },
     document,
