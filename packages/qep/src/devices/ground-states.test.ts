@@ -9,6 +9,9 @@ import { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
+import { LevelOrder } from "./level-order.ts";
+import { NudgeRange } from "./nudge-range.ts";
+import { ObservableSet } from "./observables.ts";
 
 const system = new System({
   qubits: 6,
@@ -90,6 +93,40 @@ describe("ground states by setting", () => {
     expect(near).toBeLessThan(states.at(setting(0.5)).record.iterations);
   });
 
+  describe("opposite a nudge", () => {
+    const free = setting(0.5, 0.1);
+    const plus = setting(0.5, 0.1, 0.2, free);
+    const minus = { ...setting(0.5, 0.1, -0.2, free), opposite: plus };
+
+    test("the reflected state is a better start, and leads to the same energy", () => {
+      const { states } = make({ tolerance: 1e-9 });
+      const near = states.at(setting(0.5, 0.1, -0.2, free)).record;
+      states.at(plus);
+      const reflected = states.at(minus).record;
+      expect(Math.abs(reflected.energy - exactEnergy(minus))).toBeLessThan(1e-11);
+      expect(reflected.iterations).toBeLessThan(near.iterations);
+    });
+
+    test("the state is the same whether the opposite one was just computed, long ago, or never", () => {
+      const fresh = bits(make().states.at(minus));
+      const { states } = make();
+      states.at(plus);
+      expect(bits(states.at(minus))).toEqual(fresh);
+      states.at(setting(0.2, 0, 0.1, setting(0.2)));
+      expect(bits(states.at(minus))).toEqual(fresh);
+      expect(bits(states.at(setting(0.5, 0.1, -0.2, free)))).not.toEqual(fresh);
+    });
+
+    test("states that have little in common are no guess", () => {
+      const { states } = make();
+      // The whole ring turns over between them.
+      const far = setting(0.5, -5.8, 0, free);
+      const there = { ...setting(0.5, 6, 0, free), opposite: far };
+      expect(Math.abs(states.at(there).record.energy - exactEnergy(there))).toBeLessThan(1e-11);
+      expect(bits(states.at(there))).toEqual(bits(states.at(setting(0.5, 6, 0, free))));
+    });
+  });
+
   describe("across a level crossing", () => {
     const crossing = new System({
       qubits: 4,
@@ -110,6 +147,27 @@ describe("ground states by setting", () => {
       const states = new GroundStates(new SettableHamiltonian(crossing, kernels), kernels, {}, 4);
       const { energy } = states.at(at(-x, at(x))).record;
       expect(Math.abs(energy - (-3 - 4 * x))).toBeLessThan(0.1 * x + 1e-14);
+    });
+
+    // Total Z is conserved, which is no Pauli string.
+    test.each([1.5, 2.5])("a nudge that brings a state of another symmetry below: %d", (nudge) => {
+      const turned = new System({
+        qubits: 4,
+        fixed: parseOperator("sum(j=0..3, -X[j] X[(j+1)%4] - Y[j] Y[(j+1)%4] - Z[j] Z[(j+1)%4])"),
+        inputs: [{ name: "x", operator: parseOperator("Z0 + Z1 + Z2 + Z3") }],
+        outputs: [{ name: "m", operator: parseOperator("0.25 (Z0 + Z1 + Z2 + Z3)") }],
+      });
+      const kernels = testKernels();
+      const hamiltonian = new SettableHamiltonian(turned, kernels);
+      const { layout, order, frame } = hamiltonian;
+      const outputs = new ObservableSet(turned.outputs, kernels, layout, order, frame);
+      const range = new NudgeRange(turned.outputs.map(({ operator }) => operator));
+      const levels = new LevelOrder(outputs, range);
+      const states = new GroundStates(hamiltonian, kernels, {}, 4, undefined, levels);
+      const free = { ...at(-0.5), nudge: Float64Array.of(0) };
+      const energy = states.at({ ...free, nudge: Float64Array.of(nudge), near: free }).record.energy;
+      // All up at x = −0.5; the field of the spins is then −0.5 + nudge/4.
+      expect(energy).toBeCloseTo(-4 - 4 * Math.abs(-0.5 + nudge / 4), 9);
     });
   });
 

@@ -6,6 +6,7 @@ import { DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.t
 import { type GroundState, groundState } from "../solvers/ground-state.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import type { Knobs, SettableHamiltonian } from "./hamiltonian.ts";
+import type { LevelOrder } from "./level-order.ts";
 import { type SectorFindings, SectorSearch } from "./sector-search.ts";
 import type { ChosenSymmetries } from "./symmetry-choice.ts";
 
@@ -23,13 +24,21 @@ interface Entry extends SectorFindings {
   readonly knobs: Knobs;
 }
 
+/** The state nudged last, in the vector that warm starts share. */
+interface NudgedEntry extends Entry {
+  readonly near: Knobs;
+}
+
 /** The symmetries to search, and the system they are of. */
 export interface SearchedSymmetries {
   readonly system: System;
   readonly symmetries: ChosenSymmetries;
 }
 
-/** A random part of this size in a warm start lets the solver leave a symmetry sector that is not the ground state's. */
+/**
+ * A random part of this size in a warm start lets the solver leave a symmetry sector that is not the ground state's. It costs
+ * some four products with H.
+ */
 const WARM_NOISE = 1e-3;
 
 /** How clearly the residual must show a state that is not the lowest, in tolerances. */
@@ -38,11 +47,11 @@ const CLEARLY = 10;
 /**
  * Ground states by setting, with a few of them remembered.
  *
- * The state of a setting depends on the setting and on the one it is `near`, never on what else was computed: a setting
- * without `near` starts from one fixed random vector, one with `near` from that setting's own cold state, unless that is
- * one of a nearly degenerate pair. Remembering the cold ones saves time and changes no bit, so any number of workers
- * gives the same numbers. With symmetries the sectors are searched at each setting, at one with `near` with the help of
- * what was found there.
+ * The state of a setting depends on the setting, the one it is `near` and the one `opposite`, never on what else was
+ * computed: a setting without `near` starts from one fixed random vector, one with `near` from that setting's own cold
+ * state or, with `opposite`, from the reflection of the state there, unless the cold state is one of a nearly degenerate
+ * pair. Remembering states saves time and changes no bit, so any number of workers gives the same numbers. With
+ * symmetries the sectors are searched at each setting, at one with `near` with the help of what was found there.
  */
 export class GroundStates {
   private readonly hamiltonian: SettableHamiltonian;
@@ -50,21 +59,28 @@ export class GroundStates {
   private readonly options: EigenOptions;
   private readonly random: Vector;
   private readonly warm: Vector;
+  private nudged: NudgedEntry | undefined;
   private readonly remembered: Entry[] = [];
   private readonly capacity: number;
   /** Closer to its partner than this, the partner's residual in a warm start would pass for convergence. */
   private readonly partnerGap: number;
   private readonly sector: number;
   private readonly search: SectorSearch | undefined;
+  private readonly order: LevelOrder | undefined;
 
-  /** @param searched absent where the Hamiltonian is not tapered */
+  /**
+   * @param searched absent where the Hamiltonian is not tapered
+   * @param order where given, says which nudges need no random part in their start
+   */
   constructor(
     hamiltonian: SettableHamiltonian,
     kernels: Kernels,
     options: EigenOptions,
     capacity: number,
     searched?: SearchedSymmetries,
+    order?: LevelOrder,
   ) {
+    this.order = order;
     this.hamiltonian = hamiltonian;
     this.kernels = kernels;
     this.options = options;
@@ -104,14 +120,57 @@ export class GroundStates {
   }
 
   private fromNear(setting: Setting, near: Setting): PreparedState {
-    const entry = this.fromRandom(near);
-    const { gap } = entry.record;
-    if (gap !== null && gap < this.partnerGap) this.kernels.copy(this.random, this.warm);
+    const { opposite } = setting;
+    return this.solveNear(setting, near, opposite && this.nudgedAt(opposite, near));
+  }
+
+  /** The state opposite, in `warm`: a symmetric gradient asks for it just before. */
+  private nudgedAt(setting: Setting, near: Setting): NudgedEntry {
+    const { nudged } = this;
+    if (nudged && isSame(nudged.knobs, setting) && isSame(nudged.near, near)) return nudged;
+    return this.solveNear(setting, near);
+  }
+
+  private solveNear(setting: Setting, near: Setting, opposite?: NudgedEntry): NudgedEntry {
+    const { kernels, warm, random } = this;
+    const free = this.fromRandom(near);
+    const { gap } = free.record;
+    this.nudged = undefined;
+    if (gap !== null && gap < this.partnerGap) kernels.copy(random, warm);
     else {
-      this.kernels.copy(entry.state, this.warm);
-      this.kernels.axpy(WARM_NOISE, this.random, this.warm);
+      if (opposite?.sector !== free.sector || !this.reflect(free.state, warm)) kernels.copy(free.state, warm);
+      if (!this.isOrderKept(setting, free)) kernels.axpy(WARM_NOISE, random, warm);
     }
-    return { state: this.warm, ...this.solve(setting, this.warm, entry) };
+    const found = this.solve(setting, warm, free);
+    this.nudged = { knobs: knobsOf(setting), near: free.knobs, state: warm, ...found };
+    return this.nudged;
+  }
+
+  private isOrderKept(
+    { inputs, parameters, nudge }: Setting,
+    { knobs, record, state, sector }: Entry,
+  ): boolean {
+    if (!this.order || record.gap === null) return false;
+    if (!sameNumbers(inputs, knobs.inputs) || !sameNumbers(parameters, knobs.parameters)) return false;
+    const change = nudge.map((value, l) => value - (knobs.nudge[l] as number));
+    return this.order.isKept(state, sector, record.gap, change);
+  }
+
+  /**
+   * ψ ← 2|ψ0⟩⟨ψ0|ψ⟩ − |ψ⟩: what a turn in the plane of both makes of ψ0 when it goes the other way. With ψ = ψ0 + β δ it
+   * is ψ0 − β δ up to second order in β, for any phase of ψ.
+   *
+   * @returns false, with nothing done, where the states have less than half in common and do not tell of each other
+   */
+  private reflect(free: Vector, state: Vector): boolean {
+    const { kernels, hamiltonian } = this;
+    const re = kernels.dot(free, state);
+    const im = hamiltonian.layout.isComplex ? kernels.dotImaginary(free, state) : 0;
+    if (re * re + im * im < 0.5) return false;
+    kernels.scale(-1, state, state);
+    kernels.axpy(2 * re, free, state);
+    if (im !== 0) kernels.axpyImaginary(2 * im, free, state);
+    return true;
   }
 
   private solve(setting: Setting, state: Vector, near?: Entry): SectorFindings {

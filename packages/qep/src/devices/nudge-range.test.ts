@@ -62,8 +62,16 @@ describe("exact", () => {
 
   test("complementary outputs, which cancel in their sum", () => {
     const outputs = [parseOperator("0.5 + 0.5 Z16"), parseOperator("0.5 - 0.5 Z16")];
-    expect(new NudgeRange(outputs).of(Float64Array.of(1, -1))).toEqual({ value: 2, source: "exact" });
-    expect(new NudgeRange(outputs).of(Float64Array.of(1, 1))).toEqual({ value: 0, source: "exact" });
+    expect(new NudgeRange(outputs).of(Float64Array.of(1, -1))).toEqual({
+      lowest: -1,
+      value: 2,
+      source: "exact",
+    });
+    expect(new NudgeRange(outputs).of(Float64Array.of(1, 1))).toEqual({
+      lowest: 1,
+      value: 0,
+      source: "exact",
+    });
     const flips = [parseOperator("X3"), parseOperator("-X3")];
     expect(new NudgeRange(flips).of(Float64Array.of(0.5, -0.5)).value).toBeCloseTo(2, 13);
   });
@@ -75,12 +83,19 @@ describe("exact", () => {
     expect(new NudgeRange(outputs).of(Float64Array.of(-0.6, 0.25, 0.1)).value).toBeCloseTo(0.85, 14);
     // The fourth state answers nothing: 0 is a level.
     expect(new NudgeRange(outputs).of(Float64Array.of(0.6, 0.25, 0.1)).value).toBeCloseTo(0.6, 14);
+    expect(new NudgeRange(outputs).of(Float64Array.of(0.6, 0.25, 0.1)).lowest).toBeCloseTo(0, 14);
+    expect(new NudgeRange(outputs).of(Float64Array.of(-0.6, 0.25, 0.1)).lowest).toBeCloseTo(-0.6, 14);
   });
 
   test("constants, zero operators and no outputs at all have no range", () => {
-    for (const texts of [["2"], ["0"], []]) {
+    const cases: [number, string[]][] = [
+      [6, ["2"]],
+      [0, ["0"]],
+      [0, []],
+    ];
+    for (const [lowest, texts] of cases) {
       const range = new NudgeRange(texts.map((text) => parseOperator(text)));
-      expect(range.of(new Float64Array(texts.length).fill(3))).toEqual({ value: 0, source: "exact" });
+      expect(range.of(new Float64Array(texts.length).fill(3))).toEqual({ lowest, value: 0, source: "exact" });
     }
   });
 });
@@ -94,8 +109,10 @@ describe("bound", () => {
     const nudge = fc.tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -5, max: 5 }));
     fc.assert(
       fc.property(outputs, nudge, (operators, strengths) => {
-        const { value, source } = new NudgeRange(operators).of(Float64Array.from(strengths));
+        const { lowest, value, source } = new NudgeRange(operators).of(Float64Array.from(strengths));
         const exact = denseRange(operators, strengths, 6);
+        const sum = OperatorSum.sum(operators.map((operator, l) => operator.scale(strengths[l])));
+        expect(lowest).toBeLessThan(hermitianEigen(denseMatrix(sum, 6)).values[0] + 1e-10);
         if (source === "bound") expect(value).toBeGreaterThan(exact - 1e-10);
         else expect(Math.abs(value - exact)).toBeLessThan(1e-10);
       }),
@@ -105,8 +122,16 @@ describe("bound", () => {
 
   test("is 2 Σ|c| beyond four qubits, identities left out", () => {
     const outputs = [parseOperator("3 + X0 X1 X2 X3 X4 + 0.5 Z0"), parseOperator("Z0")];
-    expect(new NudgeRange(outputs).of(Float64Array.of(1, -0.25))).toEqual({ value: 2.5, source: "bound" });
+    expect(new NudgeRange(outputs).of(Float64Array.of(1, -0.25))).toEqual({
+      lowest: 1.75,
+      value: 2.5,
+      source: "bound",
+    });
     const long = parseOperator("sum(j=0..10, Z[j])");
-    expect(new NudgeRange([long]).of(Float64Array.of(-1))).toEqual({ value: 22, source: "bound" });
+    expect(new NudgeRange([long]).of(Float64Array.of(-1))).toEqual({
+      lowest: -11,
+      value: 22,
+      source: "bound",
+    });
   });
 });

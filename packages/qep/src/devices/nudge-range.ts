@@ -2,8 +2,10 @@ import { complexMatrix, hermitianEigen } from "../linalg/hermitian-eigen.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { bitCount } from "../operators/pauli-string.ts";
 
-/** Largest minus smallest eigenvalue of an operator, or a bound on it. */
+/** Where the eigenvalues of an operator lie, or bounds on that. */
 export interface SpectralRange {
+  readonly lowest: number;
+  /** Largest minus smallest. */
   readonly value: number;
   readonly source: "exact" | "bound";
 }
@@ -33,17 +35,19 @@ export class NudgeRange {
   }
 
   of(nudge: Float64Array): SpectralRange {
-    if (this.isDiagonal) return { value: diagonalRange(this.diagonals, nudge), source: "exact" };
+    if (this.isDiagonal) return diagonalRange(this.diagonals, nudge);
     const operator = OperatorSum.sum(this.outputs.map((output, l) => output.scale(nudge[l] as number)));
-    if (this.support.length <= MAX_DENSE_SITES) return { value: denseRange(operator), source: "exact" };
-    const weight = operator.terms
-      .filter(({ string }) => !string.isIdentity)
-      .reduce((sum, { coefficient }) => sum + Math.abs(coefficient.re), 0);
-    return { value: 2 * weight, source: "bound" };
+    if (this.support.length <= MAX_DENSE_SITES) return denseRange(operator);
+    let [centre, weight] = [0, 0];
+    for (const { string, coefficient } of operator.terms) {
+      if (string.isIdentity) centre += coefficient.re;
+      else weight += Math.abs(coefficient.re);
+    }
+    return { lowest: centre - weight, value: 2 * weight, source: "bound" };
   }
 }
 
-function diagonalRange(diagonals: readonly Float64Array[], nudge: Float64Array): number {
+function diagonalRange(diagonals: readonly Float64Array[], nudge: Float64Array): SpectralRange {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const size = diagonals[0]?.length ?? 0;
   for (let i = 0; i < size; i++) {
@@ -52,7 +56,7 @@ function diagonalRange(diagonals: readonly Float64Array[], nudge: Float64Array):
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return size === 0 ? 0 : high - low;
+  return { lowest: size === 0 ? 0 : low, value: size === 0 ? 0 : high - low, source: "exact" };
 }
 
 /** Places the mask's bits at the given sites onto consecutive bits. */
@@ -73,7 +77,7 @@ function diagonalOn(operator: OperatorSum, sites: readonly number[]): Float64Arr
   );
 }
 
-function denseRange(operator: OperatorSum): number {
+function denseRange(operator: OperatorSum): SpectralRange {
   const sites = operator.support;
   const order = 2 ** sites.length;
   const matrix = complexMatrix(order);
@@ -91,5 +95,6 @@ function denseRange(operator: OperatorSum): number {
     }
   }
   const { values } = hermitianEigen(matrix);
-  return (values.at(-1) as number) - (values[0] as number);
+  const lowest = values[0] as number;
+  return { lowest, value: (values.at(-1) as number) - lowest, source: "exact" };
 }

@@ -9,7 +9,7 @@ export function ownNumbers(numbers: Float64Array): Float64Array {
 
 /**
  * Settings as they are posted to another thread: nothing but what a simulator reads. What settings share (parameters,
- * the setting they are near) stays shared, so it is sent once and found to be the same there.
+ * those they are near and opposite to) stays shared, so it is sent once and found to be the same there.
  */
 export function portableSettings(settings: readonly Setting[]): Setting[] {
   const numbers = shared(ownNumbers);
@@ -21,9 +21,11 @@ export function portableSettings(settings: readonly Setting[]): Setting[] {
       stream,
     }),
   );
-  return settings.map((setting) =>
-    setting.near ? { ...alone(setting), near: alone(setting.near) } : alone(setting),
-  );
+  return settings.map((setting) => ({
+    ...alone(setting),
+    ...(setting.near && { near: alone(setting.near) }),
+    ...(setting.opposite && { opposite: alone(setting.opposite) }),
+  }));
 }
 
 /** The function with one result for each argument, by identity. */

@@ -20,6 +20,7 @@ import type { Equilibria, Equilibrium, EquilibriumOption, ObservableSets } from 
 import { GroundEquilibria } from "./ground-equilibria.ts";
 import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
+import { LevelOrder } from "./level-order.ts";
 import { requireMemory } from "./memory-need.ts";
 import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
@@ -194,7 +195,8 @@ export class Simulator implements Device {
       return new ThermalStates(hamiltonian, kernels, observables, options.equilibrium.temperature);
     }
     const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * hamiltonian.layout.length)));
-    const states = new GroundStates(hamiltonian, kernels, options, capacity, { system, symmetries });
+    const order = new LevelOrder(observables.outputs, this.nudgeRange);
+    const states = new GroundStates(hamiltonian, kernels, options, capacity, { system, symmetries }, order);
     return new GroundEquilibria(states, { hamiltonian, kernels, observables, symmetries, options });
   }
 }

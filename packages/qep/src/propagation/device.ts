@@ -32,6 +32,11 @@ export interface Setting {
   readonly nudge: Float64Array;
   /** A setting close to this one: a simulator may start from its state. It influences the last digits, never more. */
   readonly near?: Setting;
+  /**
+   * A setting on the other side of `near`, as far away: its knobs and those of this one have the knobs of `near` for their
+   * mean, and it is `near` the same setting. A simulator may guess from both. Influences the last digits, never more.
+   */
+  readonly opposite?: Setting;
   /** Names the random stream of this preparation; the same setting and stream give the same shot noise. */
   readonly stream: readonly StreamKey[];
 }

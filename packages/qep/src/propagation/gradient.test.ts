@@ -77,6 +77,13 @@ describe("nudged methods", () => {
       [0, BETA],
       [0, -BETA],
     ]);
+    const [plusA, minusA, plusB, minusB] = device.asked[1].settings;
+    expect([plusA, minusA, plusB, minusB].map(({ opposite }) => opposite)).toEqual([
+      undefined,
+      plusA,
+      undefined,
+      plusB,
+    ]);
   });
 
   test("nudged phases are near their free phase, and every preparation has a stream of its own", async () => {

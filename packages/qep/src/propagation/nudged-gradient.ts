@@ -77,12 +77,13 @@ async function nudgedPhases(
   { beta, method }: ResolvedGradientSettings,
   signal?: AbortSignal,
 ): Promise<NudgedDirection[][][]> {
-  const signs = method === "symmetric" ? [1, -1] : [1];
   const settings = free.flatMap(({ points }, sample) =>
     points.flatMap(({ setting }, point) =>
-      (nudges[sample]?.[point] ?? []).flatMap((direction, index) =>
-        signs.map((sign) => nudgedSetting(setting, direction, sign * beta, index)),
-      ),
+      (nudges[sample]?.[point] ?? []).flatMap((direction, index) => {
+        const plus = nudgedSetting(setting, direction, beta, index);
+        if (method !== "symmetric") return [plus];
+        return [plus, { ...nudgedSetting(setting, direction, -beta, index), opposite: plus }];
+      }),
     ),
   );
   const measurements = (await measure(device, settings, request, signal))[Symbol.iterator]();
