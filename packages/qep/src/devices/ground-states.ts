@@ -135,11 +135,12 @@ export class GroundStates {
     const { kernels, warm, random } = this;
     const free = this.fromRandom(near);
     const { gap } = free.record;
+    const isSafe = this.isOrderKept(setting, free);
     this.nudged = undefined;
-    if (gap !== null && gap < this.partnerGap) kernels.copy(random, warm);
+    if (!isSafe && gap !== null && gap < this.partnerGap) kernels.copy(random, warm);
     else {
       if (opposite?.sector !== free.sector || !this.reflect(free.state, warm)) kernels.copy(free.state, warm);
-      if (!this.isOrderKept(setting, free)) kernels.axpy(WARM_NOISE, random, warm);
+      if (!isSafe) kernels.axpy(WARM_NOISE, random, warm);
     }
     const found = this.solve(setting, warm, free);
     this.nudged = { knobs: knobsOf(setting), near: free.knobs, state: warm, ...found };
