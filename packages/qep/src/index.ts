@@ -24,6 +24,7 @@ export { type ParsedExperiment, parseExperiment, resolveExperiment } from "./exp
 export { type HistoryRecord, type RunInfo, readHistory } from "./experiments/run-record.ts";
 export type { RunReader, RunStore } from "./experiments/run-store.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
+export { solverTolerance } from "./experiments/solver-tolerance.ts";
 export {
   type TrainingOptions,
   type TrainingOutcome,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { buildExperiment, evaluateOutputs, parseExperiment, trainExperiment } from "qep";
+import { buildExperiment, evaluateOutputs, parseExperiment, solverTolerance, trainExperiment } from "qep";
 import { openSimulator } from "qep/node";
 import { kolmogorovSmirnov, welchInterval } from "../../src/reproduction/statistics.ts";
 import { isOnPhaseBoundary } from "../../src/tasks/phase-triangle.ts";
@@ -82,7 +82,7 @@ async function trainSeed({ experiment: file, batches }: Runs, seed: number): Pro
   const experiment = buildExperiment(parseExperiment(text, { file, overrides }));
   const device = await openSimulator(experiment.system, {
     workers: availableParallelism(),
-    tolerance: experiment.config.preparation.tolerance,
+    tolerance: solverTolerance(experiment.config),
   });
   const started = performance.now();
   const outcome = await trainExperiment(experiment, device);

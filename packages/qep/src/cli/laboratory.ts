@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { QepError } from "../base/errors.ts";
 import type { RunStore } from "../experiments/run-store.ts";
+import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openRunDirectory } from "../platform/node/node-run-store.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { ReferenceData } from "../reproduction/reference-data.ts";
@@ -32,7 +33,7 @@ export function openLaboratory({ workers, ...settings }: LaboratorySettings): La
         workers,
         equilibrium: config.equilibrium,
         symmetries: config.preparation.symmetries,
-        tolerance: config.preparation.tolerance,
+        tolerance: solverTolerance(config),
       }),
     openRun: (name) => openRunDirectory(join(settings.store.location, "runs", name), { create: true }),
     progress: (label) => {

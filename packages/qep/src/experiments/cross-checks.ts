@@ -20,6 +20,7 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
     sourceComplaints,
     samplerComplaints,
     methodComplaints,
+    toleranceComplaints,
     targetComplaints,
     sensitivityComplaints,
     trainingComplaints,
@@ -67,6 +68,13 @@ function methodComplaints({ config: { gradient, measurement } }: Written): Compl
         `given ${measurement.shots}; use measurement: { kind: exact } or the method symmetric`,
     },
   ];
+}
+
+function toleranceComplaints({ config: { preparation, measurement } }: Written): Complaint[] {
+  if (typeof preparation?.tolerance !== "object" || measurement?.kind !== "exact") return [];
+  const message =
+    "expected shots to follow, given exact expectation values; use measurement: { kind: gaussian, shots: 10 } or a number";
+  return [{ path: ["preparation", "tolerance"], message }];
 }
 
 function targetComplaints({ config: { loss }, has }: Written): Complaint[] {

@@ -47,6 +47,31 @@ const symmetriesSchema = z
     examples: ["auto", "off"],
   });
 
+const toleranceSchema = z
+  .union([
+    z.number().positive().max(1e-3),
+    z.strictObject({
+      followShots: z
+        .number()
+        .positive()
+        .max(0.1)
+        .register(wording, { expects: "a number above 0 and at most 0.1" })
+        .meta({
+          description:
+            "The residual norm times the root of the shots, at most 0.1: solve only as well as the shot noise needs.",
+          examples: [0.01],
+        }),
+    }),
+  ])
+  .register(wording, { expects: "a number above 0 and at most 1e-3, or { followShots: a }" })
+  .default(1e-9)
+  .meta({
+    description:
+      "Largest residual norm |H psi - E psi|, in the unit of energy, at most 1e-3, or { followShots: a } for " +
+      "a/sqrt(shots). Default: 1e-9.",
+    examples: [1e-9, { followShots: 0.01 }],
+  });
+
 /** Schema of `preparation`: how the equilibrium is reached. */
 export const preparationSchema = z
   .strictObject({
@@ -54,17 +79,7 @@ export const preparationSchema = z
       .literal("exact")
       .default("exact")
       .meta({ description: "exact: an eigensolver finds the state. Default: exact." }),
-    tolerance: z
-      .number()
-      .positive()
-      .max(1e-3)
-      .register(wording, { expects: "a number above 0 and at most 1e-3" })
-      .default(1e-9)
-      .meta({
-        description:
-          "Largest residual norm |H psi - E psi|, in the unit of energy, at most 1e-3. Default: 1e-9.",
-        examples: [1e-9],
-      }),
+    tolerance: toleranceSchema,
     symmetries: symmetriesSchema,
   })
   .prefault({})

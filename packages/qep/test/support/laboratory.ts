@@ -5,6 +5,7 @@ import { Simulator } from "../../src/devices/simulator.ts";
 import { buildExperiment } from "../../src/experiments/build-experiment.ts";
 import { MemoryRunDirectory } from "../../src/experiments/memory-run-store.ts";
 import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
+import { solverTolerance } from "../../src/experiments/solver-tolerance.ts";
 import { openReferenceFolder } from "../../src/platform/node/reference-folder.ts";
 import type { Laboratory } from "../../src/reproduction/reproduction.ts";
 import { testKernels } from "./kernels.ts";
@@ -42,7 +43,8 @@ export async function testLaboratory(changes: Partial<Laboratory> = {}): Promise
     },
     open: async ({ system, config }) => {
       opened++;
-      const { tolerance, symmetries } = config.preparation;
+      const { symmetries } = config.preparation;
+      const tolerance = solverTolerance(config);
       return new Simulator(system, testKernels(), { tolerance, symmetries, equilibrium: config.equilibrium });
     },
     openRun: async (name) => {

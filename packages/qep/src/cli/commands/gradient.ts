@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
+import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientResult } from "../../propagation/gradient-result.ts";
@@ -63,7 +64,7 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
     workers: 1,
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
-    tolerance: Math.min(1e-12, experiment.config.preparation.tolerance),
+    tolerance: Math.min(1e-12, solverTolerance(experiment.config)),
   });
   try {
     const [result] = await estimateGradients(

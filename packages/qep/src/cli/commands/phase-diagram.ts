@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
+import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
 import { writeCsv } from "../../formats/csv.ts";
 import { npyArray } from "../../formats/npy.ts";
@@ -78,7 +79,7 @@ async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
-    tolerance: Math.min(1e-10, experiment.config.preparation.tolerance),
+    tolerance: Math.min(1e-10, solverTolerance(experiment.config)),
   });
   try {
     const files = plan

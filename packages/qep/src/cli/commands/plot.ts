@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
 import type { RunReader } from "../../experiments/run-store.ts";
+import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
@@ -54,7 +55,8 @@ async function figuresOf(
   let device: Device | undefined;
   const openDevice = async () => {
     const { equilibrium, preparation } = experiment.config;
-    const { tolerance, symmetries } = preparation;
+    const tolerance = solverTolerance(experiment.config);
+    const { symmetries } = preparation;
     device = await openSimulator(experiment.system, { workers, equilibrium, tolerance, symmetries });
     return device;
   };

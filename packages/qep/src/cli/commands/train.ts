@@ -12,6 +12,7 @@ import {
   writeJson,
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
+import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { type TrainingOutcome, trainExperiment } from "../../experiments/train-run.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
@@ -121,7 +122,7 @@ async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: 
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
-    tolerance: experiment.config.preparation.tolerance,
+    tolerance: solverTolerance(experiment.config),
     ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
   });
 }
