@@ -14,6 +14,8 @@ import { ProgressBar } from "./progress-bar.ts";
 /** What the command line decides about a laboratory. */
 export interface LaboratorySettings {
   readonly store: RunStore;
+  /** Where training runs are kept, for all reproductions together. */
+  readonly runDirectory: string;
   readonly reference: ReferenceData | undefined;
   readonly runs: number;
   readonly isQuick: boolean;
@@ -21,8 +23,8 @@ export interface LaboratorySettings {
   readonly signal: AbortSignal;
 }
 
-/** A laboratory on this machine: simulators over worker threads, run directories below the reproduction's own. */
-export function openLaboratory({ workers, ...settings }: LaboratorySettings): Laboratory {
+/** A laboratory on this machine: simulators over worker threads, run directories that reproductions share. */
+export function openLaboratory({ workers, runDirectory, ...settings }: LaboratorySettings): Laboratory {
   const folder = experimentFolder();
   const started = performance.now();
   return {
@@ -35,7 +37,7 @@ export function openLaboratory({ workers, ...settings }: LaboratorySettings): La
         symmetries: config.preparation.symmetries,
         tolerance: solverTolerance(config),
       }),
-    openRun: (name) => openRunDirectory(join(settings.store.location, "runs", name), { create: true }),
+    openRun: (name) => openRunDirectory(join(runDirectory, name), { create: true }),
     progress: (label) => {
       const bar = new ProgressBar(label);
       return (done, total, details) => bar.show(done, total, details);

@@ -1,11 +1,19 @@
 import { QepError } from "../base/errors.ts";
 import type { Reproduction } from "./reproduction.ts";
+import { chainExploration } from "./results/chain-exploration.ts";
+import { hamiltonianDetection } from "./results/hamiltonian-detection.ts";
 import { phaseExploration } from "./results/phase-exploration.ts";
 import { phaseSensors } from "./results/phase-sensor.ts";
 import { sensitivity } from "./results/sensitivity.ts";
 
 /** Everything that can be reproduced, in the order of the paper. */
-export const REPRODUCTIONS: readonly Reproduction[] = [...phaseSensors, phaseExploration, sensitivity];
+export const REPRODUCTIONS: readonly Reproduction[] = [
+  ...phaseSensors,
+  phaseExploration,
+  sensitivity,
+  chainExploration,
+  hamiltonianDetection,
+];
 
 /** The reproductions of an id, or of `all`. @throws QepError invalid-argument naming the ids there are */
 export function reproductionsOf(id: string): readonly Reproduction[] {

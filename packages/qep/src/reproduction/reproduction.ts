@@ -39,7 +39,7 @@ export interface Laboratory {
   experiment(file: string, overrides?: readonly string[]): Promise<Experiment>;
   /** The exact simulator of an experiment; close it. */
   open(experiment: Experiment): Promise<Device>;
-  /** A run directory within this reproduction; close it. */
+  /** A run directory, shared with the other reproductions; close it. */
   openRun(name: string): Promise<RunStore>;
   /** Tells how far a part is; the label names it. */
   progress(label: string): (done: number, total: number, details?: readonly string[]) => void;

@@ -19,19 +19,20 @@ export interface TrainedRun {
 }
 
 /**
- * Trains an experiment with seeds 1 to `laboratory.runs`, each in a run directory `runs/<name>-<seed>` of its own.
+ * Trains an experiment with seeds 1 to `laboratory.runs`, each in a run directory `<name>-<seed>` of its own, shared by all
+ * reproductions that name it.
  *
  * Finished runs are taken from there, unfinished ones go on; `qep train --resume` and `qep plot` take them too.
  *
- * @param overrides changes of the experiment besides its seed
+ * @param overrides changes of the experiment besides its seed; part of the name
  * @throws QepError aborted where the signal stopped it, at a checkpoint
  */
 export async function trainRuns(
   laboratory: Laboratory,
   file: string,
-  name: string,
   overrides: readonly string[] = [],
 ): Promise<TrainedRun[]> {
+  const name = [file.replace(/\.[^.]+$/, ""), ...overrides.map(shortName)].join("-");
   const runs: TrainedRun[] = [];
   let device: Device | undefined;
   try {
@@ -74,6 +75,12 @@ async function trainSeed(
   } finally {
     await store.close();
   }
+}
+
+/** `gradient.beta=0.2` → `beta-0.2`. */
+function shortName(override: string): string {
+  const [path = "", value = ""] = override.split("=");
+  return `${path.split(".").at(-1)}-${value}`.replaceAll(/[^\w.-]+/g, "-");
 }
 
 /** Time in a run's timing file: each session counts from zero, so the last number before every fall is added. */

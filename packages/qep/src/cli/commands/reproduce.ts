@@ -103,6 +103,7 @@ async function reproduceOne(
   try {
     const laboratory = openLaboratory({
       store,
+      runDirectory: join(flags.out, "runs"),
       reference,
       runs: flags.runs,
       isQuick: flags.quick === true,

@@ -101,7 +101,7 @@ async function run(laboratory: Laboratory, variant: Variant): Promise<Findings> 
   const published = await publishedRuns(laboratory.reference, variant);
   const predictions = await predictPublished(laboratory, experiment, published);
   const overrides = laboratory.isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
-  const runs = await trainRuns(laboratory, file, "seed", overrides);
+  const runs = await trainRuns(laboratory, file, overrides);
   const scored = await scoreRuns(laboratory, experiment, runs);
   const finals = await publishedFinals(laboratory.reference);
   return {
