@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/qep/src/**/*.test.ts"],
+          // No test is timed: a busy machine must not fail one.
+          testTimeout: 120_000,
         },
       },
       {

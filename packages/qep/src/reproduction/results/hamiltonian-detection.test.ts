@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { testLaboratory } from "../../../test/support/laboratory.ts";
 import { hamiltonianDetection } from "./hamiltonian-detection.ts";
 
-test("one probe field never shows the strength of an unknown field, several mostly do", async () => {
+test("one probe field never shows the strength of an unknown field, several mostly do", {
+  timeout: 60_000,
+}, async () => {
   const laboratory = await testLaboratory({ isQuick: true });
   const findings = await hamiltonianDetection.run(laboratory);
   const shares = findings.tables[0]?.rows.map((row) => row.slice(1).map((text) => Number.parseInt(text, 10)));
