@@ -1,7 +1,15 @@
 import type { Benchmark } from "./harness/benchmark.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
+import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
+import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
 import { seeds } from "./training/seeds.ts";
 import { trainingStep } from "./training/training-step.ts";
 
 /** All benchmarks, in the order in which they run and are listed. */
-export const BENCHMARKS: readonly Benchmark[] = [denseEigen, trainingStep, seeds];
+export const BENCHMARKS: readonly Benchmark[] = [
+  groundStateScipy,
+  groundStateQuspin,
+  denseEigen,
+  trainingStep,
+  seeds,
+];

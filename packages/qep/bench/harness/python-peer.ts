@@ -14,6 +14,7 @@ interface Environment {
 
 const ENVIRONMENTS = {
   scipy: { folder: `${BENCH}.venv`, requirements: `${PEERS}requirements.txt` },
+  quspin: { folder: `${BENCH}.venv-quspin`, requirements: `${PEERS}requirements-quspin.txt` },
 } as const satisfies Record<string, Environment>;
 
 /** Programs of bench/peers in a Python of their own. */

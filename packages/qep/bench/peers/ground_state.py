@@ -1,0 +1,77 @@
+"""Times ground states from random starts, each at the loosest setting that reaches an asked residual norm.
+
+Shared by the programs that compute ground states; they bring the Hamiltonian and the solver.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import measurement
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+# The couplings of the cluster Ising ring; the small field along Z at site j is FIELD cos(3j): no symmetry is left.
+ZXZ, ZZ, X, FIELD = 0.6, -0.3, -0.5, 1e-3
+
+# A relative tolerance for ARPACK, from loose to tight.
+TOLERANCES = [10 ** (-k / 2) for k in range(14, 27)]
+
+
+@dataclass(frozen=True)
+class Solver:
+    """One way of computing a ground state, with a setting that trades accuracy for time."""
+
+    settings: Sequence[float]
+    """From loose and fast to tight and slow."""
+    solve: Callable[[float, Vector], tuple[float, Vector]]
+    """Energy and normalised state, from a setting and a start."""
+
+
+def loosest(solver: Solver, accepts: Callable[[float], bool]) -> float:
+    """The first setting that is accepted, by bisection: all after an accepted one are taken to be accepted too."""
+    low, high = 0, len(solver.settings) - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if accepts(solver.settings[middle]) else (middle + 1, high)
+    return solver.settings[low]
+
+
+def arguments(solvers: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("solver", choices=solvers)
+    parser.add_argument("--sites", type=int, required=True)
+    parser.add_argument("--residual", type=float, default=1e-9, help="norm of Hx - Ex to be reached")
+    parser.add_argument("--starts", type=int, default=1, help="number of random starts")
+    parser.add_argument("--settings", type=json.loads, help="one a start, known from an earlier call; else searched for")
+    parser.add_argument("--least", type=int, default=1, help="repetitions of all starts at least")
+    parser.add_argument("--seconds", type=float, default=0.5, help="go on repeating for so long")
+    return parser.parse_args()
+
+
+def report(options: argparse.Namespace, solver: Solver, product: Callable[[Vector], Vector], **more: object) -> None:
+    """Prints seconds a ground state, the worst residual, energies and settings as JSON."""
+    dimension = 2**options.sites
+    starts = [np.random.default_rng(seed).standard_normal(dimension) for seed in range(options.starts)]
+
+    def residual(setting: float, start: Vector) -> float:
+        energy, state = solver.solve(setting, start)
+        return float(np.linalg.norm(product(state) - energy * state))
+
+    settings = options.settings or [
+        loosest(solver, lambda setting: residual(setting, start) <= options.residual) for start in starts
+    ]
+    pairs = list(zip(settings, starts, strict=True))
+    solutions = [solver.solve(*pair) for pair in pairs]  # warms up, and is what the residuals are measured on
+    times = measurement.repeated(lambda: [solver.solve(*pair) for pair in pairs], options.least, options.seconds)
+    result = measurement.timing([seconds / len(pairs) for seconds in times]) | {
+        "maxResidual": max(float(np.linalg.norm(product(state) - energy * state)) for energy, state in solutions),
+        "energies": [float(energy) for energy, _ in solutions],
+        "settings": settings,
+        **more,
+    }
+    print(json.dumps(result | measurement.libraries()))
