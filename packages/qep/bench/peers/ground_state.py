@@ -18,8 +18,8 @@ Vector = NDArray[np.float64]
 # The couplings of the cluster Ising ring; the small field along Z at site j is FIELD cos(3j): no symmetry is left.
 ZXZ, ZZ, X, FIELD = 0.6, -0.3, -0.5, 1e-3
 
-# A relative tolerance for ARPACK, from loose to tight.
-TOLERANCES = [10 ** (-k / 2) for k in range(14, 27)]
+# Relative tolerances for ARPACK, from loose to tight.
+TOLERANCES = [1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 3e-11, 1e-11]
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,24 @@ def report(options: argparse.Namespace, solver: Solver, product: Callable[[Vecto
     dimension = 2**options.sites
     starts = [np.random.default_rng(seed).standard_normal(dimension) for seed in range(options.starts)]
 
-    def residual(setting: float, start: Vector) -> float:
-        energy, state = solver.solve(setting, start)
+    def residual(energy: float, state: Vector) -> float:
         return float(np.linalg.norm(product(state) - energy * state))
 
+    def solve_all() -> None:
+        solutions[:] = [solver.solve(*pair) for pair in pairs]
+
     settings = options.settings or [
-        loosest(solver, lambda setting: residual(setting, start) <= options.residual) for start in starts
+        loosest(solver, lambda setting: residual(*solver.solve(setting, start)) <= options.residual)
+        for start in starts
     ]
     pairs = list(zip(settings, starts, strict=True))
-    solutions = [solver.solve(*pair) for pair in pairs]  # warms up, and is what the residuals are measured on
-    times = measurement.repeated(lambda: [solver.solve(*pair) for pair in pairs], options.least, options.seconds)
+    solutions: list[tuple[float, Vector]] = []
+    times = measurement.repeated(solve_all, options.least, options.seconds)
+    worst = max(residual(*solution) for solution in solutions)
+    if worst > options.residual:
+        raise SystemExit(f"no setting reaches a residual of {options.residual}: {worst} at {settings}")
     result = measurement.timing([seconds / len(pairs) for seconds in times]) | {
-        "maxResidual": max(float(np.linalg.norm(product(state) - energy * state)) for energy, state in solutions),
+        "maxResidual": worst,
         "energies": [float(energy) for energy, _ in solutions],
         "settings": settings,
         **more,
