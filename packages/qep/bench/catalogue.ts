@@ -2,8 +2,10 @@ import type { Benchmark } from "./harness/benchmark.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
+import { kitaevStep } from "./training/kitaev-step.ts";
 import { seeds } from "./training/seeds.ts";
 import { trainingStep } from "./training/training-step.ts";
+import { wholeRun } from "./training/whole-run.ts";
 
 /** All benchmarks, in the order in which they run and are listed. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -11,5 +13,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   groundStateQuspin,
   denseEigen,
   trainingStep,
+  kitaevStep,
+  wholeRun,
   seeds,
 ];

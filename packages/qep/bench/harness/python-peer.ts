@@ -17,6 +17,14 @@ const ENVIRONMENTS = {
   quspin: { folder: `${BENCH}.venv-quspin`, requirements: `${PEERS}requirements-quspin.txt` },
 } as const satisfies Record<string, Environment>;
 
+/** How a peer runs. */
+interface RunOptions {
+  /** Of BLAS and OpenMP, default 1. */
+  readonly threads?: number;
+  /** Its standard input. */
+  readonly input?: string;
+}
+
 /** Programs of bench/peers in a Python of their own. */
 export class PythonPeer {
   private readonly python: string;
@@ -47,16 +55,18 @@ export class PythonPeer {
    * Runs a program of bench/peers to its end.
    *
    * @param script file in bench/peers
-   * @param threads of BLAS and OpenMP
    * @returns the JSON that it prints
    */
-  run<Result>(script: string, args: readonly (string | number)[], threads = 1): Result {
+  run<Result>(
+    script: string,
+    args: readonly (string | number)[],
+    { threads = 1, input = "" }: RunOptions = {},
+  ): Result {
     // Kernels forced on OpenBLAS for older builds would slow the peer: it chooses its own.
     const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
     const env = { ...rest, OPENBLAS_NUM_THREADS: `${threads}`, OMP_NUM_THREADS: `${threads}` };
     const command = [`${PEERS}${script}`, ...args.map(String)];
-    const options = { env, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
-    return JSON.parse(execFileSync(this.python, command, options)) as Result;
+    return JSON.parse(execFileSync(this.python, command, { env, input, encoding: "utf8" })) as Result;
   }
 }
 

@@ -13,6 +13,7 @@ import pathlib
 import time
 
 import measurement
+from pauli_sparse import as_csr, paulis, weighted_sum, with_shot_noise
 
 import numpy as np
 import scipy.sparse as sparse
@@ -30,23 +31,12 @@ CUTOFF = 0.1
 SLOPE = 0.02
 GOLDEN = pathlib.Path(__file__).parents[2] / "test/golden/phase-sensor.json"
 
-MATRICES = {
-    "X": sparse.csr_array([[0.0, 1.0], [1.0, 0.0]]),
-    "Y": sparse.csr_array([[0.0, -1.0j], [1.0j, 0.0]]),
-    "Z": sparse.csr_array([[1.0, 0.0], [0.0, -1.0]]),
-}
-
-
-def pauli(letter, qubit):
-    below = sparse.eye_array(2 ** (QUBITS - qubit - 1))
-    return as_csr(sparse.kron(sparse.eye_array(2**qubit), sparse.kron(MATRICES[letter], below)))
-
 
 class PhaseSensor:
     """The 57 operators of the model as complex CSR matrices, built once."""
 
     def __init__(self):
-        x, y, z = ([pauli(letter, qubit) for qubit in range(QUBITS)] for letter in "XYZ")
+        x, y, z = paulis(QUBITS)
         ring = range(SYSTEM)
         self.inputs = [
             sum(z[j] @ x[(j + 1) % SYSTEM] @ z[(j + 2) % SYSTEM] for j in ring),
@@ -83,28 +73,9 @@ class PhaseSensor:
         return ((self.stacked @ state).reshape(PARAMETERS, DIMENSION) @ state.conj()).real
 
 
-def as_csr(matrix):
-    """A complex copy without stored zeros (kron stores some)."""
-    result = sparse.csr_array(matrix, dtype=complex, copy=True)
-    result.eliminate_zeros()
-    return result
-
-
-def weighted_sum(weights, matrices):
-    total = weights[0] * matrices[0]
-    for weight, matrix in zip(weights[1:], matrices[1:]):
-        total = total + weight * matrix
-    return total
-
-
 def ground_state(hamiltonian, options, rng, start=None):
     energies, states = eigsh(hamiltonian, k=1, which="SA", tol=options.tol, ncv=options.ncv, v0=start, rng=rng)
     return energies[0], states[:, 0]
-
-
-def with_shot_noise(means, shots, rng):
-    """A Pauli string squares to one, so its variance is 1 - mean^2."""
-    return means + np.sqrt(np.maximum(1 - means**2, 0) / shots) * rng.standard_normal(len(means))
 
 
 def sample_gradient(sensor, options, theta, inputs, target, key, shots=SHOTS):

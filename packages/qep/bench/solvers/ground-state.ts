@@ -81,7 +81,7 @@ function peerContender(sites: number, peer: PythonPeer, way: PeerWay, energy: nu
   const measure = (): Timing => {
     const known = settings ? ["--settings", JSON.stringify(settings)] : [];
     const limits = ["--residual", RESIDUAL, "--starts", startsAt(sites), "--seconds", TURN_SECONDS];
-    const result = peer.run<PeerResult>(script, [solver, "--sites", sites, ...limits, ...known], threads);
+    const result = peer.run<PeerResult>(script, [solver, "--sites", sites, ...limits, ...known], { threads });
     settings = result.settings;
     requireSameEnergy(name, result.energies, energy);
     return result;

@@ -51,7 +51,7 @@ function peers(scipy: PythonPeer, processes: number, steps: number): Contender[]
     side: "peer",
     threads: processes,
     // One BLAS thread is the peer's best: vectors of 1024 elements are too short to share (bench/peers/README.md).
-    measure: () => scipy.run<Timing>("phase_sensor_step.py", [...common, ...settings], 1),
+    measure: () => scipy.run<Timing>("phase_sensor_step.py", [...common, ...settings]),
   }));
 }
 
