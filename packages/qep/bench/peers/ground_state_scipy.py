@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.linalg import eigsh
 
-# ARPACK's number of Lanczos vectors: scipy's default, and the two that were fastest of 8 to 100 at 12 to 20 sites.
+# ARPACK's number of Lanczos vectors: scipy's default of 20, and the two that were fastest of those tried (README.md).
 LANCZOS_VECTORS = {"default": None, "ncv-10": 10, "ncv-15": 15}
 
 
