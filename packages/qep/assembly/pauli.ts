@@ -1,59 +1,77 @@
 // y = Hx for a sum of Pauli strings, and the transpose of that map for expectation values.
 //
-// Terms are grouped by flip mask: (Hx)_i = Σ_g f_g(i) x_{i ^ flip_g}. A tile is 16 consecutive elements (8 registers);
-// f_g depends on the tile only through a few parities of its index, so f_g is a small table with one row a tile class:
-//   row(tile) = low_g[tile & lowMask] ^ high_g[tile >> lowBits]     (byte offsets into the table)
-// A full row holds 16 factors, a uniform row one factor for the whole tile. Groups are sorted by kind:
-//   0 full, 1 uniform: the flip leaves the 4 low bits alone; registers load in place
-//   2 full, 3 uniform: the flip exchanges registers (bits 1 to 3)
-//   4 full, 5 uniform: the flip exchanges lanes too (bit 0)
+// Terms are grouped by flip mask: (Hx)_i = Σ_g f_g(i) x_{i ^ flip_g}. A tile is 16 consecutive elements (8 registers), a
+// block 2^lowBits tiles. f_g depends on the block through a few parities of its index only, so f_g is a small table with
+// one row a class of blocks, in which tiles of the block and then elements of the tile follow each other:
+//   row(block) = middle_g[block & middleMask] ^ high_g[block >> middleBits]     (byte offsets into the table)
+// Elements on which f_g does not depend share a factor. Groups are sorted by kind:
+//   0 one factor a tile, registers load in place
+//   1 the lanes of a register share a factor; the flip may exchange registers     2 and exchanges the lanes too
+//   3 each lane has a factor of its own; the flip may exchange registers          4 and exchanges the lanes too
 //
-// Group record, 32 bytes: flip of the tile in bytes, flip of the register in bytes, table, low, high, current high row.
+// These loops interpret a plan; src/kernels/generate-kernels.ts writes the same operations, in the same order, as one
+// straight line of code for each plan. Results are the same to the last bit.
+//
+// A plan, offsets in bytes from its start: u32 lowBits, middleBits, middle, high, records, end of records of each kind.
+// `middle` and `high` hold one u32 a group for each index. A group record, 64 bytes: u32 flip of the tile in bytes, flip of
+// the register in bytes, table, log2 of the bytes of factors a tile, then the offset of each register's factors in those.
 import { multiplyAdd, sumLanes, swapLanes } from "./simd";
 
-const RECORD: usize = 32;
+const RECORD: usize = 64;
 const TILE_SHIFT: usize = 7; // 16 elements of 8 bytes
+const SUM_SHIFT: usize = 15; // sums are taken over 2^12 elements, then added in order
 
-@inline
-function loadCurrent(group: usize): u32 {
-  return load<u32>(group, 20);
-}
-
-@inline
-function row(group: usize, low: usize): usize {
-  return <usize>load<u32>(group, 8) + <usize>(load<u32>(<usize>load<u32>(group, 12) + (low << 2)) ^ loadCurrent(group));
-}
-
-/** Sets the part of each group's row that depends on the high bits of the tile index. */
-function enterBlock(groups: usize, count: usize, high: usize): void {
-  for (let g: usize = 0; g < count; g++) {
-    const group = groups + g * RECORD;
-    store<u32>(group, load<u32>(<usize>load<u32>(group, 16) + (high << 2)), 20);
+/** Sets the row of each group for a block: one u32 a group, the address of its factors. */
+function enterBlock(plan: usize, rows: usize, first: usize, end: usize, count: usize, block: usize): void {
+  const middleBits = <usize>load<u32>(plan, 4);
+  const middle = plan + <usize>load<u32>(plan, 8) + (block & ((1 << middleBits) - 1)) * (count << 2);
+  const high = plan + <usize>load<u32>(plan, 12) + (block >> middleBits) * (count << 2);
+  const records = plan + <usize>load<u32>(plan, 16);
+  for (let g = first; g < end; g++) {
+    const table = <u32>plan + load<u32>(records + g * RECORD, 8);
+    store<u32>(rows + (g << 2), table + (load<u32>(middle + (g << 2)) ^ load<u32>(high + (g << 2))));
   }
 }
 
+@inline
+function factors(group: usize, row: usize, tile: usize): usize {
+  return <usize>load<u32>(row) + (tile << <usize>load<u32>(group, 12));
+}
+
+@inline
+function shared(group: usize, factor: usize, register: usize): v128 {
+  return v128.load_splat<f64>(factor + <usize>load<u32>(group + (register << 2), 16));
+}
+
+@inline
+function own(group: usize, factor: usize, register: usize): v128 {
+  return v128.load(factor + <usize>load<u32>(group + (register << 2), 16));
+}
+
 /**
- * y ← Hx + γ z, returns Σ x_i (Hx + γz)_i. `z` may equal `y` (then γz accumulates) and is not read where γ = 0.
- * `kinds` points to six counts: groups of kind 0 to 5, in the order in which the records stand.
+ * y ← Hx + γ z on the elements from `first` up to `end`, whole blocks; returns Σ x_i (Hx + γz)_i over them.
+ * `z` may equal `y` (then γz accumulates) and is not read where γ = 0. `rows` is room for one u32 a group.
  */
 export function apply(
-  groups: usize, kinds: usize, tileBits: i32, lowBits: i32, x: usize, y: usize, gamma: f64, z: usize,
+  plan: usize, rows: usize, x: usize, y: usize, gamma: f64, z: usize, first: usize, end: usize,
 ): f64 {
-  const end0 = groups + <usize>load<u32>(kinds) * RECORD;
-  const end1 = end0 + <usize>load<u32>(kinds, 4) * RECORD;
-  const end2 = end1 + <usize>load<u32>(kinds, 8) * RECORD;
-  const end3 = end2 + <usize>load<u32>(kinds, 12) * RECORD;
-  const end4 = end3 + <usize>load<u32>(kinds, 16) * RECORD;
-  const end5 = end4 + <usize>load<u32>(kinds, 20) * RECORD;
-  const count = (end5 - groups) / RECORD;
-  const lowTiles: usize = 1 << lowBits;
-  const highTiles: usize = 1 << (tileBits - lowBits);
+  const lowBits = <usize>load<u32>(plan);
+  const records = plan + <usize>load<u32>(plan, 16);
+  const end0 = plan + <usize>load<u32>(plan, 20);
+  const end1 = plan + <usize>load<u32>(plan, 24);
+  const end2 = plan + <usize>load<u32>(plan, 28);
+  const end3 = plan + <usize>load<u32>(plan, 32);
+  const end4 = plan + <usize>load<u32>(plan, 36);
+  const count = (end4 - records) / RECORD;
+  const blockShift = lowBits + TILE_SHIFT;
+  const endOffset = end << 3;
   const gammas = f64x2.splat(gamma);
+  let sum: f64 = 0;
   let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-  for (let high: usize = 0; high < highTiles; high++) {
-    enterBlock(groups, count, high);
-    for (let low: usize = 0; low < lowTiles; low++) {
-      const offset = ((high << lowBits) | low) << TILE_SHIFT;
+  for (let start = first << 3; start < endOffset; ) {
+    enterBlock(plan, rows, 0, count, count, start >> blockShift);
+    for (let tile: usize = 0; tile < <usize>1 << lowBits; tile++) {
+      const offset = start + (tile << TILE_SHIFT);
       let a0 = f64x2.splat(0), a1 = f64x2.splat(0), a2 = f64x2.splat(0), a3 = f64x2.splat(0);
       let a4 = f64x2.splat(0), a5 = f64x2.splat(0), a6 = f64x2.splat(0), a7 = f64x2.splat(0);
       if (gamma != 0) {
@@ -67,22 +85,11 @@ export function apply(
         a6 = f64x2.mul(gammas, v128.load(p, 96));
         a7 = f64x2.mul(gammas, v128.load(p, 112));
       }
-      let g = groups;
-      for (; g < end0; g += RECORD) {
+      let row = rows;
+      let g = records;
+      for (; g < end0; g += RECORD, row += 4) {
         const p = x + (offset ^ <usize>load<u32>(g));
-        const t = row(g, low);
-        a0 = multiplyAdd(v128.load(t), v128.load(p), a0);
-        a1 = multiplyAdd(v128.load(t, 16), v128.load(p, 16), a1);
-        a2 = multiplyAdd(v128.load(t, 32), v128.load(p, 32), a2);
-        a3 = multiplyAdd(v128.load(t, 48), v128.load(p, 48), a3);
-        a4 = multiplyAdd(v128.load(t, 64), v128.load(p, 64), a4);
-        a5 = multiplyAdd(v128.load(t, 80), v128.load(p, 80), a5);
-        a6 = multiplyAdd(v128.load(t, 96), v128.load(p, 96), a6);
-        a7 = multiplyAdd(v128.load(t, 112), v128.load(p, 112), a7);
-      }
-      for (; g < end1; g += RECORD) {
-        const p = x + (offset ^ <usize>load<u32>(g));
-        const f = v128.load_splat<f64>(row(g, low));
+        const f = v128.load_splat<f64>(<usize>load<u32>(row) + (tile << 3));
         a0 = multiplyAdd(f, v128.load(p), a0);
         a1 = multiplyAdd(f, v128.load(p, 16), a1);
         a2 = multiplyAdd(f, v128.load(p, 32), a2);
@@ -92,63 +99,63 @@ export function apply(
         a6 = multiplyAdd(f, v128.load(p, 96), a6);
         a7 = multiplyAdd(f, v128.load(p, 112), a7);
       }
-      for (; g < end2; g += RECORD) {
+      for (; g < end1; g += RECORD, row += 4) {
         const p = x + ((offset ^ <usize>load<u32>(g)) | <usize>load<u32>(g, 4));
-        const t = row(g, low);
-        a0 = multiplyAdd(v128.load(t), v128.load(p), a0);
-        a1 = multiplyAdd(v128.load(t, 16), v128.load(p ^ 16), a1);
-        a2 = multiplyAdd(v128.load(t, 32), v128.load(p ^ 32), a2);
-        a3 = multiplyAdd(v128.load(t, 48), v128.load(p ^ 48), a3);
-        a4 = multiplyAdd(v128.load(t, 64), v128.load(p ^ 64), a4);
-        a5 = multiplyAdd(v128.load(t, 80), v128.load(p ^ 80), a5);
-        a6 = multiplyAdd(v128.load(t, 96), v128.load(p ^ 96), a6);
-        a7 = multiplyAdd(v128.load(t, 112), v128.load(p ^ 112), a7);
+        const f = factors(g, row, tile);
+        a0 = multiplyAdd(shared(g, f, 0), v128.load(p), a0);
+        a1 = multiplyAdd(shared(g, f, 1), v128.load(p ^ 16), a1);
+        a2 = multiplyAdd(shared(g, f, 2), v128.load(p ^ 32), a2);
+        a3 = multiplyAdd(shared(g, f, 3), v128.load(p ^ 48), a3);
+        a4 = multiplyAdd(shared(g, f, 4), v128.load(p ^ 64), a4);
+        a5 = multiplyAdd(shared(g, f, 5), v128.load(p ^ 80), a5);
+        a6 = multiplyAdd(shared(g, f, 6), v128.load(p ^ 96), a6);
+        a7 = multiplyAdd(shared(g, f, 7), v128.load(p ^ 112), a7);
       }
-      for (; g < end3; g += RECORD) {
+      for (; g < end2; g += RECORD, row += 4) {
         const p = x + ((offset ^ <usize>load<u32>(g)) | <usize>load<u32>(g, 4));
-        const f = v128.load_splat<f64>(row(g, low));
-        a0 = multiplyAdd(f, v128.load(p), a0);
-        a1 = multiplyAdd(f, v128.load(p ^ 16), a1);
-        a2 = multiplyAdd(f, v128.load(p ^ 32), a2);
-        a3 = multiplyAdd(f, v128.load(p ^ 48), a3);
-        a4 = multiplyAdd(f, v128.load(p ^ 64), a4);
-        a5 = multiplyAdd(f, v128.load(p ^ 80), a5);
-        a6 = multiplyAdd(f, v128.load(p ^ 96), a6);
-        a7 = multiplyAdd(f, v128.load(p ^ 112), a7);
+        const f = factors(g, row, tile);
+        a0 = multiplyAdd(shared(g, f, 0), swapLanes(v128.load(p)), a0);
+        a1 = multiplyAdd(shared(g, f, 1), swapLanes(v128.load(p ^ 16)), a1);
+        a2 = multiplyAdd(shared(g, f, 2), swapLanes(v128.load(p ^ 32)), a2);
+        a3 = multiplyAdd(shared(g, f, 3), swapLanes(v128.load(p ^ 48)), a3);
+        a4 = multiplyAdd(shared(g, f, 4), swapLanes(v128.load(p ^ 64)), a4);
+        a5 = multiplyAdd(shared(g, f, 5), swapLanes(v128.load(p ^ 80)), a5);
+        a6 = multiplyAdd(shared(g, f, 6), swapLanes(v128.load(p ^ 96)), a6);
+        a7 = multiplyAdd(shared(g, f, 7), swapLanes(v128.load(p ^ 112)), a7);
       }
-      for (; g < end4; g += RECORD) {
+      for (; g < end3; g += RECORD, row += 4) {
         const p = x + ((offset ^ <usize>load<u32>(g)) | <usize>load<u32>(g, 4));
-        const t = row(g, low);
-        a0 = multiplyAdd(v128.load(t), swapLanes(v128.load(p)), a0);
-        a1 = multiplyAdd(v128.load(t, 16), swapLanes(v128.load(p ^ 16)), a1);
-        a2 = multiplyAdd(v128.load(t, 32), swapLanes(v128.load(p ^ 32)), a2);
-        a3 = multiplyAdd(v128.load(t, 48), swapLanes(v128.load(p ^ 48)), a3);
-        a4 = multiplyAdd(v128.load(t, 64), swapLanes(v128.load(p ^ 64)), a4);
-        a5 = multiplyAdd(v128.load(t, 80), swapLanes(v128.load(p ^ 80)), a5);
-        a6 = multiplyAdd(v128.load(t, 96), swapLanes(v128.load(p ^ 96)), a6);
-        a7 = multiplyAdd(v128.load(t, 112), swapLanes(v128.load(p ^ 112)), a7);
+        const f = factors(g, row, tile);
+        a0 = multiplyAdd(own(g, f, 0), v128.load(p), a0);
+        a1 = multiplyAdd(own(g, f, 1), v128.load(p ^ 16), a1);
+        a2 = multiplyAdd(own(g, f, 2), v128.load(p ^ 32), a2);
+        a3 = multiplyAdd(own(g, f, 3), v128.load(p ^ 48), a3);
+        a4 = multiplyAdd(own(g, f, 4), v128.load(p ^ 64), a4);
+        a5 = multiplyAdd(own(g, f, 5), v128.load(p ^ 80), a5);
+        a6 = multiplyAdd(own(g, f, 6), v128.load(p ^ 96), a6);
+        a7 = multiplyAdd(own(g, f, 7), v128.load(p ^ 112), a7);
       }
-      for (; g < end5; g += RECORD) {
+      for (; g < end4; g += RECORD, row += 4) {
         const p = x + ((offset ^ <usize>load<u32>(g)) | <usize>load<u32>(g, 4));
-        const f = v128.load_splat<f64>(row(g, low));
-        a0 = multiplyAdd(f, swapLanes(v128.load(p)), a0);
-        a1 = multiplyAdd(f, swapLanes(v128.load(p ^ 16)), a1);
-        a2 = multiplyAdd(f, swapLanes(v128.load(p ^ 32)), a2);
-        a3 = multiplyAdd(f, swapLanes(v128.load(p ^ 48)), a3);
-        a4 = multiplyAdd(f, swapLanes(v128.load(p ^ 64)), a4);
-        a5 = multiplyAdd(f, swapLanes(v128.load(p ^ 80)), a5);
-        a6 = multiplyAdd(f, swapLanes(v128.load(p ^ 96)), a6);
-        a7 = multiplyAdd(f, swapLanes(v128.load(p ^ 112)), a7);
+        const f = factors(g, row, tile);
+        a0 = multiplyAdd(own(g, f, 0), swapLanes(v128.load(p)), a0);
+        a1 = multiplyAdd(own(g, f, 1), swapLanes(v128.load(p ^ 16)), a1);
+        a2 = multiplyAdd(own(g, f, 2), swapLanes(v128.load(p ^ 32)), a2);
+        a3 = multiplyAdd(own(g, f, 3), swapLanes(v128.load(p ^ 48)), a3);
+        a4 = multiplyAdd(own(g, f, 4), swapLanes(v128.load(p ^ 64)), a4);
+        a5 = multiplyAdd(own(g, f, 5), swapLanes(v128.load(p ^ 80)), a5);
+        a6 = multiplyAdd(own(g, f, 6), swapLanes(v128.load(p ^ 96)), a6);
+        a7 = multiplyAdd(own(g, f, 7), swapLanes(v128.load(p ^ 112)), a7);
       }
-      const own = x + offset;
-      s0 = multiplyAdd(v128.load(own), a0, s0);
-      s1 = multiplyAdd(v128.load(own, 16), a1, s1);
-      s0 = multiplyAdd(v128.load(own, 32), a2, s0);
-      s1 = multiplyAdd(v128.load(own, 48), a3, s1);
-      s0 = multiplyAdd(v128.load(own, 64), a4, s0);
-      s1 = multiplyAdd(v128.load(own, 80), a5, s1);
-      s0 = multiplyAdd(v128.load(own, 96), a6, s0);
-      s1 = multiplyAdd(v128.load(own, 112), a7, s1);
+      const bra = x + offset;
+      s0 = multiplyAdd(v128.load(bra), a0, s0);
+      s1 = multiplyAdd(v128.load(bra, 16), a1, s1);
+      s0 = multiplyAdd(v128.load(bra, 32), a2, s0);
+      s1 = multiplyAdd(v128.load(bra, 48), a3, s1);
+      s0 = multiplyAdd(v128.load(bra, 64), a4, s0);
+      s1 = multiplyAdd(v128.load(bra, 80), a5, s1);
+      s0 = multiplyAdd(v128.load(bra, 96), a6, s0);
+      s1 = multiplyAdd(v128.load(bra, 112), a7, s1);
       const out = y + offset;
       v128.store(out, a0);
       v128.store(out, a1, 16);
@@ -159,59 +166,57 @@ export function apply(
       v128.store(out, a6, 96);
       v128.store(out, a7, 112);
     }
+    start += <usize>1 << blockShift;
+    if ((start & ((1 << SUM_SHIFT) - 1)) == 0 || start == endOffset) {
+      sum += sumLanes(f64x2.add(s0, s1));
+      s0 = f64x2.splat(0);
+      s1 = f64x2.splat(0);
+    }
   }
-  return sumLanes(f64x2.add(s0, s1));
+  return sum;
 }
 
-@inline
-function foldRegister(target: usize, bra: usize, ket: v128): void {
-  v128.store(target, multiplyAdd(v128.load(bra), ket, v128.load(target)));
+/** Adds bra·ket of one tile to the factors of a group, each factor's registers in order. */
+function foldTile(group: usize, factor: usize, bra: usize, ket: usize, swapped: bool, ownLanes: bool): void {
+  const bytes = <usize>1 << <usize>load<u32>(group, 12);
+  for (let step: usize = 0; step < bytes; step += ownLanes ? 16 : 8) {
+    let sum = f64x2.splat(0);
+    for (let k: usize = 0; k < 8; k++) {
+      if (<usize>load<u32>(group + (k << 2), 16) != step) continue;
+      const value = v128.load(ket ^ (k << 4));
+      sum = multiplyAdd(v128.load(bra + (k << 4)), swapped ? swapLanes(value) : value, sum);
+    }
+    const t = factor + step;
+    if (ownLanes) v128.store(t, f64x2.add(v128.load(t), sum));
+    else store<f64>(t, load<f64>(t) + sumLanes(sum));
+  }
 }
 
 /**
- * The transpose of `apply`: adds bra_i·ket_{i ^ flip_g} to the table element that `apply` would read there. After a
- * Walsh–Hadamard transform a table then holds Re⟨bra|P|ket⟩ for each string of its group. Tables must be zero before.
+ * The transpose of `apply` for the groups from position `first` up to `end`, over all `length` elements: adds
+ * bra_i·ket_{i ^ flip_g} to the factor that `apply` would read there. After a Walsh–Hadamard transform a table then holds
+ * Re⟨bra|P|ket⟩ for each string of its group. Tables must be zero before.
  */
 export function fold(
-  groups: usize, kinds: usize, tileBits: i32, lowBits: i32, bra: usize, ket: usize,
+  plan: usize, rows: usize, first: usize, end: usize, bra: usize, ket: usize, length: usize,
 ): void {
-  let kind = 0;
-  let remaining = load<u32>(kinds);
-  const lowTiles: usize = 1 << lowBits;
-  const highTiles: usize = 1 << (tileBits - lowBits);
-  for (let g = groups; kind < 6; ) {
-    if (remaining == 0) {
-      kind++;
-      if (kind < 6) remaining = load<u32>(kinds + (<usize>kind << 2));
-      continue;
-    }
-    const swapped = kind >= 4;
-    const uniform = (kind & 1) == 1;
-    const flip = <usize>load<u32>(g);
-    const registers = <usize>load<u32>(g, 4);
-    for (let high: usize = 0; high < highTiles; high++) {
-      enterBlock(g, 1, high);
-      for (let low: usize = 0; low < lowTiles; low++) {
-        const offset = ((high << lowBits) | low) << TILE_SHIFT;
-        const b = bra + offset;
-        const k = ket + ((offset ^ flip) | registers);
-        const t = row(g, low);
-        if (uniform) {
-          let sum = f64x2.splat(0);
-          for (let v: usize = 0; v < 128; v += 16) {
-            const value = v128.load(k ^ v);
-            sum = multiplyAdd(v128.load(b + v), swapped ? swapLanes(value) : value, sum);
-          }
-          store<f64>(t, load<f64>(t) + sumLanes(sum));
-        } else {
-          for (let v: usize = 0; v < 128; v += 16) {
-            const value = v128.load(k ^ v);
-            foldRegister(t + v, b + v, swapped ? swapLanes(value) : value);
-          }
-        }
+  const blockShift = <usize>load<u32>(plan) + TILE_SHIFT;
+  const records = plan + <usize>load<u32>(plan, 16);
+  const end1 = plan + <usize>load<u32>(plan, 24);
+  const end2 = plan + <usize>load<u32>(plan, 28);
+  const end3 = plan + <usize>load<u32>(plan, 32);
+  const count = (plan + <usize>load<u32>(plan, 36) - records) / RECORD;
+  const tiles = <usize>1 << <usize>load<u32>(plan);
+  for (let start: usize = 0; start < length << 3; start += <usize>1 << blockShift) {
+    enterBlock(plan, rows, first, end, count, start >> blockShift);
+    for (let tile: usize = 0; tile < tiles; tile++) {
+      const offset = start + (tile << TILE_SHIFT);
+      for (let g = first; g < end; g++) {
+        const group = records + g * RECORD;
+        const from = ket + ((offset ^ <usize>load<u32>(group)) | <usize>load<u32>(group, 4));
+        const swapped = (group >= end1 && group < end2) || group >= end3;
+        foldTile(group, factors(group, rows + (g << 2), tile), bra + offset, from, swapped, group >= end2);
       }
     }
-    remaining--;
-    g += RECORD;
   }
 }

@@ -1,4 +1,5 @@
 import { QepError } from "../base/errors.ts";
+import { GeneratedKernels } from "./generated-kernels.ts";
 import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
 import { type LocatedRows, WasmDense } from "./wasm-dense.ts";
@@ -69,11 +70,13 @@ class WasmKernels implements Kernels {
   readonly dense: WasmDense;
   private readonly memory: WasmMemory;
   private readonly wasm: WasmExports;
+  private readonly generated: GeneratedKernels;
 
   constructor(variant: KernelModule["variant"], memory: WasmMemory, wasm: WasmExports) {
     this.variant = variant;
     this.memory = memory;
     this.wasm = wasm;
+    this.generated = new GeneratedKernels(wasm, memory.memory, variant);
     this.dense = new WasmDense(memory, wasm);
   }
 
@@ -115,14 +118,13 @@ class WasmKernels implements Kernels {
   }
 
   apply(plan: OperatorPlan, x: Vector, y: Vector, gamma = 0, z: Vector = y): number {
-    const { groups, kinds, tileBits, lowBits } = plan as WasmPlan;
-    return this.wasm.apply(groups, kinds, tileBits, lowBits, at(x), at(y), gamma, at(z));
+    return this.generated.apply(plan as WasmPlan, at(x), at(y), gamma, at(z));
   }
 
   expectations(plan: ObservablePlan, bra: Vector, ket: Vector): Float64Array {
     const own = plan as WasmPlan;
     this.clearTables(own);
-    this.wasm.fold(own.groups, own.kinds, own.tileBits, own.lowBits, at(bra), at(ket));
+    this.generated.fold(own, at(bra), at(ket));
     for (const { pointer, length } of own.tables) this.wasm.walshHadamard(pointer, length);
     this.wasm.gather(own.slots, own.signs, own.values, own.table.size);
     return new Float64Array(this.memory.memory.buffer, own.values, own.table.size).slice();

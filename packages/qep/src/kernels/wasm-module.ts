@@ -4,16 +4,24 @@ import type { KernelVariant } from "./kernels.ts";
 /** The functions that assembly/index.ts exports; pointers are byte addresses. */
 export interface WasmExports {
   apply(
-    groups: number,
-    kinds: number,
-    tileBits: number,
-    lowBits: number,
+    plan: number,
+    rows: number,
     x: number,
     y: number,
     gamma: number,
     z: number,
+    first: number,
+    end: number,
   ): number;
-  fold(groups: number, kinds: number, tileBits: number, lowBits: number, bra: number, ket: number): void;
+  fold(
+    plan: number,
+    rows: number,
+    first: number,
+    end: number,
+    bra: number,
+    ket: number,
+    length: number,
+  ): void;
   scatter(slots: number, signs: number, coefficients: number, count: number): void;
   gather(slots: number, signs: number, values: number, count: number): void;
   walshHadamard(table: number, length: number): void;

@@ -1,11 +1,12 @@
-import { type FlipGroup, flipGroups, groupKind, TILE_BITS, tableLength } from "./flip-groups.ts";
+import { type FlipGroup, factorOfElement, flipGroups, groupKind, TILE_BITS } from "./flip-groups.ts";
 import type { ObservablePlan, OperatorPlan, PauliTable } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
+import { factorBytes, type PlanShape, planShape, RECORD_BYTES } from "./plan-shape.ts";
 import { popcount, realForm } from "./real-form.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
-const RECORD_BYTES = 32;
-const KINDS = 6;
+const KINDS = 5;
+const TILE_BYTES = 128;
 
 /** A table of one flip group in linear memory. */
 interface Table {
@@ -15,10 +16,10 @@ interface Table {
 
 /** Groups of Pauli strings laid out for assembly/pauli.ts; serves as operator and as observables. */
 export interface WasmPlan extends OperatorPlan, ObservablePlan {
-  readonly groups: number;
-  readonly kinds: number;
-  readonly tileBits: number;
-  readonly lowBits: number;
+  readonly shape: PlanShape;
+  readonly pointer: number;
+  /** Room for one row offset a group. */
+  readonly rows: number;
   readonly tables: readonly Table[];
   readonly tableBytes: number;
   /** Element addresses, signs and values of the strings, in the order of the table. */
@@ -31,86 +32,74 @@ export interface WasmPlan extends OperatorPlan, ObservablePlan {
 /** Lays the groups out; everything is written once and freed together. */
 export function makeWasmPlan(memory: WasmMemory, table: PauliTable, layout: StateLayout): WasmPlan {
   const form = realForm(table, layout);
-  const groups = flipGroups(form);
-  const tileBits = Math.log2(layout.length) - TILE_BITS;
-  // Low index tables stay in the first-level cache; the high ones are read once a block.
-  const lowBits = Math.min(tileBits, Math.max(5, tileBits >> 1));
+  const bits = Math.log2(layout.length);
+  const groups = flipGroups(form, bits);
+  const shape = planShape(groups, bits);
   const blocks: { pointer: number; bytes: number }[] = [];
   const allocate = (bytes: number) => {
     const pointer = memory.allocate(bytes);
     blocks.push({ pointer, bytes });
     return pointer;
   };
-  const records = allocate(Math.max(1, groups.length) * RECORD_BYTES);
-  const kinds = allocate(KINDS * 4);
-  const rowTables = allocate(Math.max(1, groups.length) * 4 * (2 ** lowBits + 2 ** (tileBits - lowBits)));
-  const tableBytes = 8 * groups.reduce((sum, group) => sum + alignedLength(group), 0);
-  const tableStart = allocate(Math.max(8, tableBytes));
+  const pointer = allocate(shape.bytes);
+  const rows = allocate(Math.max(1, groups.length) * 4);
   const slots = allocate(4 * table.size);
   const signs = allocate(8 * table.size);
   const values = allocate(8 * table.size);
 
-  const words = new Uint32Array(memory.memory.buffer);
-  const numbers = new Float64Array(memory.memory.buffer);
-  const tables: Table[] = [];
-  let rows = rowTables;
-  let tablePointer = tableStart;
-  for (const [position, group] of groups.entries()) {
-    const low = rows;
-    const high = rows + 4 * 2 ** lowBits;
-    rows = high + 4 * 2 ** (tileBits - lowBits);
-    writeRowOffsets(words, low, group, 2 ** lowBits, 0);
-    writeRowOffsets(words, high, group, 2 ** (tileBits - lowBits), lowBits);
-    const flipBytes = (group.flips >>> TILE_BITS) * 128;
-    const registerBytes = ((group.flips & 15) >>> 1) * 16;
-    words.set(
-      [flipBytes, registerBytes, tablePointer, low, high, 0],
-      (records + position * RECORD_BYTES) / 4,
-    );
-    const kind = kinds / 4 + groupKind(group);
-    words[kind] = (words[kind] as number) + 1;
-    for (const { term, slot } of group.members) {
-      words[slots / 4 + term] = tablePointer + 8 * slot;
-      numbers[signs / 8 + term] = form.sign[term] as number;
-    }
-    tables.push({ pointer: tablePointer, length: tableLength(group) });
-    tablePointer += 8 * alignedLength(group);
+  const words = new Uint32Array(memory.memory.buffer, pointer, shape.bytes / 4);
+  writeHeader(words, shape);
+  writeRecords(words, shape);
+  const { middle, high, middleBits, blockBits } = shape;
+  writeRowOffsets(words.subarray(middle / 4), shape, 2 ** middleBits, 0);
+  writeRowOffsets(words.subarray(high / 4), shape, 2 ** (blockBits - middleBits), middleBits);
+  const tables = groups.map(({ tableLength }, position) => ({
+    pointer: pointer + (shape.tableOf[position] as number),
+    length: tableLength,
+  }));
+  const slotWords = new Uint32Array(memory.memory.buffer, slots, table.size);
+  for (const [position, { members }] of groups.entries()) {
+    for (const { term, slot } of members) slotWords[term] = (tables[position] as Table).pointer + 8 * slot;
   }
-  return {
-    table,
-    layout,
-    groups: records,
-    kinds,
-    tileBits,
-    lowBits,
-    tables,
-    tableBytes,
-    slots,
-    signs,
-    values,
-    blocks,
-  };
+  new Float64Array(memory.memory.buffer, signs, table.size).set(form.sign);
+  const tableBytes = shape.bytes - shape.tables;
+  return { table, layout, shape, pointer, rows, tables, tableBytes, slots, signs, values, blocks };
 }
 
-/** Rows are read as 16-byte registers: a table takes a multiple of 16 elements. */
-function alignedLength(group: FlipGroup): number {
-  return Math.ceil(tableLength(group) / 16) * 16;
+function writeHeader(words: Uint32Array, shape: PlanShape): void {
+  const { groups, tileOfBlockBits, middleBits, middle, high, records } = shape;
+  const ends = Array.from({ length: KINDS }, (_, kind) => {
+    const upToHere = groups.filter((group) => groupKind(group) <= kind).length;
+    return records + RECORD_BYTES * upToHere;
+  });
+  words.set([tileOfBlockBits, middleBits, middle, high, records, ...ends]);
 }
 
-/** Byte offset of the row for each value of the tile-index bits from `shift` upward. */
-function writeRowOffsets(
-  words: Uint32Array,
-  at: number,
-  group: FlipGroup,
-  count: number,
-  shift: number,
-): void {
-  const rowBytes = group.isUniform ? 8 : 128;
+function writeRecords(words: Uint32Array, shape: PlanShape): void {
+  for (const [position, group] of shape.groups.entries()) {
+    const { flips, elementMask } = group;
+    const steps = Array.from({ length: 8 }, (_, register) => 8 * factorOfElement(elementMask, 2 * register));
+    const flip = (flips >>> TILE_BITS) * TILE_BYTES;
+    const registers = ((flips & 15) >>> 1) * 16;
+    const shift = Math.log2(factorBytes(group, shape).tile);
+    const record = [flip, registers, shape.tableOf[position] as number, shift, ...steps];
+    words.set(record, (shape.records + position * RECORD_BYTES) / 4);
+  }
+}
+
+/** Byte offset of each group's row for each value of the block-index bits from `shift` upward. */
+function writeRowOffsets(words: Uint32Array, shape: PlanShape, count: number, shift: number): void {
+  const { groups } = shape;
+  const rowBytes = groups.map((group) => factorBytes(group, shape).row);
   for (let index = 0; index < count; index++) {
-    let row = 0;
-    for (const [bit, mask] of group.basis.entries()) {
-      row |= (popcount((mask >>> shift) & index) & 1) << bit;
+    for (const [position, group] of groups.entries()) {
+      words[index * groups.length + position] = rowOf(group, index, shift) * (rowBytes[position] as number);
     }
-    words[at / 4 + index] = row * rowBytes;
   }
+}
+
+function rowOf({ basis }: FlipGroup, index: number, shift: number): number {
+  let row = 0;
+  for (const [bit, mask] of basis.entries()) row |= (popcount((mask >>> shift) & index) & 1) << bit;
+  return row;
 }

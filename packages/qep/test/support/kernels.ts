@@ -2,10 +2,22 @@ import { readFileSync } from "node:fs";
 import type { Kernels, KernelVariant } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference-kernels.ts";
 import { instantiateKernels } from "../../src/kernels/wasm-kernels.ts";
+import { WasmMemory } from "../../src/kernels/wasm-memory.ts";
+import type { KernelModule, WasmExports } from "../../src/kernels/wasm-module.ts";
 
 /** Fresh kernels of each variant for tests. */
 export function testKernels(variant: KernelVariant = "relaxed-simd"): Kernels {
   if (variant === "reference") return referenceKernels();
-  const bytes = readFileSync(new URL(`../../wasm/kernels-${variant}.wasm`, import.meta.url));
-  return instantiateKernels({ variant, module: new WebAssembly.Module(bytes) });
+  return instantiateKernels({ variant, module: builtModule(variant) });
+}
+
+/** The exported functions of one variant on a memory of their own. */
+export function testExports(variant: KernelModule["variant"]): { wasm: WasmExports; memory: WasmMemory } {
+  const memory = new WasmMemory();
+  const { exports } = new WebAssembly.Instance(builtModule(variant), { env: { memory: memory.memory } });
+  return { wasm: exports as unknown as WasmExports, memory };
+}
+
+function builtModule(variant: KernelModule["variant"]): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL(`../../wasm/kernels-${variant}.wasm`, import.meta.url)));
 }
