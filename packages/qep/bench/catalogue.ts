@@ -1,4 +1,5 @@
 import type { Benchmark } from "./harness/benchmark.ts";
+import { matvec } from "./kernels/matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
@@ -9,6 +10,7 @@ import { wholeRun } from "./training/whole-run.ts";
 
 /** All benchmarks, in the order in which they run and are listed. */
 export const BENCHMARKS: readonly Benchmark[] = [
+  matvec,
   groundStateScipy,
   groundStateQuspin,
   denseEigen,

@@ -1,10 +1,10 @@
 // y = Hx for a sum of Pauli strings, as fast as one core does it: the practical limit that bench/kernels/matvec.ts
 // compares with. The algorithm is that of the library's kernels; the vectors are as wide as the processor's.
 //
-//     g++ -std=c++20 -O3 -march=native -DWIDTH=64 matvec_limit.cpp -o matvec_limit
+//     g++ -std=c++20 -O3 -march=native matvec_limit.cpp -o matvec_limit
 //
-// WIDTH is the bytes of a vector: 64 (AVX-512), 32 (AVX2), 16 (as WebAssembly). Commands come on standard input, numbers
-// after them; answers are lines:
+// -DWIDTH=16 makes vectors of 16 bytes, as those of WebAssembly. Commands come on standard input, numbers after them;
+// answers are lines:
 //     plan BITS COUNT, then COUNT lines "FLIPS SIGNS COEFFICIENT"   (Hx)_i = sum_k c_k (-1)^|signs_k & i| x_{i ^ flips_k}
 //     shape                     the groups of the plan, as a header
 //     time SECONDS              of the fastest product and of the median, in seconds; x.y; |y|^2
@@ -22,8 +22,12 @@
 #include <vector>
 #include <sys/mman.h>
 
-#ifndef WIDTH
+#if !defined(WIDTH) && defined(__AVX512F__)
 #define WIDTH 64
+#elif !defined(WIDTH) && defined(__AVX__)
+#define WIDTH 32
+#elif !defined(WIDTH)
+#define WIDTH 16
 #endif
 
 namespace {
@@ -309,6 +313,7 @@ void time(Plan& plan) {
   double overlap = 0, square = 0, spent = 0;
   // Products of microseconds are timed in bundles of some 50 us, so that the clock does not count.
   const int bundle = std::max(1, (1 << 16) >> plan.bits);
+  for (int b = 0; b < 3 * bundle; b++) apply(plan);
   while (spent < budget || seconds.size() < 3) {
     const auto start = std::chrono::steady_clock::now();
     for (int b = 0; b < bundle; b++) overlap = apply(plan);
