@@ -7,6 +7,9 @@ const MAX_MIDDLE_BITS = 6;
 const HEADER_BYTES = 128;
 export const RECORD_BYTES = 64;
 
+/** Bytes of a tile of a vector. */
+export const TILE_BYTES = 128;
+
 /** Tables start on lines of their own. */
 const ALIGNMENT = 128;
 

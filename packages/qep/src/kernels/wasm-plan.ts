@@ -1,12 +1,11 @@
 import { type FlipGroup, factorOfElement, flipGroups, groupKind, TILE_BITS } from "./flip-groups.ts";
 import type { ObservablePlan, OperatorPlan, PauliTable } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
-import { factorBytes, type PlanShape, planShape, RECORD_BYTES } from "./plan-shape.ts";
+import { factorBytes, type PlanShape, planShape, RECORD_BYTES, TILE_BYTES } from "./plan-shape.ts";
 import { popcount, realForm } from "./real-form.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
 const KINDS = 5;
-const TILE_BYTES = 128;
 
 /** A table of one flip group in linear memory. */
 interface Table {
