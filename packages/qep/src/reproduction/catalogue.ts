@@ -2,13 +2,17 @@ import { QepError } from "../base/errors.ts";
 import type { Reproduction } from "./reproduction.ts";
 import { chainExploration } from "./results/chain-exploration.ts";
 import { hamiltonianDetection } from "./results/hamiltonian-detection.ts";
+import { nudgeAndShots } from "./results/nudge-and-shots.ts";
 import { phaseExploration } from "./results/phase-exploration.ts";
 import { phaseSensors } from "./results/phase-sensor.ts";
 import { sensitivity } from "./results/sensitivity.ts";
+import { sensorBackAction } from "./results/sensor-back-action.ts";
 
 /** Everything that can be reproduced, in the order of the paper. */
 export const REPRODUCTIONS: readonly Reproduction[] = [
   ...phaseSensors,
+  sensorBackAction,
+  nudgeAndShots,
   phaseExploration,
   sensitivity,
   chainExploration,

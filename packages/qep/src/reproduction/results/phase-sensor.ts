@@ -87,6 +87,11 @@ export const phaseSensors: readonly Reproduction[] = VARIANTS.map((variant) => (
   run: (laboratory) => run(laboratory, variant),
 }));
 
+/** The override that makes the quick form of a sensor's training. */
+export function quickBatches({ isQuick }: Laboratory): string[] {
+  return isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
+}
+
 /** A run of our own with its outputs on the grid. */
 interface ScoredRun {
   readonly run: TrainedRun;
@@ -100,8 +105,7 @@ async function run(laboratory: Laboratory, variant: Variant): Promise<Findings> 
   const experiment = await laboratory.experiment(file);
   const published = await publishedRuns(laboratory.reference, variant);
   const predictions = await predictPublished(laboratory, experiment, published);
-  const overrides = laboratory.isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
-  const runs = await trainRuns(laboratory, file, overrides);
+  const runs = await trainRuns(laboratory, file, quickBatches(laboratory));
   const scored = await scoreRuns(laboratory, experiment, runs);
   const finals = await publishedFinals(laboratory.reference);
   return {
