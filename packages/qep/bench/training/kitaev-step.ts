@@ -36,7 +36,7 @@ export const kitaevStep: Benchmark = {
   name: "kitaev-step",
   description:
     "Kitaev sensor as described (16+2 qubits): one sample's gradient and one test point against scipy; " +
-    "--part step: batch 6 and 18 test points, hours",
+    "--part step: batch 6 and 18 test points, tens of minutes",
   flags: { part: "sample", cores: "1" },
   run,
 };
@@ -47,7 +47,7 @@ async function run({ flags }: BenchmarkOptions): Promise<BenchmarkOutcome> {
   const problem = partOf(kitaevProblem(), flags.part === "step");
   const own = await OwnStep.open(problem, cores);
   const peer = new PeerStep(scipy, problem, cores);
-  // One round: the peer's takes minutes to hours.
+  // One round: the peer's takes minutes, of the whole step tens of minutes.
   const timed = (await inTurns([own.contender(), peer.contender()], 1)) as [TimedContender, TimedContender];
   await own.close();
   const agreement = await agreementWith(peer.result, problem);
