@@ -15,11 +15,11 @@
 // A plan, offsets in bytes from its start: u32 lowBits, middleBits, middle, high, records, end of records of each kind.
 // `middle` and `high` hold one u32 a group for each index. A group record, 64 bytes: u32 flip of the tile in bytes, flip of
 // the register in bytes, table, log2 of the bytes of factors a tile, then the offset of each register's factors in those.
+import { BLOCK_BYTES } from "./blocks";
 import { multiplyAdd, sumLanes, swapLanes } from "./simd";
 
 const RECORD: usize = 64;
 const TILE_SHIFT: usize = 7; // 16 elements of 8 bytes
-const SUM_SHIFT: usize = 15; // sums are taken over 2^12 elements, then added in order
 
 /** Sets the row of each group for a block: one u32 a group, the address of its factors. */
 function enterBlock(plan: usize, rows: usize, first: usize, end: usize, count: usize, block: usize): void {
@@ -49,7 +49,8 @@ function own(group: usize, factor: usize, register: usize): v128 {
 }
 
 /**
- * y ← Hx + γ z on the elements from `first` up to `end`, whole blocks; returns Σ x_i (Hx + γz)_i over them.
+ * y ← Hx + γ z on the elements from `first` up to `end`, whole blocks; returns Σ x_i (Hx + γz)_i over them,
+ * taken over 2^12 elements at a time and added in order.
  * `z` may equal `y` (then γz accumulates) and is not read where γ = 0. `rows` is room for one u32 a group.
  */
 export function apply(
@@ -167,7 +168,7 @@ export function apply(
       v128.store(out, a7, 112);
     }
     start += <usize>1 << blockShift;
-    if ((start & ((1 << SUM_SHIFT) - 1)) == 0 || start == endOffset) {
+    if ((start & (BLOCK_BYTES - 1)) == 0 || start == endOffset) {
       sum += sumLanes(f64x2.add(s0, s1));
       s0 = f64x2.splat(0);
       s1 = f64x2.splat(0);

@@ -1,9 +1,17 @@
+import { BLOCK_BYTES } from "./blocks";
 import { multiplyAdd, sumLanes } from "./simd";
 
-/** Σ x_i y_i with four running sums, always in the same order. */
+/** Σ x_i y_i, block by block. */
 export function dot(x: usize, y: usize, length: usize): f64 {
+  const end = x + (length << 3);
+  let sum: f64 = 0;
+  for (; x < end; x += BLOCK_BYTES, y += BLOCK_BYTES) sum += dotBlock(x, y, min(BLOCK_BYTES, end - x));
+  return sum;
+}
+
+/** Four running sums, always in the same order. */
+function dotBlock(x: usize, y: usize, bytes: usize): f64 {
   let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
-  const bytes = length << 3;
   for (let i: usize = 0; i < bytes; i += 64) {
     s0 = multiplyAdd(v128.load(x + i), v128.load(y + i), s0);
     s1 = multiplyAdd(v128.load(x + i, 16), v128.load(y + i, 16), s1);
@@ -11,12 +19,6 @@ export function dot(x: usize, y: usize, length: usize): f64 {
     s3 = multiplyAdd(v128.load(x + i, 48), v128.load(y + i, 48), s3);
   }
   return sumLanes(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
-}
-
-/** Im⟨x|y⟩ = Σ re(x) im(y) − im(x) re(y) of planar complex vectors: `half` real parts, then `half` imaginary parts. */
-export function dotImaginary(x: usize, y: usize, half: usize): f64 {
-  const shift = half << 3;
-  return dot(x, y + shift, half) - dot(x + shift, y, half);
 }
 
 /** y ← y + a·x. */
@@ -29,11 +31,17 @@ export function axpy(a: f64, x: usize, y: usize, length: usize): void {
   }
 }
 
-/** y ← y + a·x, returns ‖y‖². */
+/** y ← y + a·x, returns ‖y‖², summed block by block. */
 export function axpyNorm(a: f64, x: usize, y: usize, length: usize): f64 {
+  const end = x + (length << 3);
+  let sum: f64 = 0;
+  for (; x < end; x += BLOCK_BYTES, y += BLOCK_BYTES) sum += axpyNormBlock(a, x, y, min(BLOCK_BYTES, end - x));
+  return sum;
+}
+
+function axpyNormBlock(a: f64, x: usize, y: usize, bytes: usize): f64 {
   const factor = f64x2.splat(a);
   let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-  const bytes = length << 3;
   for (let i: usize = 0; i < bytes; i += 32) {
     const y0 = multiplyAdd(factor, v128.load(x + i), v128.load(y + i));
     const y1 = multiplyAdd(factor, v128.load(x + i, 16), v128.load(y + i, 16));

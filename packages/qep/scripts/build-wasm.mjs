@@ -18,7 +18,9 @@ mkdirSync(`${root}wasm`, { recursive: true });
 for (const [name, features] of Object.entries(variants)) {
   const output = `${root}wasm/kernels-${name}.wasm`;
   if (modified(output) > newest) continue;
-  const flags = ["-O3", "--runtime", "stub", "--importMemory", "--initialMemory", "1", "--noAssert"];
+  const flags = ["-O3", "--runtime", "stub", "--noAssert"];
+  // A maximum, so that the same code can be made to run on shared memory, which must have one (wasm-module.ts).
+  flags.push("--importMemory", "--initialMemory", "1", "--maximumMemory", "65535");
   const { error, stderr } = await asc.main([
     `${root}assembly/index.ts`,
     "--outFile",

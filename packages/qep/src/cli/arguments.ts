@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { QepError } from "../base/errors.ts";
 import { readCsv } from "../formats/csv.ts";
+import type { StateLayout } from "../kernels/layout.ts";
+import { WORTH_A_TEAM } from "../kernels/team-work.ts";
 import type { System } from "../propagation/system.ts";
 
 /** Collects a repeatable option. */
@@ -51,6 +53,11 @@ export function overridesFrom({ seed, set }: { readonly seed?: number; readonly 
 /** Workers to use: those asked for, else one for each core. */
 export function workerCount(asked: number | undefined): number {
   return asked ?? availableParallelism();
+}
+
+/** Threads to share the work on large states: those asked for, else one for each core where the states are large. */
+export function threadCount(asked: number | undefined, { length }: StateLayout): number {
+  return asked ?? (length >= WORTH_A_TEAM ? availableParallelism() : 1);
 }
 
 /** `gX=1,gZZ=0.5` as numbers by name. */

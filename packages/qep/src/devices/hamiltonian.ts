@@ -13,6 +13,16 @@ import type { HermitianProblem } from "../solvers/problem.ts";
 /** The numbers of a setting. */
 export type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
 
+/** How the states of a system lie in memory: on the qubits that tapering leaves, real where there is a real basis. */
+export function stateLayoutOf(system: System, tapering?: Tapering): StateLayout {
+  const { qubits, isReal } = frameOf(system, tapering);
+  return stateLayout(qubits, !isReal);
+}
+
+function frameOf({ operators, qubits }: System, tapering?: Tapering): PauliFrame {
+  return new PauliFrame(stringsOf(operators), qubits, tapering);
+}
+
 /**
  * H(x, θ, ν) over one fixed list of Pauli strings: a new setting only changes coefficients, never the plan.
  *
@@ -33,7 +43,7 @@ export class SettableHamiltonian {
 
   constructor(system: System, kernels: Kernels, tapering?: Tapering) {
     this.kernels = kernels;
-    this.frame = new PauliFrame(stringsOf(system.operators), system.qubits, tapering);
+    this.frame = frameOf(system, tapering);
     const { qubits, isReal } = this.frame;
     this.layout = stateLayout(qubits, !isReal);
     this.order = fastQubitOrder(tabulate(system.operators, undefined, this.frame).strings, qubits);

@@ -1,4 +1,4 @@
-import { FOLD_BATCH, generateApply, generateFold } from "./generate-kernels.ts";
+import { generateApply, generateFold } from "./generate-kernels.ts";
 import type { KernelModule, WasmExports } from "./wasm-module.ts";
 import type { WasmPlan } from "./wasm-plan.ts";
 
@@ -13,76 +13,82 @@ const MAX_MODULES = 64;
 
 type Purpose = "apply" | "fold";
 
-/** Adds the expectation values of {@link FOLD_BATCH} groups to their tables. */
+/** Adds the expectation values of a batch of groups to their tables; see `FOLD_BATCH`. */
 type FoldBatch = (plan: number, rows: number, bra: number, ket: number, length: number) => void;
 
-type GeneratedExports = Pick<WasmExports, "apply"> & Readonly<Record<`fold${number}`, FoldBatch>>;
+/** The functions of generated code: `apply`, or one `fold` a batch. */
+export type GeneratedExports = Pick<WasmExports, "apply"> & Readonly<Record<`fold${number}`, FoldBatch>>;
+
+/** Code made for plans of one shape. */
+interface GeneratedCode {
+  /** Tells it from all other code, so that other threads know what they have; above 0. */
+  readonly id: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: WebAssembly.Module;
+}
+
+/** Code ready to run in this thread. */
+export interface ReadyCode extends GeneratedCode {
+  readonly exports: GeneratedExports;
+}
 
 /** Compiled code by what it depends on, for all kernels of this thread; null where the host refused to compile. */
-const modules = new Map<string, WebAssembly.Module | null>();
+const known = new Map<string, GeneratedCode | null>();
+let lastId = 0;
 
 /**
- * y = Hx and expectation values by code made for the plan, once the plan has been used enough; until then, and where
- * the host refuses to compile, by the loops of assembly/pauli.ts. Both give the same bits.
+ * Makes code for plans that have been used enough. Until then, and where the host refuses to compile, the loops of
+ * assembly/pauli.ts do the work; both give the same bits.
  */
 export class GeneratedKernels {
-  private readonly wasm: WasmExports;
   private readonly memory: WebAssembly.Memory;
   private readonly variant: KernelModule["variant"];
-  private readonly known = new WeakMap<WasmPlan, { work: number; exports?: GeneratedExports | null }>();
+  private readonly sharesMemory: boolean;
+  private readonly uses = new WeakMap<WasmPlan, { work: number; code?: ReadyCode | null }>();
 
-  constructor(wasm: WasmExports, memory: WebAssembly.Memory, variant: KernelModule["variant"]) {
-    this.wasm = wasm;
+  constructor(memory: WebAssembly.Memory, { variant, sharesMemory }: Omit<KernelModule, "module">) {
     this.memory = memory;
     this.variant = variant;
+    this.sharesMemory = sharesMemory;
   }
 
-  apply(plan: WasmPlan, x: number, y: number, gamma: number, z: number): number {
-    const { apply } = this.codeFor(plan, "apply") ?? this.wasm;
-    return apply(plan.pointer, plan.rows, x, y, gamma, z, 0, plan.layout.length);
-  }
-
-  fold(plan: WasmPlan, bra: number, ket: number): void {
-    const { pointer, rows, shape, layout } = plan;
-    const count = shape.groups.length;
-    const code = this.codeFor(plan, "fold");
-    if (!code) this.wasm.fold(pointer, rows, 0, count, bra, ket, layout.length);
-    else {
-      for (let batch = 0; batch * FOLD_BATCH < count; batch++) {
-        (code[`fold${batch}`] as FoldBatch)(pointer, rows, bra, ket, layout.length);
-      }
-    }
-  }
-
-  private codeFor(plan: WasmPlan, purpose: Purpose): GeneratedExports | null {
-    const use = this.known.get(plan) ?? { work: 0 };
-    if (use.exports !== undefined) return use.exports;
-    if (use.work === 0) this.known.set(plan, use);
+  /** The code for one use of a plan, null where the loops are to be used. */
+  codeFor(plan: WasmPlan, purpose: Purpose): ReadyCode | null {
+    const use = this.uses.get(plan) ?? { work: 0 };
+    if (use.code !== undefined) return use.code;
+    if (use.work === 0) this.uses.set(plan, use);
     const count = plan.shape.groups.length;
     use.work += count * plan.layout.length;
     if (use.work < WORTHWHILE_WORK) return null;
-    const module = count > MAX_GROUPS ? null : moduleFor(plan, purpose, this.variant);
-    const instance = module && new WebAssembly.Instance(module, { env: { memory: this.memory } });
-    use.exports = instance && (instance.exports as unknown as GeneratedExports);
-    return use.exports;
+    const code = count > MAX_GROUPS ? null : this.make(plan, purpose);
+    use.code = code && { ...code, exports: instantiateCode(code.module, this.memory) };
+    return use.code;
+  }
+
+  private make({ shape }: WasmPlan, purpose: Purpose): GeneratedCode | null {
+    const { variant, sharesMemory } = this;
+    const groups = shape.groups.map(({ flips, elementMask, tableLength }) => [
+      flips,
+      elementMask,
+      tableLength,
+    ]);
+    const { tileOfBlockBits, blockBits } = shape;
+    const key = JSON.stringify([purpose, variant, sharesMemory, tileOfBlockBits, blockBits, groups]);
+    const made = known.get(key);
+    if (made !== undefined) return made;
+    const generate = purpose === "apply" ? generateApply : generateFold;
+    const bytes = generate(shape, { isRelaxed: variant === "relaxed-simd", sharesMemory });
+    const module = compiled(bytes);
+    const code = module && { id: ++lastId, bytes, module };
+    if (known.size >= MAX_MODULES) known.clear();
+    known.set(key, code);
+    return code;
   }
 }
 
-function moduleFor(
-  { shape }: WasmPlan,
-  purpose: Purpose,
-  variant: KernelModule["variant"],
-): WebAssembly.Module | null {
-  const groups = shape.groups.map(({ flips, elementMask, tableLength }) => [flips, elementMask, tableLength]);
-  const key = JSON.stringify([purpose, variant, shape.tileOfBlockBits, shape.blockBits, groups]);
-  const known = modules.get(key);
-  if (known !== undefined) return known;
-  const generate = purpose === "apply" ? generateApply : generateFold;
-  const bytes = generate(shape, { isRelaxed: variant === "relaxed-simd", sharesMemory: false });
-  const module = compiled(bytes);
-  if (modules.size >= MAX_MODULES) modules.clear();
-  modules.set(key, module);
-  return module;
+/** The functions of generated code on the memory of its plans. */
+export function instantiateCode(module: WebAssembly.Module, memory: WebAssembly.Memory): GeneratedExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as GeneratedExports;
 }
 
 /** Null where the host refuses: some browsers compile nothing of this size outside of workers. */

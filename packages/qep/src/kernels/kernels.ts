@@ -48,6 +48,8 @@ export interface ObservablePlan {
  */
 export interface Kernels {
   readonly variant: KernelVariant;
+  /** Threads that share the work on long vectors; no number depends on it. */
+  readonly threads: number;
   /** Bytes in use by vectors and plans. */
   readonly bytesInUse: number;
   /** Products of dense matrices. */
@@ -87,4 +89,7 @@ export interface Kernels {
    * coefficients are c_j + i·imaginary_j (complex layouts only).
    */
   combine(block: VectorBlock, coefficients: Float64Array, y: Vector, imaginary?: Float64Array): void;
+
+  /** Ends the threads that share the work, if any; nothing can be computed afterwards. */
+  close(): Promise<void>;
 }

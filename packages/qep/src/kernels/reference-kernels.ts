@@ -45,6 +45,7 @@ export function referenceKernels(): Kernels {
 
 class ReferenceKernels implements Kernels {
   readonly variant = "reference";
+  readonly threads = 1;
   readonly bytesInUse = 0;
   readonly dense = referenceDense;
 
@@ -135,6 +136,10 @@ class ReferenceKernels implements Kernels {
     y.values.fill(0);
     for (const [j, c] of coefficients.entries()) this.axpy(c, block.row(j), y);
     for (const [j, c] of (imaginary ?? []).entries()) this.axpy(c, timesI(block.row(j)), y);
+  }
+
+  async close(): Promise<void> {
+    // There are no threads.
   }
 }
 

@@ -2,9 +2,12 @@ import { QepError } from "../base/errors.ts";
 import { GeneratedKernels } from "./generated-kernels.ts";
 import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
+import { TeamWork } from "./team-work.ts";
+import { type StartTeamThread, ThreadTeam } from "./thread-team.ts";
+import { soloWork, type VectorWork } from "./vector-work.ts";
 import { type LocatedRows, WasmDense } from "./wasm-dense.ts";
 import { WasmMemory } from "./wasm-memory.ts";
-import type { KernelModule, WasmExports } from "./wasm-module.ts";
+import { instantiateExports, type KernelModule, type WasmExports } from "./wasm-module.ts";
 import { makeWasmPlan, type WasmPlan } from "./wasm-plan.ts";
 
 /** A vector in linear memory. */
@@ -58,25 +61,61 @@ class WasmBlock implements VectorBlock, LocatedRows {
   }
 }
 
-/** Kernels in WebAssembly; one instance has one linear memory and belongs to one thread. */
-export function instantiateKernels({ variant, module }: KernelModule): Kernels {
-  const memory = new WasmMemory();
-  const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
-  return new WasmKernels(variant, memory, instance.exports as unknown as WasmExports);
+/** Kernels in WebAssembly; one instance has one linear memory, and all work is done by the thread that calls. */
+export function instantiateKernels(kernels: KernelModule): Kernels {
+  const memory = new WasmMemory(kernels.sharesMemory);
+  const wasm = instantiateExports(kernels.module, memory.memory);
+  const generated = new GeneratedKernels(memory.memory, kernels);
+  return new WasmKernels(kernels.variant, memory, wasm, soloWork(wasm, generated));
+}
+
+/** What {@link openTeamKernels} needs besides the module. */
+export interface TeamKernelOptions {
+  /** Threads that work together, with the calling one. */
+  readonly threads: number;
+  readonly start: StartTeamThread;
+  /** Milliseconds after which a thread that holds up the others is taken for dead; default one minute. */
+  readonly chunkLimit?: number;
+}
+
+/**
+ * Kernels of which several threads do the work on long vectors; the numbers are those of {@link instantiateKernels}. Only
+ * the calling thread may use them, and it waits while others work: not for the main thread of a browser.
+ *
+ * @param kernels compiled for shared memory
+ * @returns kernels to be closed after use
+ * @throws QepError kernel-unavailable where a thread does not start
+ */
+export async function openTeamKernels(kernels: KernelModule, options: TeamKernelOptions): Promise<Kernels> {
+  const memory = new WasmMemory(true);
+  const wasm = instantiateExports(kernels.module, memory.memory);
+  const generated = new GeneratedKernels(memory.memory, kernels);
+  const team = await ThreadTeam.open({ module: kernels.module, memory: memory.memory, ...options });
+  return new WasmKernels(kernels.variant, memory, wasm, new TeamWork(team, wasm, generated, memory), team);
 }
 
 class WasmKernels implements Kernels {
   readonly variant: KernelModule["variant"];
+  readonly threads: number;
   readonly dense: WasmDense;
   private readonly memory: WasmMemory;
   private readonly wasm: WasmExports;
-  private readonly generated: GeneratedKernels;
+  private readonly work: VectorWork;
+  private readonly team: ThreadTeam | undefined;
 
-  constructor(variant: KernelModule["variant"], memory: WasmMemory, wasm: WasmExports) {
+  constructor(
+    variant: KernelModule["variant"],
+    memory: WasmMemory,
+    wasm: WasmExports,
+    work: VectorWork,
+    team?: ThreadTeam,
+  ) {
     this.variant = variant;
+    this.threads = team?.threads ?? 1;
     this.memory = memory;
     this.wasm = wasm;
-    this.generated = new GeneratedKernels(wasm, memory.memory, variant);
+    this.work = work;
+    this.team = team;
     this.dense = new WasmDense(memory, wasm);
   }
 
@@ -102,11 +141,11 @@ class WasmKernels implements Kernels {
   }
 
   planOperator(table: PauliTable, layout: StateLayout): OperatorPlan {
-    return makeWasmPlan(this.memory, table, layout);
+    return makeWasmPlan(this.memory, table, layout, this.threads);
   }
 
   planObservables(table: PauliTable, layout: StateLayout): ObservablePlan {
-    return makeWasmPlan(this.memory, table, layout);
+    return makeWasmPlan(this.memory, table, layout, this.threads);
   }
 
   setCoefficients(plan: OperatorPlan, coefficients: Float64Array): void {
@@ -118,46 +157,49 @@ class WasmKernels implements Kernels {
   }
 
   apply(plan: OperatorPlan, x: Vector, y: Vector, gamma = 0, z: Vector = y): number {
-    return this.generated.apply(plan as WasmPlan, at(x), at(y), gamma, at(z));
+    return this.work.apply(plan as WasmPlan, at(x), at(y), gamma, at(z));
   }
 
   expectations(plan: ObservablePlan, bra: Vector, ket: Vector): Float64Array {
     const own = plan as WasmPlan;
     this.clearTables(own);
-    this.generated.fold(own, at(bra), at(ket));
+    this.work.fold(own, at(bra), at(ket));
     for (const { pointer, length } of own.tables) this.wasm.walshHadamard(pointer, length);
     this.wasm.gather(own.slots, own.signs, own.values, own.table.size);
     return new Float64Array(this.memory.memory.buffer, own.values, own.table.size).slice();
   }
 
   dot(x: Vector, y: Vector): number {
-    return this.wasm.dot(at(x), at(y), x.length);
+    return this.work.dot(at(x), at(y), x.length);
   }
 
   dotImaginary(x: Vector, y: Vector): number {
-    return this.wasm.dotImaginary(at(x), at(y), x.length / 2);
+    // Re(x) Im(y) − Im(x) Re(y)
+    const half = x.length / 2;
+    const shift = 8 * half;
+    return this.work.dot(at(x), at(y) + shift, half) - this.work.dot(at(x) + shift, at(y), half);
   }
 
   axpy(a: number, x: Vector, y: Vector): void {
-    this.wasm.axpy(a, at(x), at(y), x.length);
+    this.work.axpy(a, at(x), at(y), x.length);
   }
 
   axpyImaginary(a: number, x: Vector, y: Vector): void {
     const half = x.length / 2;
-    this.wasm.axpy(-a, at(x) + 8 * half, at(y), half);
-    this.wasm.axpy(a, at(x), at(y) + 8 * half, half);
+    this.work.axpy(-a, at(x) + 8 * half, at(y), half);
+    this.work.axpy(a, at(x), at(y) + 8 * half, half);
   }
 
   axpyNorm(a: number, x: Vector, y: Vector): number {
-    return this.wasm.axpyNorm(a, at(x), at(y), x.length);
+    return this.work.axpyNorm(a, at(x), at(y), x.length);
   }
 
   scale(a: number, x: Vector, y: Vector): void {
-    this.wasm.scale(a, at(x), at(y), x.length);
+    this.work.scale(a, at(x), at(y), x.length);
   }
 
   copy(from: Vector, to: Vector): void {
-    this.wasm.copy(at(from), at(to), from.length);
+    this.work.copy(at(from), at(to), from.length);
   }
 
   combine(block: VectorBlock, coefficients: Float64Array, y: Vector, imaginary?: Float64Array): void {
@@ -182,6 +224,10 @@ class WasmKernels implements Kernels {
     combineHalf(pointer, imaginary, target + 8 * half, true);
   }
 
+  async close(): Promise<void> {
+    await this.team?.close();
+  }
+
   private combineRows(
     { numbers, length }: WasmBlock,
     from: number,
@@ -191,7 +237,7 @@ class WasmKernels implements Kernels {
     accumulate: boolean,
   ): void {
     new Float64Array(this.memory.memory.buffer, numbers, coefficients.length).set(coefficients);
-    this.wasm.combine(from, length, coefficients.length, numbers, to, count, accumulate ? 1 : 0);
+    this.work.combine(from, length, coefficients.length, numbers, to, count, accumulate ? 1 : 0);
   }
 
   private clearTables(plan: WasmPlan): void {

@@ -16,8 +16,9 @@ export class WasmMemory {
   private readonly free = new Map<number, number[]>();
   private used = 0;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  /** @param isShared whether other threads are to work on it too */
+  constructor(isShared = false) {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: isShared });
   }
 
   get bytesInUse(): number {

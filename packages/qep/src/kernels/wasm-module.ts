@@ -1,8 +1,12 @@
 import { QepError } from "../base/errors.ts";
 import type { KernelVariant } from "./kernels.ts";
+import { withSharedMemory } from "./shared-memory.ts";
 
 /** The functions that assembly/index.ts exports; pointers are byte addresses. */
 export interface WasmExports {
+  /** Elements of a block: sums are taken block by block. */
+  blockLength(): number;
+  /** On elements `first` to `end`, whole blocks; `rows` is room for one row offset a group. */
   apply(
     plan: number,
     rows: number,
@@ -26,7 +30,6 @@ export interface WasmExports {
   gather(slots: number, signs: number, values: number, count: number): void;
   walshHadamard(table: number, length: number): void;
   dot(x: number, y: number, length: number): number;
-  dotImaginary(x: number, y: number, half: number): number;
   axpy(a: number, x: number, y: number, length: number): void;
   axpyNorm(a: number, x: number, y: number, length: number): number;
   scale(a: number, x: number, y: number, length: number): void;
@@ -38,7 +41,7 @@ export interface WasmExports {
     coefficients: number,
     y: number,
     length: number,
-    accumulate: 0 | 1,
+    accumulate: number,
   ): void;
   /** Bytes of scratch that `multiply` needs. */
   multiplyScratch(): number;
@@ -95,6 +98,8 @@ export interface WasmExports {
 export interface KernelModule {
   readonly variant: Exclude<KernelVariant, "reference">;
   readonly module: WebAssembly.Module;
+  /** Whether it runs on memory that threads share, or on memory of one thread. */
+  readonly sharesMemory: boolean;
 }
 
 /** A module that uses one relaxed-SIMD instruction (f64x2.relaxed_madd); hosts without it find it invalid. */
@@ -108,13 +113,20 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_SIMD_PROBE);
 }
 
-/** Compiles kernel bytes. @throws QepError kernel-unavailable where the host lacks WebAssembly SIMD */
+/**
+ * Compiles kernel bytes.
+ *
+ * @param sharesMemory for threads that work together; the code and its numbers are the same
+ * @throws QepError kernel-unavailable where the host lacks WebAssembly SIMD
+ */
 export async function compileKernels(
   bytes: Uint8Array<ArrayBuffer>,
   variant: KernelModule["variant"],
+  sharesMemory = false,
 ): Promise<KernelModule> {
   try {
-    return { variant, module: await WebAssembly.compile(bytes) };
+    const module = await WebAssembly.compile(sharesMemory ? withSharedMemory(bytes) : bytes);
+    return { variant, module, sharesMemory };
   } catch (cause) {
     throw new QepError(
       "kernel-unavailable",
@@ -124,4 +136,9 @@ export async function compileKernels(
       { cause },
     );
   }
+}
+
+/** The functions of a kernel module on a memory of its kind. */
+export function instantiateExports(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
 }

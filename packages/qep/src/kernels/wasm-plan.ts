@@ -6,6 +6,8 @@ import { popcount, realForm } from "./real-form.ts";
 import type { WasmMemory } from "./wasm-memory.ts";
 
 const KINDS = 5;
+/** Row offsets on a line of 128 bytes. */
+const LINE_ROWS = 32;
 
 /** A table of one flip group in linear memory. */
 interface Table {
@@ -17,19 +19,30 @@ interface Table {
 export interface WasmPlan extends OperatorPlan, ObservablePlan {
   readonly shape: PlanShape;
   readonly pointer: number;
-  /** Room for one row offset a group. */
+  /** Room for one row offset a group, for each thread, `rowBytes` apart. */
   readonly rows: number;
+  readonly rowBytes: number;
   readonly tables: readonly Table[];
   readonly tableBytes: number;
   /** Element addresses, signs and values of the strings, in the order of the table. */
   readonly slots: number;
   readonly signs: number;
   readonly values: number;
-  readonly blocks: readonly { readonly pointer: number; readonly bytes: number }[];
+  /** What is freed with the plan. */
+  readonly blocks: { readonly pointer: number; readonly bytes: number }[];
 }
 
-/** Lays the groups out; everything is written once and freed together. */
-export function makeWasmPlan(memory: WasmMemory, table: PauliTable, layout: StateLayout): WasmPlan {
+/**
+ * Lays the groups out; everything is written once and freed together.
+ *
+ * @param threads how many will work on it at a time, default 1
+ */
+export function makeWasmPlan(
+  memory: WasmMemory,
+  table: PauliTable,
+  layout: StateLayout,
+  threads = 1,
+): WasmPlan {
   const form = realForm(table, layout);
   const bits = Math.log2(layout.length);
   const groups = flipGroups(form, bits);
@@ -41,7 +54,9 @@ export function makeWasmPlan(memory: WasmMemory, table: PauliTable, layout: Stat
     return pointer;
   };
   const pointer = allocate(shape.bytes);
-  const rows = allocate(Math.max(1, groups.length) * 4);
+  // What threads write lies on lines of its own.
+  const rowBytes = Math.max(1, Math.ceil(groups.length / LINE_ROWS)) * 4 * LINE_ROWS;
+  const rows = allocate(threads * rowBytes);
   const slots = allocate(4 * table.size);
   const signs = allocate(8 * table.size);
   const values = allocate(8 * table.size);
@@ -62,7 +77,7 @@ export function makeWasmPlan(memory: WasmMemory, table: PauliTable, layout: Stat
   }
   new Float64Array(memory.memory.buffer, signs, table.size).set(form.sign);
   const tableBytes = shape.bytes - shape.tables;
-  return { table, layout, shape, pointer, rows, tables, tableBytes, slots, signs, values, blocks };
+  return { table, layout, shape, pointer, rows, rowBytes, tables, tableBytes, slots, signs, values, blocks };
 }
 
 function writeHeader(words: Uint32Array, shape: PlanShape): void {

@@ -3,19 +3,18 @@ import type { Kernels, KernelVariant } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference-kernels.ts";
 import { instantiateKernels } from "../../src/kernels/wasm-kernels.ts";
 import { WasmMemory } from "../../src/kernels/wasm-memory.ts";
-import type { KernelModule, WasmExports } from "../../src/kernels/wasm-module.ts";
+import { instantiateExports, type KernelModule, type WasmExports } from "../../src/kernels/wasm-module.ts";
 
 /** Fresh kernels of each variant for tests. */
 export function testKernels(variant: KernelVariant = "relaxed-simd"): Kernels {
   if (variant === "reference") return referenceKernels();
-  return instantiateKernels({ variant, module: builtModule(variant) });
+  return instantiateKernels({ variant, module: builtModule(variant), sharesMemory: false });
 }
 
 /** The exported functions of one variant on a memory of their own. */
 export function testExports(variant: KernelModule["variant"]): { wasm: WasmExports; memory: WasmMemory } {
   const memory = new WasmMemory();
-  const { exports } = new WebAssembly.Instance(builtModule(variant), { env: { memory: memory.memory } });
-  return { wasm: exports as unknown as WasmExports, memory };
+  return { wasm: instantiateExports(builtModule(variant), memory.memory), memory };
 }
 
 function builtModule(variant: KernelModule["variant"]): WebAssembly.Module {

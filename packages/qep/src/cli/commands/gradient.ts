@@ -10,7 +10,14 @@ import type { Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { PHASE_TRIANGLE_INPUTS, PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
-import { collect, finiteNumber, overridesFrom, parseAssignments, wholeNumber } from "../arguments.ts";
+import {
+  collect,
+  finiteNumber,
+  overridesFrom,
+  parseAssignments,
+  wholeNumber,
+  workerCount,
+} from "../arguments.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { formatTable, note, printResult } from "../output.ts";
 import { inputsOf } from "./evaluate.ts";
@@ -23,6 +30,7 @@ interface GradientFlags {
   readonly inputs?: string[];
   readonly target?: string;
   readonly parameters?: string;
+  readonly threads?: number;
   readonly seed?: number;
   readonly set?: string[];
   readonly json?: boolean;
@@ -47,6 +55,11 @@ export function addGradient(program: Command): void {
     )
     .option("--target <values>", "targets of the outputs, name=value,...")
     .option("--parameters <file>", "npz or JSON with parameters")
+    .option(
+      "--threads <n>",
+      "threads that share each state from 18 qubits (default: one for each core)",
+      wholeNumber("--threads", 1),
+    )
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
     .option("--json", "print the result as JSON")
@@ -62,6 +75,7 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   const sample = await sampleOf(experiment, values, flags);
   const device = await openSimulator(experiment.system, {
     workers: 1,
+    threads: workerCount(flags.threads),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
     tolerance: Math.min(1e-12, solverTolerance(experiment.config)),

@@ -3,6 +3,7 @@ import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type GroundLevel, solveGroundLevel } from "../../devices/ground-level.ts";
+import { stateLayoutOf } from "../../devices/hamiltonian.ts";
 import { requireMemory } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
@@ -17,6 +18,7 @@ import {
   overridesFrom,
   parseAssignments,
   positiveNumber,
+  threadCount,
   wholeNumber,
 } from "../arguments.ts";
 import {
@@ -37,6 +39,7 @@ interface GroundStateFlags {
   readonly observables?: string[];
   readonly parameters?: string;
   readonly tolerance: number;
+  readonly threads?: number;
   readonly seed?: number;
   readonly set?: string[];
   readonly json?: boolean;
@@ -59,6 +62,11 @@ export function addGroundState(program: Command): void {
     .option("--observables <text>", "operators to take expectation values of, separated by commas", collect)
     .option("--parameters <file>", "npz or JSON with parameters (default: of the run, or initial)")
     .option("--tolerance <r>", "residual norm of the states", positiveNumber("--tolerance"), 1e-10)
+    .option(
+      "--threads <n>",
+      "threads that share one large state (default: one for each core from 16 qubits)",
+      wholeNumber("--threads", 1),
+    )
     .option("--seed <n>", "seed of start vectors and initial parameters", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
     .option("--json", "print the result as JSON")
@@ -72,13 +80,15 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   requireMemory(system.qubits, !system.isReal, totalmem());
   const values = await chooseValues(loaded, flags.parameters);
   const observables = observablesOf(experiment, flags.observables ?? []);
-  const level = solveGroundLevel(
-    system,
-    givenInputs(experiment, flags.inputs ?? [], values),
-    parametersOf(variables, values),
-    await loadKernels(),
-    { states: flags.states, observables, tolerance: flags.tolerance, seed: config.seed },
-  );
+  const inputs = givenInputs(experiment, flags.inputs ?? [], values);
+  const kernels = await loadKernels({ threads: threadCount(flags.threads, stateLayoutOf(system)) });
+  const level = solveGroundLevel(system, inputs, parametersOf(variables, values), kernels, {
+    states: flags.states,
+    observables,
+    tolerance: flags.tolerance,
+    seed: config.seed,
+  });
+  await kernels.close();
   const expectations = Object.fromEntries(
     observables.map(({ name }, k) => [name, level.expectations[k] as number]),
   );

@@ -1,4 +1,11 @@
 /** What only browsers have: web workers, kernels from the bundler. */
 export { serveSimulator } from "../../devices/simulator-worker.ts";
-export { type KernelSource, type KernelSources, loadKernelModule } from "./load-kernels.ts";
+export {
+  type KernelOptions,
+  type KernelSource,
+  type KernelSources,
+  loadKernelModule,
+  loadKernels,
+} from "./load-kernels.ts";
+export { joinTeam, teamWorkers } from "./team-thread.ts";
 export { parentChannel, workerChannel } from "./web-channel.ts";

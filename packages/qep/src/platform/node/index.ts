@@ -1,5 +1,5 @@
 /** What only Node has: files, threads, kernels from the package's folder. */
-export { loadKernelModule, loadKernels } from "./load-kernels.ts";
+export { type KernelOptions, loadKernelModule, loadKernels } from "./load-kernels.ts";
 export { openRunDirectory, readRunDirectory } from "./node-run-store.ts";
 export { type OpenSimulatorOptions, openSimulator } from "./open-simulator.ts";
 export { type PngSize, svgToPng } from "./png.ts";
