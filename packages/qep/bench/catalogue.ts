@@ -3,6 +3,7 @@ import { matvec } from "./kernels/matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
+import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
 import { seeds } from "./training/seeds.ts";
 import { trainingStep } from "./training/training-step.ts";
@@ -14,6 +15,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   groundStateScipy,
   groundStateQuspin,
   denseEigen,
+  threads,
   trainingStep,
   kitaevStep,
   wholeRun,

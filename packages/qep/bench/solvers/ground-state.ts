@@ -145,7 +145,8 @@ class OwnGroundStates {
   }
 }
 
-function clusterIsingRing(sites: number): System {
+/** H = 0.6 Σ ZXZ − 0.3 Σ ZZ − 0.5 Σ X + 10⁻³ Σ_j cos(3j) Z_j */
+export function clusterIsingRing(sites: number): System {
   const field = Array.from({ length: sites }, (_, j) =>
     OperatorSum.pauli("Z", j).scale(1e-3 * Math.cos(3 * j)),
   );

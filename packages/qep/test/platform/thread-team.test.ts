@@ -304,16 +304,10 @@ describe("large states", () => {
   });
 
   test("qep ground-state gives the same result with any number of threads", async () => {
-    const run = (threads: number) =>
-      qepJson([
-        "ground-state",
-        "transverse-field-ising",
-        "--sites",
-        "15",
-        "--json",
-        "--threads",
-        `${threads}`,
-      ]);
+    const given = "ground-state transverse-field-ising --sites 15 --inputs gZZ=1,gX=2 --json --threads".split(
+      " ",
+    );
+    const run = (threads: number) => qepJson([...given, `${threads}`]);
     const [one, two] = await Promise.all([run(1), run(2)]);
     expect(one).toMatchObject({ degeneracy: 1 });
     expect(two).toEqual(one);
