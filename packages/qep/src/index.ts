@@ -1,12 +1,17 @@
 // The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
-export type { EquilibriumOption } from "./devices/equilibrium.ts";
+export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
 export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
 export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export type { SymmetryOption } from "./devices/symmetry-choice.ts";
+export {
+  estimateThermalLevel,
+  type ThermalEstimate,
+  type ThermalEstimateOptions,
+} from "./devices/thermal-estimate.ts";
 export { solveThermalLevel, type ThermalLevel, type ThermalLevelOptions } from "./devices/thermal-level.ts";
 export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
@@ -57,6 +62,7 @@ export type * from "./propagation/device.ts";
 export { estimateGradients } from "./propagation/gradient.ts";
 export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";
 export type { GradientMethod, GradientSettings } from "./propagation/gradient-settings.ts";
+export { jackknifeVariances } from "./propagation/jackknife.ts";
 export type { Loss, LossInput, LossResult } from "./propagation/loss.ts";
 export {
   absoluteExpectationLoss,

@@ -1,10 +1,16 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import type { ExactResponse, Selection, Setting } from "../propagation/device.ts";
+import type { ExactResponse, MeasurementRequest, Selection, Setting } from "../propagation/device.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { planLanczos } from "../solvers/lanczos-form.ts";
 import { solveSternheimer } from "../solvers/minres.ts";
 import { notConverged } from "../solvers/problem.ts";
-import type { Equilibria, Equilibrium, ObservableSets } from "./equilibrium.ts";
+import {
+  type Equilibria,
+  type EquilibriumReading,
+  KINDS,
+  type ObservableSets,
+  readEach,
+} from "./equilibrium.ts";
 import type { GroundStates } from "./ground-states.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
 import { type ChosenSymmetries, sectorText } from "./symmetry-choice.ts";
@@ -33,13 +39,17 @@ export class GroundEquilibria implements Equilibria {
     this.record = { solver: `${form} lanczos` };
   }
 
-  at(setting: Setting): Equilibrium {
+  read(setting: Setting, request: MeasurementRequest): EquilibriumReading {
     const { state, sector, record } = this.states.at(setting);
     const { gap, gapSource, residualNorm } = record;
     return {
       health: { gap, gapSource, residualNorm, sector: sectorText(this.parts.symmetries, sector) },
-      means: (set, indices) => set.means(indices, state, state, sector),
-      variances: (set, indices, means) => set.variances(indices, means, state, sector),
+      readings: readEach(request, (kind, indices, wantsVariances) => {
+        const set = this.parts.observables[kind];
+        const means = set.means(indices, state, state, sector);
+        const variances = wantsVariances ? set.variances(indices, means, state, sector) : null;
+        return { means, variances, replicates: null };
+      }),
     };
   }
 
@@ -55,7 +65,7 @@ export class GroundEquilibria implements Equilibria {
       tolerance,
       maxIterations: options.maxIterations ?? RESPONSE_ITERATIONS,
     });
-    const means = (["outputs", "parameters", "inputs"] as const).flatMap((kind) => [
+    const means = KINDS.flatMap((kind) => [
       ...observables[kind].means(selection[kind] ?? [], state, solution, sector),
     ]);
     kernels.release(image);

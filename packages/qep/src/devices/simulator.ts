@@ -16,7 +16,14 @@ import type {
 } from "../propagation/device.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
-import type { Equilibria, Equilibrium, EquilibriumOption, ObservableSets } from "./equilibrium.ts";
+import {
+  type Equilibria,
+  type EquilibriumOption,
+  type EquilibriumReading,
+  KINDS,
+  type ObservableSets,
+  type Reading,
+} from "./equilibrium.ts";
 import { GroundEquilibria } from "./ground-equilibria.ts";
 import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
@@ -25,7 +32,9 @@ import { requireMemory } from "./memory-need.ts";
 import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
 import { type ChosenSymmetries, chooseSymmetries, type SymmetryOption } from "./symmetry-choice.ts";
-import { requireThermal, ThermalStates } from "./thermal-states.ts";
+import { type ChosenThermalMethod, chooseThermalMethod } from "./thermal-method.ts";
+import { ThermalStates } from "./thermal-states.ts";
+import { TypicalStates } from "./typical-states.ts";
 
 export interface SimulatorOptions extends EigenOptions {
   /** Bytes this simulator may use, default what WebAssembly can address. */
@@ -42,8 +51,8 @@ const REMEMBERED_BYTES = 2 ** 28;
 const MAX_REMEMBERED = 256;
 
 /**
- * The exact simulator: ground states of H(x, θ, ν) by Lanczos, or Gibbs states by full diagonalisation; expectation values
- * to rounding, Gaussian shot noise on request (each observable on its own, variance Var(A)/M; the authors' model), and
+ * The exact simulator: ground states of H(x, θ, ν) by Lanczos, or Gibbs states by full diagonalisation (beyond 11 qubits by
+ * random vectors, with standard errors); expectation values to rounding, Gaussian shot noise on request (each observable on its own, variance Var(A)/M; the authors' model), and
  * the exact static response.
  *
  * Where everything the system can switch on has Pauli symmetries in common, it works in their sectors, on fewer qubits;
@@ -68,12 +77,10 @@ export class Simulator implements Device {
   private jobs = 0;
 
   constructor(system: System, kernels: Kernels, options: SimulatorOptions = {}) {
+    const thermal = thermalMethod(system, options);
     this.symmetries = chooseSymmetries(system, symmetryOption(options));
     const { tapering } = this.symmetries;
     requireMemory(tapering?.remaining.length ?? system.qubits, !system.isReal, options.memoryLimit);
-    if (options.equilibrium?.kind === "thermal") {
-      requireThermal(system.qubits, !system.isReal, options.memoryLimit);
-    }
     this.system = system;
     this.kernels = kernels;
     this.hamiltonian = new SettableHamiltonian(system, kernels, tapering);
@@ -86,7 +93,7 @@ export class Simulator implements Device {
       parameters: observables(system.parameters),
       inputs: observables(system.inputs),
     };
-    this.equilibria = this.makeEquilibria(options);
+    this.equilibria = this.makeEquilibria(options, thermal);
   }
 
   capabilities(): Capabilities {
@@ -150,36 +157,26 @@ export class Simulator implements Device {
   }
 
   private measureAt(setting: Setting, { observables, shots }: MeasurementRequest): Measurement {
-    const prepared = this.equilibria.at(setting);
+    const { health, readings } = this.equilibria.read(setting, { observables, shots });
     const noise = new RandomStream(...setting.stream);
-    const parts = KINDS.map((kind) => this.read(kind, observables[kind] ?? [], shots[kind], prepared, noise));
+    const parts = KINDS.map((kind) => withShotNoise(readings[kind], shots[kind], noise));
     const isExact = parts.every(({ errors }) => errors === null);
+    const count = parts[0]?.replicates?.length;
+    const replicates = Array.from({ length: count ?? 0 }, (_, r) =>
+      concatenate(parts.map((part) => part.replicates?.[r] as Float64Array)),
+    );
     return {
       mean: concatenate(parts.map(({ means }) => means)),
       standardError: isExact
         ? null
         : concatenate(parts.map(({ means, errors }) => errors ?? new Float64Array(means.length))),
+      ...(count === undefined ? {} : { replicates }),
       shots: KINDS.reduce((sum, kind) => sum + (shots[kind] ?? 0) * (observables[kind]?.length ?? 0), 0),
-      health: this.health(setting, prepared),
+      health: this.health(setting, health),
     };
   }
 
-  /** Expectation values of one kind of observables, with the authors' Gaussian shot noise where shots are finite. */
-  private read(
-    kind: keyof Selection,
-    indices: readonly number[],
-    shots: number | null,
-    prepared: Equilibrium,
-    noise: RandomStream,
-  ): { means: Float64Array; errors: Float64Array | null } {
-    const set = this.observables[kind];
-    const means = prepared.means(set, indices);
-    if (shots === null || indices.length === 0) return { means, errors: null };
-    const errors = prepared.variances(set, indices, means).map((variance) => Math.sqrt(variance / shots));
-    return { means: means.map((mean, k) => mean + (errors[k] as number) * noise.normal()), errors };
-  }
-
-  private health({ nudge }: Setting, { health }: Equilibrium): PreparationHealth {
+  private health({ nudge }: Setting, health: EquilibriumReading["health"]): PreparationHealth {
     const isNudged = nudge.some((value) => value !== 0);
     const range = isNudged ? this.nudgeRange.of(nudge) : undefined;
     return {
@@ -189,16 +186,28 @@ export class Simulator implements Device {
     };
   }
 
-  private makeEquilibria(options: SimulatorOptions): Equilibria {
+  private makeEquilibria(options: SimulatorOptions, thermal: ChosenThermalMethod | undefined): Equilibria {
     const { system, kernels, hamiltonian, observables, symmetries } = this;
-    if (options.equilibrium?.kind === "thermal") {
-      return new ThermalStates(hamiltonian, kernels, observables, options.equilibrium.temperature);
+    if (thermal) {
+      const { temperature } = thermal;
+      return thermal.method === "exact"
+        ? new ThermalStates(hamiltonian, kernels, observables, temperature)
+        : new TypicalStates({ hamiltonian, kernels, observables, options }, temperature, thermal.samples);
     }
     const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * hamiltonian.layout.length)));
     const order = new LevelOrder(observables.outputs, this.nudgeRange);
     const states = new GroundStates(hamiltonian, kernels, options, capacity, { system, symmetries }, order);
     return new GroundEquilibria(states, { hamiltonian, kernels, observables, symmetries, options });
   }
+}
+
+/** How a thermal state is computed; undefined where the ground state is meant. @throws QepError before any work */
+function thermalMethod(
+  { qubits, isReal }: System,
+  { equilibrium, memoryLimit }: SimulatorOptions,
+): ChosenThermalMethod | undefined {
+  if (equilibrium?.kind !== "thermal") return undefined;
+  return chooseThermalMethod(equilibrium, qubits, !isReal, memoryLimit);
 }
 
 /** The Gibbs state is a mixture over all sectors. @throws QepError unsupported where one sector is asked for */
@@ -213,7 +222,18 @@ function symmetryOption({ symmetries, equilibrium }: SimulatorOptions): Symmetry
   return "off";
 }
 
-const KINDS = ["outputs", "parameters", "inputs"] as const;
+/** One kind's expectation values with the authors' Gaussian shot noise where shots are finite. */
+function withShotNoise(
+  { means, variances, replicates }: Reading,
+  shots: number | null,
+  noise: RandomStream,
+): { means: Float64Array; errors: Float64Array | null; replicates: Reading["replicates"] } {
+  if (shots === null || variances === null || means.length === 0) return { means, errors: null, replicates };
+  const errors = variances.map((variance) => Math.sqrt(variance / shots));
+  const deviations = errors.map((error) => error * noise.normal());
+  const noisy = (values: Float64Array) => values.map((value, k) => value + (deviations[k] as number));
+  return { means: noisy(means), errors, replicates: replicates?.map(noisy) ?? null };
+}
 
 function concatenate(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

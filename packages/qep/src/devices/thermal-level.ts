@@ -6,7 +6,8 @@ import { fullSpectrum } from "../solvers/full-spectrum.ts";
 import { gibbsState, requireTemperature } from "../solvers/gibbs-state.ts";
 import { type Knobs, SettableHamiltonian } from "./hamiltonian.ts";
 import { ObservableSet } from "./observables.ts";
-import { requireThermal, thermalMeans } from "./thermal-states.ts";
+import { requireExactThermal } from "./thermal-method.ts";
+import { thermalMeans } from "./thermal-states.ts";
 
 /** Equilibrium at a temperature, in numbers. */
 export interface ThermalLevel {
@@ -41,7 +42,7 @@ export function solveThermalLevel(
   { temperature, observables = [], memoryLimit }: ThermalLevelOptions,
 ): ThermalLevel {
   requireTemperature(temperature);
-  requireThermal(system.qubits, !system.isReal, memoryLimit);
+  requireExactThermal(system.qubits, !system.isReal, memoryLimit);
   for (const kind of ["inputs", "parameters"] as const) requireLength(kind, system[kind], knobs[kind]);
   requireLength("outputs", system.outputs, knobs.nudge);
   const hamiltonian = new SettableHamiltonian(system, kernels);

@@ -1,17 +1,18 @@
-import { QepError } from "../base/errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { stateLayout } from "../kernels/layout.ts";
-import type { ExactResponse, Selection, Setting } from "../propagation/device.ts";
+import type { ExactResponse, MeasurementRequest, Selection, Setting } from "../propagation/device.ts";
 import { fullSpectrum } from "../solvers/full-spectrum.ts";
-import { type GibbsState, gibbsState, requireTemperature } from "../solvers/gibbs-state.ts";
+import { type GibbsState, gibbsState } from "../solvers/gibbs-state.ts";
 import { residualNorm } from "../solvers/problem.ts";
 import { thermalResponse } from "../solvers/thermal-response.ts";
-import type { Equilibria, Equilibrium, ObservableSets } from "./equilibrium.ts";
+import {
+  type Equilibria,
+  type EquilibriumReading,
+  KINDS,
+  type ObservableSets,
+  readEach,
+} from "./equilibrium.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
 import type { ObservableSet } from "./observables.ts";
-
-/** All 2^N states are found and kept: beyond this, memory and time are out of proportion. */
-const MAX_THERMAL_QUBITS = 11;
 
 /** Memory for remembered spectra. */
 const REMEMBERED_BYTES = 2 ** 28;
@@ -39,14 +40,13 @@ export class ThermalStates implements Equilibria {
   private readonly capacity: number;
   private readonly remembered: Entry[] = [];
 
-  /** @throws QepError invalid-argument for a temperature that is not positive */
+  /** @param temperature T > 0, in the unit of energy */
   constructor(
     hamiltonian: SettableHamiltonian,
     kernels: Kernels,
     observables: ObservableSets,
     temperature: number,
   ) {
-    requireTemperature(temperature);
     this.hamiltonian = hamiltonian;
     this.kernels = kernels;
     this.observables = observables;
@@ -59,7 +59,7 @@ export class ThermalStates implements Equilibria {
     );
   }
 
-  at(setting: Setting): Equilibrium {
+  read(setting: Setting, request: MeasurementRequest): EquilibriumReading {
     const { gibbs, residualNorm: residual } = this.entryAt(setting);
     const { energies } = gibbs;
     return {
@@ -69,8 +69,12 @@ export class ThermalStates implements Equilibria {
         residualNorm: residual,
         sector: null,
       },
-      means: (set, indices) => thermalMeans(gibbs, set, indices),
-      variances: (set, indices, means) => thermalVariances(gibbs, set, indices, means),
+      readings: readEach(request, (kind, indices, wantsVariances) => {
+        const set = this.observables[kind];
+        const means = thermalMeans(gibbs, set, indices);
+        const variances = wantsVariances ? thermalVariances(gibbs, set, indices, means) : null;
+        return { means, variances, replicates: null };
+      }),
     };
   }
 
@@ -85,7 +89,7 @@ export class ThermalStates implements Equilibria {
     }
     const weighted = thermalResponse(kernels, layout, gibbs, images);
     kernels.release(images);
-    const parts = (["outputs", "parameters", "inputs"] as const).map((kind) => {
+    const parts = KINDS.map((kind) => {
       const sum = new Float64Array(selection[kind]?.length ?? 0);
       for (let m = populated - 1; m >= 0; m--) {
         const part = observables[kind].means(selection[kind] ?? [], weighted.row(m), states.row(m));
@@ -161,33 +165,6 @@ function thermalVariances(
     }
   }
   return squares.map((square, j) => Math.max(0, square - (means[j] as number) ** 2));
-}
-
-/**
- * Refuses, before any work, a system whose Gibbs states are out of reach.
- *
- * @param limit bytes this host can give
- * @throws QepError out-of-memory with the number of qubits and bytes
- */
-export function requireThermal(qubits: number, isComplex: boolean, limit = 2 ** 32): void {
-  const bytes = thermalBytes(qubits, isComplex);
-  if (qubits <= MAX_THERMAL_QUBITS && bytes <= limit) return;
-  const gibibytes = (bytes / 2 ** 30).toPrecision(3);
-  throw new QepError(
-    "out-of-memory",
-    `the exact Gibbs state of ${qubits} qubits takes all 2^${qubits} eigenstates: ${bytes} bytes (${gibibytes} GiB), and ` +
-      `a time that grows eightfold with each qubit. Possible are ${MAX_THERMAL_QUBITS} qubits and ${limit} bytes. Use ` +
-      "fewer qubits, or the ground state (equilibrium: { kind: ground }).",
-    { qubits, bytes, available: limit },
-  );
-}
-
-/** Matrices that a spectrum and its response hold at once, at least: states, images, elements, weighted, scratch. */
-const MATRICES = 7;
-
-function thermalBytes(qubits: number, isComplex: boolean): number {
-  const { dimension, length } = stateLayout(qubits, isComplex);
-  return MATRICES * 8 * dimension * length;
 }
 
 function isSame(a: Entry, b: Setting): boolean {

@@ -18,6 +18,7 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
   };
   const checks = [
     sourceComplaints,
+    equilibriumComplaints,
     samplerComplaints,
     methodComplaints,
     toleranceComplaints,
@@ -41,6 +42,14 @@ function sourceComplaints({ has }: Written): Complaint[] {
   if (!has("data") || !has("at")) return [];
   const message = "expected either data or at, given both; remove one of them";
   return [{ path: ["at"], ofKey: true, message }];
+}
+
+function equilibriumComplaints({ config: { equilibrium } }: Written): Complaint[] {
+  if (equilibrium?.kind !== "thermal" || equilibrium.method !== "exact" || equilibrium.samples === undefined)
+    return [];
+  const message =
+    "expected no samples with method exact, which takes all eigenstates; remove samples, or use method: typicality";
+  return [{ path: ["equilibrium", "samples"], ofKey: true, message }];
 }
 
 /** What the phase triangle draws. */

@@ -18,6 +18,22 @@ export const equilibriumSchema = z
         description: "T, above 0, in the unit of energy (Boltzmann's constant is 1).",
         examples: [0.5],
       }),
+      method: z
+        .enum(["auto", "exact", "typicality"])
+        .default("auto")
+        .meta({
+          description:
+            "exact: from all eigenstates, to 11 qubits; typicality: from random vectors, with standard errors; " +
+            "auto: exact to 11 qubits, typicality beyond. Default: auto.",
+          examples: ["typicality"],
+        }),
+      samples: count(2)
+        .optional()
+        .meta({
+          description:
+            "Random vectors of the method typicality, at least 2; standard errors fall as samples^-1/2. Default: 20.",
+          examples: [20],
+        }),
     }),
   ])
   .prefault({})

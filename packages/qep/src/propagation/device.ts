@@ -72,13 +72,28 @@ export interface PreparationHealth {
   /** Largest minus smallest eigenvalue of Σ ν_l B_l, or a bound on it. */
   readonly nudgeRange: number | null;
   readonly nudgeRangeSource: "exact" | "bound" | "unknown";
+  /** How a simulator sampled a mixture; absent where its state has no sampling error. */
+  readonly sampling?: Sampling;
+}
+
+/** A mixture as an average over random vectors. */
+export interface Sampling {
+  readonly method: "typicality";
+  /** Random vectors, R. */
+  readonly samples: number;
 }
 
 /** Expectation values at one setting, in the order outputs, parameters, inputs of the selection. */
 export interface Measurement {
   readonly mean: Float64Array;
-  /** Standard error of each mean, 0 where exact; null where all are exact. */
+  /** Standard error of each mean by shots, 0 where exact; null where all are exact. Independent between preparations. */
   readonly standardError: Float64Array | null;
+  /**
+   * The means with one of R random samples of a simulator left out, R vectors like `mean`; absent where it draws none.
+   * Settings with one `stream`, and those `near` them, have the same samples, so differences of replicates carry the
+   * correlation; see `jackknifeVariances`.
+   */
+  readonly replicates?: readonly Float64Array[];
   /** Shots spent in total. */
   readonly shots: number;
   readonly health: PreparationHealth;
@@ -87,6 +102,8 @@ export interface Measurement {
 /** d⟨·⟩/dβ of the selected observables at β = 0, nudge β·direction. */
 export interface ExactResponse {
   readonly response: Float64Array;
+  /** The response with one random sample left out, as in {@link Measurement.replicates}. */
+  readonly replicates?: readonly Float64Array[];
   /** Lowest excitation energy among the states that the nudge couples to. */
   readonly coupledGap: number | null;
   readonly residualNorm: number;

@@ -5,6 +5,7 @@ import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
 import { measure } from "./measure.ts";
 import type { GradientProblem } from "./problem.ts";
+import { type DirectionResponse, samplingVariances, standardErrors } from "./sampling-error.ts";
 
 /** A knob of one sample that is stepped up and down: a parameter (all points move) or an input of one point. */
 type SteppedKnob = { readonly parameter: number } | { readonly point: number; readonly input: number };
@@ -73,38 +74,49 @@ function shift(values: Float64Array, index: number, change: number): Float64Arra
 }
 
 function assemble(
-  { points, loss }: FreeSample,
+  free: FreeSample,
   knobs: readonly SteppedKnob[],
   measurements: readonly Measurement[],
   { method, step, shots, trainedInputs }: ResolvedGradientSettings,
   parameterCount: number,
 ): GradientResult {
+  const { points, loss } = free;
   const queue = measurements[Symbol.iterator]();
   const take = () => queue.next().value as Measurement;
+  const differences = points.map((): Difference[] => []);
   const derivatives = knobs.map((knob) => {
     const moved = "parameter" in knob ? allIndices(points.length) : [knob.point];
     let [value, variance] = [0, 0];
     for (const point of moved) {
-      const slope = contractDifference(take(), take(), loss.errorSignals[point] as Float64Array, step);
+      const difference = { up: take(), down: take() };
+      differences[point]?.push(difference);
+      const slope = contractDifference(difference, loss.errorSignals[point] as Float64Array, step);
       value += slope.value;
       variance += slope.variance;
     }
     if ("input" in knob) value += (loss.inputDerivatives[knob.point] as Float64Array)[knob.input] as number;
-    return { value, error: Math.sqrt(variance) };
+    return { value, variance };
   });
-  const split = (pick: (derivative: { value: number; error: number }) => number) => ({
+  const split = (pick: (derivative: { value: number; variance: number }) => number) => ({
     parameters: Float64Array.from(derivatives.slice(0, parameterCount), pick),
     inputs: points.map((_, point) => {
       const start = parameterCount + point * trainedInputs.length;
       return Float64Array.from(derivatives.slice(start, start + trainedInputs.length), pick);
     }),
   });
+  const bySampling = samplingVariances(
+    free,
+    differences.map((list, point) => outputResponses(list, points[point]?.outputs.length ?? 0, step)),
+    parameterCount,
+    trainedInputs,
+  );
+  const byShots = shots === null ? null : split(({ variance }) => variance);
   const freeMeasurements = points.map(({ measurement }) => measurement);
   return {
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
     ...split(({ value }) => value),
-    standardError: shots === null ? null : split(({ error }) => error),
+    standardError: standardErrors(free, byShots, bySampling),
     method,
     beta: null,
     preparations: points.length + measurements.length,
@@ -113,8 +125,35 @@ function assemble(
   };
 }
 
+/** The outputs at a knob's upper and lower setting. */
+interface Difference {
+  readonly up: Measurement;
+  readonly down: Measurement;
+}
+
+/** d⟨B_l⟩ in each knob of a point, output by output. */
+function outputResponses(
+  differences: readonly Difference[],
+  outputs: number,
+  step: number,
+): DirectionResponse[] {
+  const count = differences[0]?.up.replicates?.length ?? 0;
+  return allIndices(outputs).map((l) => {
+    const slopes = (read: (measurement: Measurement) => Float64Array | undefined) =>
+      Float64Array.from(
+        differences,
+        ({ up, down }) => ((read(up)?.[l] as number) - (read(down)?.[l] as number)) / (2 * step),
+      );
+    return {
+      direction: Float64Array.from({ length: outputs }, (_, index) => (index === l ? 1 : 0)),
+      response: slopes(({ mean }) => mean),
+      replicates: allIndices(count).map((r) => slopes(({ replicates }) => replicates?.[r])),
+    };
+  });
+}
+
 /** Σ_l ε_l (B_l⁺ − B_l⁻)/2h and its variance; outputs of one preparation are taken as independent. */
-function contractDifference(up: Measurement, down: Measurement, signal: Float64Array, step: number) {
+function contractDifference({ up, down }: Difference, signal: Float64Array, step: number) {
   let [value, variance] = [0, 0];
   for (let l = 0; l < signal.length; l++) {
     const weight = (signal[l] as number) / (2 * step);

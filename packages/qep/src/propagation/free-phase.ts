@@ -19,6 +19,8 @@ export interface FreePoint {
 export interface FreeSample {
   readonly points: readonly FreePoint[];
   readonly loss: LossResult;
+  /** The loss at other outputs, one vector for each operating point. */
+  readonly lossAt: (outputs: readonly Float64Array[]) => LossResult;
 }
 
 export function allIndices(count: number): number[] {
@@ -58,11 +60,12 @@ export async function freePhase(
           .map((error) => error * error),
       };
     });
-    const loss = problem.loss.evaluate({
-      outputs: points.map((point) => point.outputs),
-      inputs: sample.points,
-      ...(sample.target ? { target: sample.target } : {}),
-    });
-    return { points, loss };
+    const lossAt = (read: readonly Float64Array[]) =>
+      problem.loss.evaluate({
+        outputs: read,
+        inputs: sample.points,
+        ...(sample.target ? { target: sample.target } : {}),
+      });
+    return { points, loss: lossAt(points.map((point) => point.outputs)), lossAt };
   });
 }

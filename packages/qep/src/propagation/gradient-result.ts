@@ -1,3 +1,4 @@
+import type { Sampling } from "./device.ts";
 import type { GradientMethod } from "./gradient-settings.ts";
 
 /** Whether the equilibria behind a gradient can be trusted. Null: not known or not applicable. */
@@ -16,6 +17,8 @@ export interface EquilibriumHealth {
   readonly nonlinearity: number | null;
   /** Largest residual norm ‖Hψ − Eψ‖ over all preparations. */
   readonly residualNorm: number | null;
+  /** How the equilibria were sampled; absent where they have no sampling error. */
+  readonly sampling?: Sampling;
 }
 
 /** A gradient and everything needed to judge it. */
@@ -27,8 +30,13 @@ export interface GradientResult {
   readonly parameters: Float64Array;
   /** dL/dx_k for the trained inputs, one vector for each operating point. */
   readonly inputs: readonly Float64Array[];
-  /** Standard errors in the same shapes; null where expectation values are exact. */
+  /**
+   * Standard errors in the same shapes, by shots and by a simulator's random samples; null where expectation values are exact.
+   * Shots do not enter outputs, loss and error signal; what random samples do to those is described at `samplingVariances`.
+   */
   readonly standardError: {
+    readonly loss: number;
+    readonly outputs: readonly Float64Array[];
     readonly parameters: Float64Array;
     readonly inputs: readonly Float64Array[];
   } | null;

@@ -52,7 +52,8 @@ async function withCoupledGaps(
   results: readonly GradientResult[],
 ): Promise<GradientResult[]> {
   const { hasExactResponse, parameters } = device.capabilities();
-  if (!hasExactResponse) return [...results];
+  // A sampled mixture responds through all its levels at once; there is no gap to ask for.
+  if (!hasExactResponse || results.some(({ health }) => health.sampling)) return [...results];
   const free = await freePhase(device, problem, {}, { outputs: null, parameters: null, inputs: null });
   const responses = await freeResponses(device, free, {
     parameters: allIndices(Math.min(1, parameters.length)),

@@ -24,6 +24,7 @@ export function gatherHealth(
   const gap = lowest?.gap ?? null;
   const coupledGap = extra.coupledGap ?? null;
   const nudgeRange = widest?.nudgeRange ?? null;
+  const sampling = free.find(({ health }) => health.sampling)?.health.sampling;
   const relevantGap = coupledGap ?? gap;
   return {
     gap,
@@ -35,6 +36,7 @@ export function gatherHealth(
       nudgeRange === null || relevantGap === null || relevantGap === 0 ? null : nudgeRange / relevantGap,
     nonlinearity: extra.nonlinearity ?? null,
     residualNorm: largestResidual([...free, ...nudged]),
+    ...(sampling ? { sampling } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
 import { measure } from "./measure.ts";
 import type { GradientProblem } from "./problem.ts";
+import { type DirectionResponse, samplingVariances, standardErrors } from "./sampling-error.ts";
 
 /** One nudge direction at one operating point: ν = ±β·direction, its response weighted by `weight`. */
 interface Direction {
@@ -109,23 +110,26 @@ function nudgedSetting(free: Setting, { vector }: Direction, strength: number, i
 }
 
 function assemble(
-  { points, loss }: FreeSample,
+  free: FreeSample,
   nudged: readonly NudgedDirection[][],
   settings: ResolvedGradientSettings,
   parameterCount: number,
   readOutputs: number,
 ): GradientResult {
+  const { points, loss } = free;
   const total = responseSums(parameterCount, settings.trainedInputs.length, points.length);
   let bend = { curved: 0, straight: 0 };
-  for (const [index, point] of points.entries()) {
+  const responses = points.map((point, index) => {
     const directions = nudged[index] ?? [];
-    for (const direction of directions) {
-      const { mean, variance } = responseTo(direction, point, settings, readOutputs);
+    const measured = directions.map((direction): DirectionResponse => {
+      const { mean, variance, replicates } = responseTo(direction, point, settings, readOutputs);
       addResponse(total, index, mean, variance, direction.weight);
       if (direction.minus) bend = addBend(bend, direction.plus, direction.minus, point, readOutputs);
-    }
+      return { direction: direction.vector, response: mean, replicates };
+    });
     if (settings.method === "one-sided") addFreeVariance(total, index, point, directions, settings);
-  }
+    return measured;
+  });
   const measurements = nudged.flat().flatMap(({ plus, minus }) => (minus ? [plus, minus] : [plus]));
   const freeMeasurements = points.map(({ measurement }) => measurement);
   const spent = [...freeMeasurements, ...measurements].reduce((sum, { shots }) => sum + shots, 0);
@@ -141,13 +145,11 @@ function assemble(
     outputs: points.map((point) => point.outputs),
     parameters: total.parameters,
     inputs,
-    standardError:
-      settings.shots === null
-        ? null
-        : {
-            parameters: total.parameterVariances.map(Math.sqrt),
-            inputs: total.inputVariances.map((variance) => variance.map(Math.sqrt)),
-          },
+    standardError: standardErrors(
+      free,
+      settings.shots === null ? null : { parameters: total.parameterVariances, inputs: total.inputVariances },
+      samplingVariances(free, responses, parameterCount, settings.trainedInputs),
+    ),
     method: settings.method,
     beta: settings.beta,
     preparations: points.length + measurements.length,
@@ -168,23 +170,31 @@ function responseSums(parameters: number, inputs: number, points: number) {
   };
 }
 
-/** d⟨·⟩/dβ of the responding observables along one direction, with the variances that the nudged phases bring. */
+/**
+ * d⟨·⟩/dβ of the responding observables along one direction, with the variances that the nudged phases bring and what the
+ * response is without each random sample.
+ */
 function responseTo(
   { plus, minus }: NudgedDirection,
   point: FreePoint,
   { beta }: ResolvedGradientSettings,
   readOutputs: number,
-): { mean: Float64Array; variance: Float64Array } {
-  const upper = plus.mean.subarray(readOutputs);
+): { mean: Float64Array; variance: Float64Array; replicates: Float64Array[] } {
   const upperError = plus.standardError?.subarray(readOutputs);
-  const lower = minus ? minus.mean.subarray(readOutputs) : point.observables;
   const lowerError = minus?.standardError?.subarray(readOutputs);
   const width = minus ? 2 * beta : beta;
+  // Of the free phase what was read beyond the outputs, of a nudged one what was read beyond its own.
+  const [lower, skipped] = minus ? [minus, readOutputs] : [point.measurement, point.outputs.length];
+  const slope = (above: Float64Array, below: Float64Array) =>
+    above.subarray(readOutputs).map((value, j) => (value - (below[skipped + j] as number)) / width);
   return {
-    mean: upper.map((value, j) => (value - (lower[j] as number)) / width),
-    variance: upper.map((_, j) => {
+    mean: slope(plus.mean, lower.mean),
+    variance: plus.mean.subarray(readOutputs).map((_, j) => {
       return ((upperError?.[j] ?? 0) ** 2 + (lowerError?.[j] ?? 0) ** 2) / width ** 2;
     }),
+    replicates: (plus.replicates ?? []).map((replicate, r) =>
+      slope(replicate, lower.replicates?.[r] as Float64Array),
+    ),
   };
 }
 

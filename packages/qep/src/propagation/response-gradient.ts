@@ -5,6 +5,7 @@ import type { GradientResult } from "./gradient-result.ts";
 import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
 import type { GradientProblem } from "./problem.ts";
+import { type DirectionResponse, samplingVariances, standardErrors } from "./sampling-error.ts";
 
 const EXACT: Shots = { outputs: null, parameters: null, inputs: null };
 
@@ -55,11 +56,12 @@ function exactResponseOf(device: Device): NonNullable<Device["respond"]> {
 }
 
 function assemble(
-  { points, loss }: FreeSample,
+  free: FreeSample,
   responses: readonly ExactResponse[],
   { method, trainedInputs }: ResolvedGradientSettings,
   count: number,
 ): GradientResult {
+  const { points, loss } = free;
   const parameters = new Float64Array(count);
   for (const { response } of responses) {
     for (let j = 0; j < count; j++) parameters[j] = (parameters[j] as number) + (response[j] as number);
@@ -71,12 +73,15 @@ function assemble(
         (response[count + k] as number) + ((loss.inputDerivatives[point] as Float64Array)[input] as number),
     ),
   );
+  const directions = responses.map(({ response, replicates }, point): DirectionResponse[] => [
+    { direction: loss.errorSignals[point] as Float64Array, response, ...(replicates ? { replicates } : {}) },
+  ]);
   return {
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
     parameters,
     inputs,
-    standardError: null,
+    standardError: standardErrors(free, null, samplingVariances(free, directions, count, trainedInputs)),
     method,
     beta: null,
     preparations: points.length,

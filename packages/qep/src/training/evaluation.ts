@@ -1,5 +1,5 @@
 import type { StreamKey } from "../base/random.ts";
-import type { Device } from "../propagation/device.ts";
+import type { Device, Measurement } from "../propagation/device.ts";
 import type { Loss } from "../propagation/loss.ts";
 import { measure } from "../propagation/measure.ts";
 import type { Sample } from "../propagation/problem.ts";
@@ -36,12 +36,23 @@ export async function evaluateOutputs(
   stream: readonly StreamKey[] = ["evaluate"],
   signal?: AbortSignal,
 ): Promise<Float64Array[]> {
+  const measurements = await measureOutputs(device, parameters, inputs, stream, signal);
+  return measurements.map(({ mean }) => mean);
+}
+
+/** The measurements behind {@link evaluateOutputs}, with what they know of their errors. */
+export async function measureOutputs(
+  device: Device,
+  parameters: Float64Array,
+  inputs: readonly Float64Array[],
+  stream: readonly StreamKey[] = ["evaluate"],
+  signal?: AbortSignal,
+): Promise<readonly Measurement[]> {
   const outputs = device.capabilities().outputs.map((_, index) => index);
   const nudge = new Float64Array(outputs.length);
   const settings = inputs.map((x, index) => ({ inputs: x, parameters, nudge, stream: [...stream, index] }));
   const shots = { outputs: null, parameters: null, inputs: null };
-  const measurements = await measure(device, settings, { observables: { outputs }, shots }, signal);
-  return measurements.map(({ mean }) => mean);
+  return await measure(device, settings, { observables: { outputs }, shots }, signal);
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
-import { evaluateOutputs } from "../../training/evaluation.ts";
+import type { Measurement } from "../../propagation/device.ts";
+import { jackknifeVariances } from "../../propagation/jackknife.ts";
+import { measureOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
 import {
   collect,
@@ -55,15 +57,37 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
     tolerance: TOLERANCE,
   });
   try {
-    const outputs = await evaluateOutputs(device, parametersOf(experiment.variables, values), inputs);
-    const header = [...experiment.system.inputs, ...experiment.system.outputs].map(({ name }) => name);
-    const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
-    printResult(flags.json === true, { inputs: inputs.map(toList), outputs: outputs.map(toList) }, () =>
-      formatTable(rows, { header, indent: "" }),
-    );
+    const { system, variables, config } = experiment;
+    const parameters = parametersOf(variables, values);
+    const measurements = await measureOutputs(device, parameters, inputs, [config.seed, "evaluate"]);
+    const errors = samplingErrors(measurements);
+    const header = [
+      ...system.inputs.map(({ name }) => name),
+      ...system.outputs.flatMap(({ name }) => (errors ? [name, "±"] : [name])),
+    ];
+    const rows = inputs.map((x, index) => [
+      ...x,
+      ...[...(measurements[index] as Measurement).mean].flatMap((value, l) =>
+        errors ? [value, errors[index]?.[l] as number] : [value],
+      ),
+    ]);
+    const result = {
+      inputs: inputs.map(toList),
+      outputs: measurements.map(({ mean }) => toList(mean)),
+      ...(errors ? { standardErrors: errors.map(toList) } : {}),
+    };
+    printResult(flags.json === true, result, () => formatTable(rows, { header, indent: "" }));
   } finally {
     await device.close();
   }
+}
+
+/** Standard errors of sampled outputs, point by point; null where the outputs are exact. */
+function samplingErrors(measurements: readonly Measurement[]): Float64Array[] | null {
+  const all = measurements.map(({ replicates }) => replicates);
+  return all.every((replicates) => replicates !== undefined)
+    ? all.map((replicates) => jackknifeVariances(replicates).map(Math.sqrt))
+    : null;
 }
 
 /** Points from the command line, else the experiment's own grid or operating points. */

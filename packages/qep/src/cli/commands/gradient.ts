@@ -3,6 +3,7 @@ import { QepError } from "../../base/errors.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
+import type { Sampling } from "../../propagation/device.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
@@ -19,7 +20,7 @@ import {
   workerCount,
 } from "../arguments.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
-import { formatTable, note, printResult } from "../output.ts";
+import { formatNumber, formatTable, note, printResult } from "../output.ts";
 import { inputsOf } from "./evaluate.ts";
 
 interface GradientFlags {
@@ -202,9 +203,19 @@ function reportOf({ system, variables }: Experiment, result: GradientResult) {
     return Object.fromEntries(names.map((name, index) => [name, flat[index] as number]));
   };
   const { standardError } = result;
+  const sampled = result.health.sampling ? standardError : null;
   return {
     loss: result.loss,
+    lossError: sampled?.loss ?? null,
     outputs: Object.fromEntries(outputs),
+    outputErrors: sampled
+      ? Object.fromEntries(
+          outputs.map(([name], index) => [
+            name,
+            sampled.outputs.flatMap((errors) => [...errors])[index] as number,
+          ]),
+        )
+      : null,
     gradient: byName(result.parameters, result.inputs),
     standardError: standardError ? byName(standardError.parameters, standardError.inputs) : null,
     method: result.method,
@@ -216,7 +227,7 @@ function reportOf({ system, variables }: Experiment, result: GradientResult) {
 }
 
 function describe(report: Report): string {
-  const { health, standardError } = report;
+  const { health, standardError, lossError, outputErrors } = report;
   const rows = Object.entries(report.gradient).map(([name, value]) =>
     standardError ? [name, value, "±", standardError[name] as number] : [name, value],
   );
@@ -227,10 +238,15 @@ function describe(report: Report): string {
     ["  over the gap", known(health.nudgeToGap)],
     ["non-linearity", known(health.nonlinearity)],
   ];
+  const samplingText = ({ method: name, samples }: Sampling) => `${name}, ${samples} random vectors`;
   const method = report.beta === null ? report.method : `${report.method}, beta ${report.beta}`;
   return [
-    `loss ${report.loss}`,
-    formatTable(Object.entries(report.outputs).map(([name, value]) => [name, value])),
+    lossError === null ? `loss ${report.loss}` : `loss ${report.loss} ± ${formatNumber(lossError)}`,
+    formatTable(
+      Object.entries(report.outputs).map(([name, value]) =>
+        outputErrors ? [name, value, "±", outputErrors[name] as number] : [name, value],
+      ),
+    ),
     `gradient (${method}; ${count(report.preparations, "preparation")}, ${count(report.shots, "shot")})`,
     formatTable(rows),
     "health",
@@ -239,6 +255,7 @@ function describe(report: Report): string {
       ["gap to coupled states", known(health.coupledGap)],
       ...(report.beta === null ? [] : nudge),
       ["residual norm", known(health.residualNorm)],
+      ...(health.sampling ? [["sampling", samplingText(health.sampling)]] : []),
     ]),
   ].join("\n");
 }
