@@ -2,7 +2,7 @@ import { RandomStream, type StreamKey } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.ts";
 import type { HermitianProblem } from "../solvers/problem.ts";
-import { spectralBounds } from "../solvers/spectral-bounds.ts";
+import { type SpectralBounds, spectralBounds } from "../solvers/spectral-bounds.ts";
 import { type ThermalDerivative, thermalVector } from "../solvers/thermal-vector.ts";
 import { fillRandom } from "../states/state-vector.ts";
 
@@ -35,25 +35,26 @@ export function expansionTolerance({
  */
 export function readThermalSamples<Result>(
   problem: HermitianProblem,
-  { temperature, samples, stream, options }: ThermalSampling,
+  { temperature, samples, stream: name, options }: ThermalSampling,
   read: (state: Vector, logWeight: number) => Result,
   derivative?: ThermalDerivative,
 ): Result[] {
   const { kernels, layout } = problem;
   const [start, state] = [kernels.allocate(layout.length), kernels.allocate(layout.length)];
-  const vectors = Array.from({ length: samples }, (_, r) => new RandomStream(...stream, "thermal sample", r));
-  fillRandom(start, layout, vectors[0] as RandomStream);
+  const streams = Array.from({ length: samples }, (_, r) => new RandomStream(...name, "thermal sample", r));
+  fillRandom(start, layout, streams[0] as RandomStream);
+  let bounds: SpectralBounds = spectralBounds(problem, start, temperature);
   const expansion = {
-    bounds: spectralBounds(problem, start, temperature),
     temperature,
     tolerance: expansionTolerance(options),
     maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS,
   };
   try {
-    return vectors.map((vector, r) => {
-      if (r > 0) fillRandom(start, layout, vector);
-      const { logWeight } = thermalVector(problem, start, state, expansion, derivative);
-      return read(state, logWeight);
+    return streams.map((stream, r) => {
+      if (r > 0) fillRandom(start, layout, stream);
+      const vector = thermalVector(problem, start, state, { ...expansion, bounds }, derivative);
+      bounds = vector.bounds;
+      return read(state, vector.logWeight);
     });
   } finally {
     kernels.release(start);

@@ -54,18 +54,21 @@ export function notConverged(
   { residualNorm, iterations }: Convergence,
   tolerance: number,
 ): QepError {
-  if (!Number.isFinite(residualNorm)) {
-    return new QepError(
-      "not-converged",
-      `${what} is not finite: the couplings have become too large to compute with. Where this happens in training, ` +
-        "lower training.optimizer.learningRate or give the parameters bounds.",
-      { residualNorm, iterations, tolerance },
-    );
-  }
+  if (!Number.isFinite(residualNorm)) return notFinite(what, { residualNorm, iterations, tolerance });
   return new QepError(
     "not-converged",
     `${what} stopped at residual ${residualNorm.toExponential(2)} after ${iterations} applications of H; ` +
       `${tolerance.toExponential(2)} was asked for. Loosen the tolerance, allow more iterations, or lift a near-degeneracy.`,
     { residualNorm, iterations, tolerance },
+  );
+}
+
+/** The error where numbers have left the range of what can be computed with. */
+export function notFinite(what: string, context: Readonly<Record<string, unknown>> = {}): QepError {
+  return new QepError(
+    "not-converged",
+    `${what} is not finite: the couplings have become too large to compute with. Where this happens in training, ` +
+      "lower training.optimizer.learningRate or give the parameters bounds.",
+    context,
   );
 }

@@ -1,6 +1,6 @@
 import type { Vector } from "../kernels/kernels.ts";
 import { lowestTridiagonalPair } from "../linalg/tridiagonal.ts";
-import { attainableResidual, type HermitianProblem } from "./problem.ts";
+import { attainableResidual, type HermitianProblem, notFinite } from "./problem.ts";
 
 /** An interval that holds all energies. */
 export interface SpectralBounds {
@@ -29,6 +29,7 @@ const MAX_STEPS = 5000;
  *
  * @param start a random vector, any norm but zero; not changed
  * @param resolution how far below E0 the lower end may lie, in the unit of energy, above 0
+ * @throws QepError not-converged where H is not finite
  */
 export function spectralBounds(problem: HermitianProblem, start: Vector, resolution: number): FoundBounds {
   const { kernels, plan, layout } = problem;
@@ -40,6 +41,7 @@ export function spectralBounds(problem: HermitianProblem, start: Vector, resolut
   for (let size = 1; ; size++) {
     const a = kernels.apply(plan, current, next, -(beta.at(-1) ?? 0), previous);
     const norm = Math.sqrt(kernels.axpyNorm(-a, current, next));
+    if (!Number.isFinite(norm)) throw notFinite("the spectrum");
     alpha.push(a);
     beta.push(norm);
     const isLast = norm <= floor || size === MAX_STEPS;

@@ -143,21 +143,37 @@ test("a vanishing Hamiltonian leaves the vector alone, and responds to a perturb
   expect(kernels.dot(tangent, tangent)).toBeLessThan(1e-9);
 });
 
+test.each(["lower", "upper"] as const)("a level beyond the %s end is found, and the end moved", (end) => {
+  const problem = randomProblem(true, 6);
+  const start = randomStart(problem);
+  const result = problem.kernels.allocate(problem.layout.length);
+  const found = spectralBounds(problem, start, 0.3);
+  const inward = 0.2 * (found.upper - found.lower);
+  const wrong = { ...found, [end]: found[end] + (end === "lower" ? inward : -inward) };
+  const before = problem.kernels.bytesInUse;
+  const vector = thermalVector(problem, start, result, { bounds: wrong, temperature: 0.3, ...options });
+  expect(problem.kernels.bytesInUse).toBe(before);
+  const expected = byEigenstates(problem, start, 0.3);
+  expect(distance(result, expected.vector)).toBeLessThan(1e-10);
+  expect(Math.abs(vector.logWeight - expected.logWeight)).toBeLessThan(1e-9);
+  expect(vector.bounds.lower).toBeLessThan(expected.energies[0]);
+  expect(vector.bounds.upper).toBeGreaterThan(expected.energies.at(-1) as number);
+});
+
 describe("refused", () => {
   const problem = randomProblem(false, 4);
   const start = randomStart(problem);
   const result = problem.kernels.allocate(problem.layout.length);
   const bounds = spectralBounds(problem, start, 0.1);
 
-  test("bounds that leave out a level", () => {
-    const wrong = { lower: bounds.lower + 0.2 * (bounds.upper - bounds.lower), upper: bounds.upper };
-    expect(() =>
-      thermalVector(problem, start, result, { bounds: wrong, temperature: 0.1, ...options }),
-    ).toThrow(
-      expect.objectContaining({
-        code: "not-converged",
-        message: expect.stringContaining("outside the bounds"),
-      }),
+  test("couplings that are not finite", () => {
+    const broken = randomProblem(false, 4, Number.NaN);
+    expect(() => spectralBounds(broken, randomStart(broken), 0.1)).toThrow(
+      /spectrum is not finite.*learningRate/,
+    );
+    const expansion = { bounds, temperature: 0.1, ...options };
+    expect(() => thermalVector(broken, randomStart(broken), broken.kernels.allocate(64), expansion)).toThrow(
+      /thermal vector is not finite/,
     );
   });
 

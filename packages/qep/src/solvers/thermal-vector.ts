@@ -1,12 +1,12 @@
 import { QepError } from "../base/errors.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { exponentialCoefficients } from "../linalg/exponential-coefficients.ts";
-import type { HermitianProblem } from "./problem.ts";
-import type { SpectralBounds } from "./spectral-bounds.ts";
+import { type HermitianProblem, notFinite } from "./problem.ts";
+import { type SpectralBounds, spectralBounds } from "./spectral-bounds.ts";
 
 /** How e^{−H/2T} is expanded; immutable. */
 export interface ThermalExpansion {
-  /** An interval that holds the spectrum; its lower end within a few T of E0. */
+  /** An interval that should hold the spectrum; its lower end within a few T of E0. */
   readonly bounds: SpectralBounds;
   /** T > 0, in the unit of energy. */
   readonly temperature: number;
@@ -22,6 +22,8 @@ export interface ThermalVector {
   readonly logWeight: number;
   /** Applications of H. */
   readonly iterations: number;
+  /** The interval that was used, wider than the one given where that left out a level. */
+  readonly bounds: SpectralBounds;
 }
 
 /** The derivative of a thermal vector along H + νB. */
@@ -42,8 +44,8 @@ export interface ThermalDerivative {
  *
  * @param start |r⟩, any norm but zero; not changed
  * @param result overwritten with |ψ⟩/‖ψ‖
- * @throws QepError not-converged: before any work where more products are needed than `maxIterations`, afterwards where
- * the interval did not hold the spectrum
+ * @throws QepError not-converged, before any work, where more products are needed than `maxIterations`, and where
+ * something is not finite
  * @see Sugiura & Shimizu, Phys. Rev. Lett. 111, 010401 (2013); Tal-Ezer & Kosloff, J. Chem. Phys. 81, 3967 (1984)
  */
 export function thermalVector(
@@ -61,12 +63,17 @@ export function thermalVector(
   const coefficients = exponentialCoefficients(interval.halfWidth / (2 * temperature), share);
   const iterations = (coefficients.length - 1) * (derivative ? 2 : 1);
   if (iterations > maxIterations) throw tooCold(temperature, iterations, maxIterations);
-  const overshoot = expand(problem, interval, coefficients, start, result, derivative);
-  if (!(overshoot <= TOLERATED_OVERSHOOT)) throw outsideBounds(bounds, overshoot);
+  const outlier = expand(problem, interval, coefficients, start, result, derivative);
+  if (outlier) {
+    const wider = { ...expansion, bounds: union(bounds, spectralBounds(problem, outlier, temperature)) };
+    kernels.release(outlier);
+    const again = thermalVector(problem, start, result, wider, derivative);
+    return { ...again, iterations: iterations + again.iterations };
+  }
   const norm = Math.sqrt(kernels.dot(result, result));
   kernels.scale(1 / norm, result, result);
   if (derivative) kernels.scale(1 / norm, derivative.result, derivative.result);
-  return { logWeight: 2 * Math.log(norm) - bounds.lower / temperature, iterations };
+  return { logWeight: 2 * Math.log(norm) - bounds.lower / temperature, iterations, bounds };
 }
 
 interface Interval {
@@ -82,10 +89,18 @@ function intervalOf({ lower, upper }: SpectralBounds, temperature: number): Inte
   return { centre: lower + halfWidth, halfWidth };
 }
 
-/** ‖T_k(h)|r⟩‖ is at most 1 on the interval and grows exponentially with k where a level lies outside. */
-const TOLERATED_OVERSHOOT = 1.001;
+function union(a: SpectralBounds, b: SpectralBounds): SpectralBounds {
+  return { lower: Math.min(a.lower, b.lower), upper: Math.max(a.upper, b.upper) };
+}
 
-/** result ← Σ c_k T_k(h)|start⟩/‖start‖ and its derivative; returns the norm of the last T_k(h)|start⟩/‖start‖. */
+/** ‖T_k(h)|r⟩‖ is at most 1 on the interval and grows exponentially with k where a level lies outside. */
+const TOLERATED_NORM = 1.001;
+
+/**
+ * result ← Σ c_k T_k(h)|start⟩/‖start‖ and its derivative.
+ *
+ * @returns undefined, or where a level lies outside the interval the last T_k(h)|start⟩, in which it has grown above all others
+ */
 function expand(
   problem: HermitianProblem,
   interval: Interval,
@@ -93,7 +108,7 @@ function expand(
   start: Vector,
   result: Vector,
   derivative?: ThermalDerivative,
-): number {
+): Vector | undefined {
   const { kernels, layout } = problem;
   const values = new ChebyshevRecurrence(problem, interval);
   kernels.scale(1 / Math.sqrt(kernels.dot(start, start)), start, values.current);
@@ -110,10 +125,16 @@ function expand(
     values.advance();
     kernels.axpy(coefficient, values.current, result);
   }
-  const last = Math.sqrt(kernels.dot(values.current, values.current));
+  const norm = Math.sqrt(kernels.dot(values.current, values.current));
+  let outlier: Vector | undefined;
+  if (norm > TOLERATED_NORM && Number.isFinite(norm)) {
+    outlier = kernels.allocate(layout.length);
+    kernels.copy(values.current, outlier);
+  }
   for (const part of [values, tangents]) part?.release();
   kernels.release(image);
-  return last;
+  if (!Number.isFinite(norm)) throw notFinite("a thermal vector");
+  return outlier;
 }
 
 /** The vectors t_k = T_k(h) t_0, or their derivatives, from t_{k+1} = 2h t_k − t_{k−1}, t_1 = h t_0. */
@@ -157,14 +178,5 @@ function tooCold(temperature: number, iterations: number, allowed: number): QepE
     `a thermal vector at temperature ${temperature} takes ${iterations} applications of H; ${allowed} are allowed. Ask for ` +
       "a higher temperature, or for the ground state (equilibrium: { kind: ground }).",
     { temperature, iterations, allowed },
-  );
-}
-
-function outsideBounds({ lower, upper }: SpectralBounds, overshoot: number): QepError {
-  return new QepError(
-    "not-converged",
-    `an energy lies outside the bounds ${lower} and ${upper} found for it (the expansion grew to ${overshoot}, where 1 is ` +
-      "the limit): the couplings are not finite, or a level hardly overlaps with a random vector. Change the seed.",
-    { lower, upper, overshoot },
   );
 }
