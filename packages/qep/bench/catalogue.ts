@@ -3,6 +3,7 @@ import { matvec } from "./kernels/matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
+import { thermalGradient } from "./solvers/thermal-gradient.ts";
 import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
 import { seeds } from "./training/seeds.ts";
@@ -18,6 +19,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   threads,
   trainingStep,
   kitaevStep,
+  thermalGradient,
   wholeRun,
   seeds,
 ];

@@ -67,25 +67,31 @@ const settings = (count: number) => settingsAt(...Array.from({ length: count }, 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("PooledDevice", () => {
-  test("gives the results of one simulator in the order of the settings, whoever computed them", async () => {
-    const plain = new Simulator(system, instantiateKernels(kernels));
-    const free = settings(7);
-    const batch = [
-      ...free,
-      ...free.map((near, k): Setting => ({ ...near, nudge: Float64Array.of(0.1 * k), near })),
-    ];
-    const expected = await plain.poll(await plain.submit(batch, request));
-    for (const workers of [1, 2, 3]) {
-      const { device, lines } = await open(workers);
-      expect(device.capabilities()).toEqual(plain.capabilities());
-      expect(await device.poll(await device.submit(batch, request), 10)).toEqual(expected);
-      const directions = free.map((_, k) => Float64Array.of(1 + k));
-      expect(await device.respond(free, directions, { parameters: [0] })).toEqual(
-        await plain.respond(free, directions, { parameters: [0] }),
-      );
-      expect(lines.map(({ replies }) => replies.length)).toEqual(lines.map(() => 3));
-    }
-  });
+  test.each<SimulatorOptions>([
+    {},
+    { equilibrium: { kind: "thermal", temperature: 1, method: "typicality", samples: 3 } },
+  ])(
+    "gives the results of one simulator in the order of the settings, whoever computed them: %o",
+    async (options) => {
+      const plain = new Simulator(system, instantiateKernels(kernels), options);
+      const free = settings(7);
+      const batch = [
+        ...free,
+        ...free.map((near, k): Setting => ({ ...near, nudge: Float64Array.of(0.1 * k), near })),
+      ];
+      const expected = await plain.poll(await plain.submit(batch, request));
+      for (const workers of [1, 2, 3]) {
+        const { device, lines } = await open(workers, options);
+        expect(device.capabilities()).toEqual(plain.capabilities());
+        expect(await device.poll(await device.submit(batch, request), 10)).toEqual(expected);
+        const directions = free.map((_, k) => Float64Array.of(1 + k));
+        expect(await device.respond(free, directions, { parameters: [0] })).toEqual(
+          await plain.respond(free, directions, { parameters: [0] }),
+        );
+        expect(lines.map(({ replies }) => replies.length)).toEqual(lines.map(() => 3));
+      }
+    },
+  );
 
   test("poll waits as long as it may, then says running", async () => {
     const { device } = await openSilent();

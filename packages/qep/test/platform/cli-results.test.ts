@@ -64,6 +64,27 @@ describe("--json", () => {
     expect(await qepJson([...args, "--shots", "1000", "--seed", "4"])).not.toEqual(result);
   });
 
+  test.concurrent("gradient and evaluate from random vectors have a standard error for everything", async () => {
+    const sampled = ["--set", "equilibrium.method=typicality", "--set", "equilibrium.samples=200"];
+    const result = await qepJson(["gradient", example("thermal-qubits.yaml"), ...sampled]);
+    const number = expect.any(Number);
+    expect(result).toMatchObject({
+      lossError: number,
+      outputErrors: { up: number, product: number },
+      standardError: { left: number, right: number, tilt: number, bond: number },
+      health: { sampling: { method: "typicality", samples: 200 } },
+    });
+    const exact = await qepJson(["evaluate", example("thermal-qubits.yaml")]);
+    expect(keys(exact)).toEqual(["inputs", "outputs"]);
+    const evaluate = ["evaluate", example("thermal-qubits.yaml"), ...sampled, "--workers", "1"];
+    const { outputs, standardErrors } = (await qepJson(evaluate)) as Record<string, number[][]>;
+    for (const [k, row] of (exact as Record<string, number[][]>).outputs.entries()) {
+      for (const [l, value] of row.entries()) {
+        expect(Math.abs(outputs[k][l] - value)).toBeLessThan(4 * standardErrors[k][l]);
+      }
+    }
+  });
+
   test.concurrent("gradient at several operating points names outputs and trained inputs by point", async () => {
     const result = await qepJson([
       "gradient",
