@@ -17,13 +17,6 @@ export interface ThermalSampling {
   readonly options: Pick<EigenOptions, "tolerance" | "maxIterations">;
 }
 
-/** Error of a normalised thermal vector by the expansion of the exponential. */
-export function expansionTolerance({
-  tolerance = DEFAULT_TOLERANCE,
-}: Pick<EigenOptions, "tolerance">): number {
-  return tolerance;
-}
-
 /**
  * Reads the thermal vectors e^{−H/2T}|r⟩ of R random vectors, one after the other; two vectors are held at a time.
  *
@@ -46,7 +39,7 @@ export function readThermalSamples<Result>(
   let bounds: SpectralBounds = spectralBounds(problem, start, temperature);
   const expansion = {
     temperature,
-    tolerance: expansionTolerance(options),
+    tolerance: options.tolerance ?? DEFAULT_TOLERANCE,
     maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS,
   };
   try {

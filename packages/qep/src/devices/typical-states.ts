@@ -6,7 +6,7 @@ import type {
   Selection,
   Setting,
 } from "../propagation/device.ts";
-import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.ts";
 import type { ThermalDerivative } from "../solvers/thermal-vector.ts";
 import {
   type Equilibria,
@@ -17,7 +17,7 @@ import {
   readEach,
 } from "./equilibrium.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
-import { expansionTolerance, readThermalSamples } from "./thermal-samples.ts";
+import { readThermalSamples } from "./thermal-samples.ts";
 import { weightedMean } from "./weighted-samples.ts";
 
 /** What typical states are computed with. */
@@ -116,7 +116,7 @@ export class TypicalStates implements Equilibria {
       response: connected(mean),
       replicates: replicates.map(connected),
       coupledGap: null,
-      residualNorm: expansionTolerance(this.parts.options),
+      residualNorm: this.parts.options.tolerance ?? DEFAULT_TOLERANCE,
     };
   }
 
