@@ -1,12 +1,10 @@
 import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type { System } from "../propagation/system.ts";
-import type { LowestStates } from "../solvers/block-krylov.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
-import { lowestStates } from "../solvers/ground-state.ts";
-import type { HermitianProblem } from "../solvers/problem.ts";
+import { groundLevelStates } from "../solvers/lowest-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
 import { requireMemory } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
@@ -33,9 +31,6 @@ export interface GroundLevelOptions extends EigenOptions {
   readonly memoryLimit?: number;
   readonly seed?: number;
 }
-
-/** States closer than this times Σ|c_k|, or than ten residuals, count as one level. */
-const LEVEL_WIDTH = 1e-12;
 
 /**
  * The lowest energies of H(x, θ, ν = 0), the true degeneracy of the ground level, the gap above it, and expectation
@@ -64,7 +59,9 @@ export function solveGroundLevel(
   const hamiltonian = new SettableHamiltonian(system, kernels);
   const nudge = new Float64Array(system.outputs.length);
   const problem = hamiltonian.at({ inputs, parameters, nudge });
-  const { lowest, degeneracy } = groundLevelStates(problem, asked, seed, options);
+  const stream = new RandomStream(seed, "lowest states");
+  const lowest = groundLevelStates(problem, asked, stream, options);
+  const { degeneracy } = lowest;
   const set = new ObservableSet(
     observables,
     kernels,
@@ -75,13 +72,13 @@ export function solveGroundLevel(
   const indices = observables.map((_, index) => index);
   const expectations = new Float64Array(observables.length);
   for (let k = 0; k < degeneracy; k++) {
-    const means = set.means(indices, lowest.states.row(k));
+    const means = set.means(indices, lowest.states[k] as Vector);
     for (const [index, mean] of means.entries()) {
       expectations[index] = (expectations[index] as number) + mean / degeneracy;
     }
   }
   set.release();
-  kernels.release(lowest.states);
+  for (const state of lowest.states) kernels.release(state);
   hamiltonian.release();
   const next = lowest.energies[degeneracy];
   return {
@@ -91,24 +88,4 @@ export function solveGroundLevel(
     residualNorm: Math.max(...lowest.residualNorms.slice(0, Math.max(asked, degeneracy))),
     expectations: [...expectations],
   };
-}
-
-/** Widens the search until a state above the ground level is among those found. */
-function groundLevelStates(
-  problem: HermitianProblem,
-  asked: number,
-  seed: number,
-  options: EigenOptions,
-): { lowest: LowestStates; degeneracy: number } {
-  const { dimension } = problem.layout;
-  let count = Math.min(dimension, Math.max(asked, 2));
-  for (;;) {
-    const lowest = lowestStates(problem, count, new RandomStream(seed, "lowest states", count), options);
-    const width = Math.max(LEVEL_WIDTH * problem.normBound, 10 * Math.max(...lowest.residualNorms));
-    const ground = lowest.energies[0] as number;
-    const degeneracy = lowest.energies.filter((energy) => energy - ground <= width).length;
-    if (degeneracy < count || count === dimension) return { lowest, degeneracy };
-    problem.kernels.release(lowest.states);
-    count = Math.min(dimension, 2 * count);
-  }
 }

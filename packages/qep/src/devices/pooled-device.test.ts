@@ -113,7 +113,7 @@ describe("PooledDevice", () => {
   });
 
   test("the first setting that fails gives the error, code and context kept, and the device goes on", async () => {
-    const hasty = { maxIterations: 10 };
+    const hasty = { maxIterations: 16 };
     const { device } = await open(2, hasty);
     const plain = new Simulator(system, instantiateKernels(kernels), hasty);
     // Worker 1 gets the first and the third, worker 2 the second; the second and the third fail.

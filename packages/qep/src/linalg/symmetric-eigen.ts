@@ -16,8 +16,7 @@ export interface SymmetricEigen {
  * @see Golub & Van Loan, Matrix Computations, 4th edition, sections 8.3.1 and 8.3.5. About 9 n³ operations.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
-  if (!matrix.every(Number.isFinite))
-    throw new QepError("not-finite", "the matrix has elements that are not finite");
+  requireFinite(matrix);
   const scale = powerOfTwoBelow(matrix);
   // Rows of q become eigenvectors; working on rows keeps memory access contiguous.
   const { q, diagonal, offDiagonal } = tridiagonalize(
@@ -31,6 +30,37 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
   const vectors = new Float64Array(n * n);
   for (const [k, source] of order.entries()) vectors.set(q.subarray(source * n, (source + 1) * n), k * n);
   return { values: Float64Array.from(order, (k) => scale * (diagonal[k] as number)), vectors };
+}
+
+/** A = QᵀTQ with T tridiagonal. */
+export interface TridiagonalForm {
+  /** Q row by row, orthonormal; row 0 is the first unit vector. */
+  readonly rows: Float64Array;
+  readonly diagonal: Float64Array;
+  /** Element k couples k and k + 1, of either sign; the last of n is 0. */
+  readonly offDiagonal: Float64Array;
+}
+
+/**
+ * Reduces a dense real symmetric matrix to tridiagonal form by Householder reflections that leave the first unit vector.
+ *
+ * @param matrix n×n, row-major; only the lower triangle is read
+ * @throws QepError not-finite
+ */
+export function tridiagonalForm(matrix: Float64Array, n: number): TridiagonalForm {
+  requireFinite(matrix);
+  const scale = powerOfTwoBelow(matrix);
+  const { q, diagonal, offDiagonal } = tridiagonalize(
+    matrix.map((value) => value / scale),
+    n,
+  );
+  const rescaled = (values: Float64Array) => values.map((value) => scale * value);
+  return { rows: q, diagonal: rescaled(diagonal), offDiagonal: rescaled(offDiagonal) };
+}
+
+function requireFinite(matrix: Float64Array): void {
+  if (matrix.every(Number.isFinite)) return;
+  throw new QepError("not-finite", "the matrix has elements that are not finite");
 }
 
 /** Elements this small beside the largest, which is near 1, are far below rounding, and their squares underflow. */

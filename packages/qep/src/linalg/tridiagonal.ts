@@ -9,6 +9,8 @@
  * @param diagonal a_0 … a_{n−1}
  * @param offDiagonal b_0 … b_{n−2} (longer arrays are fine)
  * @param size n ≥ 1
+ * @param guess a number that is probably below the lowest eigenvalue and near it; saves iterations, changes no result
+ * beyond rounding
  * @returns eigenvalue and normalised eigenvector
  * @see Parlett & Dhillon, Linear Algebra Appl. 267, 247 (1997)
  */
@@ -16,8 +18,9 @@ export function lowestTridiagonalPair(
   diagonal: ArrayLike<number>,
   offDiagonal: ArrayLike<number>,
   size: number,
+  guess?: number,
 ): { readonly value: number; readonly vector: Float64Array } {
-  const value = lowestEigenvalue(diagonal, offDiagonal, size);
+  const value = lowestEigenvalue(diagonal, offDiagonal, size, guess);
   return { value, vector: twistedVector(diagonal, offDiagonal, size, value) };
 }
 
@@ -67,7 +70,7 @@ function pivot(value: number, scale: number): number {
   return value === 0 ? Number.EPSILON * (scale > NEGLIGIBLE ? scale : 1) : value;
 }
 
-function lowestEigenvalue(a: ArrayLike<number>, b: ArrayLike<number>, n: number): number {
+function lowestEigenvalue(a: ArrayLike<number>, b: ArrayLike<number>, n: number, guess?: number): number {
   if (n === 1) return a[0] as number;
   let [low, scale] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < n; i++) {
@@ -76,6 +79,11 @@ function lowestEigenvalue(a: ArrayLike<number>, b: ArrayLike<number>, n: number)
     scale = Math.max(scale, Math.abs(a[i] as number) + radius);
   }
   let lambda = low - Number.EPSILON * scale;
+  if (guess !== undefined && guess > lambda) {
+    // No step is possible from a guess that is not below all eigenvalues.
+    const step = laguerreStep(a, b, n, guess);
+    if (step > 0) lambda = guess + step;
+  }
   for (let iteration = 0; iteration < 100; iteration++) {
     const step = laguerreStep(a, b, n, lambda);
     if (!(step > 2 * Number.EPSILON * scale)) return lambda + Math.max(0, step || 0);

@@ -1,11 +1,12 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
-import { blockKrylov, type LowestStates } from "./block-krylov.ts";
+import type { KnownState } from "./deflation.ts";
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE, type EigenOptions } from "./eigen-options.ts";
-import { type LanczosLimits, lanczos } from "./lanczos.ts";
-import { type LanczosForm, planLanczos, WORKSPACE_BYTES } from "./lanczos-form.ts";
+import { type LanczosLimits, type LanczosResult, lanczos } from "./lanczos.ts";
+import { type LanczosForm, planLanczos } from "./lanczos-form.ts";
 import { LevelExclusion } from "./level-exclusion.ts";
-import { attainableResidual, type Convergence, type HermitianProblem, notConverged } from "./problem.ts";
+import { type Convergence, type HermitianProblem, notConverged } from "./problem.ts";
+import { StateSearch } from "./state-search.ts";
 
 /** How the gap above the ground level is known. */
 export type GapSource = "converged" | "ritz" | "unknown";
@@ -20,17 +21,14 @@ export interface GroundState extends Convergence {
   readonly form: LanczosForm;
 }
 
-/** Block iterations need a few dozen vectors; more only makes the projected problem slow. */
-const BLOCK_ROWS = 48;
-
 /**
- * The ground state of H: plain Lanczos, then, where it stalls at a near-degeneracy, a block iteration.
+ * The ground state of H by Lanczos; where it stalls at a near-degeneracy, the partners are found and separated.
  *
  * The start must overlap with the ground state: a Krylov space never leaves the symmetry sectors of its start. A random
  * vector always does; to a guess, mix a small random part.
  *
  * @param state in: the start, of any norm; out: the normalised ground state
- * @param stream random vectors for the block iteration
+ * @param stream random vectors for partners
  * @throws QepError not-converged unless `onNotConverged` is "return"
  */
 export function groundState(
@@ -72,78 +70,61 @@ function solveGroundState(
   state: Vector,
   stream: RandomStream,
   options: EigenOptions,
-  limits: Omit<LanczosLimits, "tolerance" | "maxIterations" | "onProgress">,
+  limits: Pick<LanczosLimits, "exclusion" | "isGapCertain">,
 ): GroundState | ExcludedLevel {
   const { kernels, layout } = problem;
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
-  const maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
-  const { form, workspace } = planLanczos(layout.length, options);
-  const basis = kernels.allocateBlock(workspace, layout.length);
-  const { isExcluded, ritzGap, ...run } = lanczos(problem, state, basis, form, {
-    tolerance,
-    maxIterations,
-    onProgress: options.onProgress,
+  const plan = planLanczos(layout.length, options);
+  // After a restart the numbers of a run no longer exclude anything.
+  const form = limits.exclusion && plan.form === "thick-restart" ? "two-pass" : plan.form;
+  const basis = kernels.allocateBlock(plan.workspace, layout.length);
+  const run = lanczos(problem, state, basis, form, {
     ...limits,
+    tolerance,
+    maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS,
+    onProgress: options.onProgress,
+    endsStalled: true,
   });
   kernels.release(basis);
-  if (isExcluded) return { isExcluded, iterations: run.iterations };
-  if (run.isConverged) {
-    return { ...run, form, gap: ritzGap, gapSource: ritzGap === null ? "unknown" : "ritz" };
-  }
-  const rest = { ...options, tolerance, maxIterations: maxIterations - run.iterations };
-  const lowest = lowestStates(problem, 2, stream, { ...rest, onNotConverged: "return" }, [state]);
-  kernels.copy(lowest.states.row(0), state);
-  kernels.release(lowest.states);
-  const result: GroundState = {
-    form,
-    energy: lowest.energies[0] as number,
-    gap: lowest.energies.length > 1 ? (lowest.energies[1] as number) - (lowest.energies[0] as number) : null,
-    gapSource: lowest.energies.length > 1 ? (lowest.isConverged ? "converged" : "ritz") : "unknown",
-    residualNorm: lowest.residualNorms[0] as number,
-    iterations: run.iterations + lowest.iterations,
-    isConverged: (lowest.residualNorms[0] as number) <= Math.max(tolerance, attainableResidual(problem)),
-  };
+  const { isExcluded, ritzGap, isConverged, energy, iterations } = run;
+  if (isExcluded) return { isExcluded, iterations };
+  const result = isConverged
+    ? { energy, iterations, isConverged, residualNorm: run.residualNorm, ...ritz(ritzGap) }
+    : separated(problem, state, stream, options, run);
   if (!result.isConverged && options.onNotConverged !== "return") {
     throw notConverged("the ground state", result, tolerance);
   }
-  return result;
+  return { ...result, form };
 }
 
-/**
- * The k lowest states with their true multiplicities, residuals measured.
- *
- * @param count k ≥ 1; at most the dimension of the space is returned
- * @param starts vectors to begin with, for instance states of a nearby H
- * @returns energies in ascending order; the caller releases `states`
- * @throws QepError not-converged unless `onNotConverged` is "return"
- */
-export function lowestStates(
+function ritz(gap: number | null): Pick<GroundState, "gap" | "gapSource"> {
+  return { gap, gapSource: gap === null ? "unknown" : "ritz" };
+}
+
+/** Goes on from a run that did not converge: with the partners of its state where it stalled, refining where not. */
+function separated(
   problem: HermitianProblem,
-  count: number,
+  state: Vector,
   stream: RandomStream,
-  options: EigenOptions = {},
-  starts: readonly Vector[] = [],
-): LowestStates {
-  const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
-  const rows = basisRows(
-    2 * problem.layout.length,
-    options.krylovDimension ?? Math.max(BLOCK_ROWS, 6 * (count + 1)),
-  );
-  const result = blockKrylov(problem, {
-    count,
-    tolerance,
-    starts,
-    stream,
-    krylovDimension: rows,
-    maxIterations: options.maxIterations ?? DEFAULT_ITERATIONS,
-  });
-  if (!result.isConverged && options.onNotConverged !== "return") {
-    const worst = Math.max(...result.residualNorms);
-    throw notConverged(`the ${count} lowest states`, { ...result, residualNorm: worst }, tolerance);
+  options: EigenOptions,
+  run: LanczosResult,
+): Omit<GroundState, "form"> {
+  const search = new StateSearch(problem, stream, options);
+  try {
+    search.adopt(state, run);
+    if (run.isStalled) search.find();
+    const isConverged = search.settle(1);
+    const [ground, next] = search.found as [KnownState, ...KnownState[]];
+    const gap = next
+      ? {
+          gap: next.energy - ground.energy,
+          gapSource: next.residualNorm <= search.target ? ("converged" as const) : ("ritz" as const),
+        }
+      : ritz(run.ritzGap);
+    const { energy, residualNorm, vector } = ground;
+    if (vector !== state) problem.kernels.copy(vector, state);
+    return { energy, residualNorm, isConverged, iterations: search.iterations, ...gap };
+  } finally {
+    search.release([state]);
   }
-  return result;
-}
-
-function basisRows(length: number, asked: number): number {
-  return Math.max(4, Math.min(asked, Math.floor(WORKSPACE_BYTES / (8 * length))));
 }

@@ -2,14 +2,15 @@ import { expect, test } from "vitest";
 import { stateLayout } from "../kernels/layout.ts";
 import { peakVectors, planLanczos } from "./lanczos-form.ts";
 
-test("2 GiB: stored up to 20 qubits, thick restart to 22, two passes at 26", () => {
-  const plans = [10, 16, 20, 21, 22, 26].map((qubits) => planLanczos(stateLayout(qubits, false).length));
+test("2 GiB: stored up to 20 qubits, thick restart to 24, two passes at 26", () => {
+  const plans = [10, 16, 20, 21, 24, 25, 26].map((qubits) => planLanczos(stateLayout(qubits, false).length));
   expect(plans).toEqual([
     { form: "stored", workspace: 1000 },
     { form: "stored", workspace: 1000 },
     { form: "stored", workspace: 256 },
     { form: "thick-restart", workspace: 128 },
-    { form: "thick-restart", workspace: 64 },
+    { form: "thick-restart", workspace: 16 },
+    { form: "two-pass", workspace: 2 },
     { form: "two-pass", workspace: 2 },
   ]);
 });

@@ -31,7 +31,7 @@ const MAX_ROWS = 1000;
 const EXPECTED_STEPS = 150;
 
 /** With fewer vectors than these, restarts cost more products than running twice does. */
-const LEAST_RESTARTED = 20;
+const LEAST_RESTARTED = 10;
 
 /** The two vectors that the recursion needs. */
 const LEAST_ROWS = 2;

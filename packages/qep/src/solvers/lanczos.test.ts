@@ -5,6 +5,7 @@ import { genericSum } from "../../test/support/random-operators.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { fillRandom } from "../states/state-vector.ts";
+import { type FullSpectrum, fullSpectrum } from "./full-spectrum.ts";
 import { type LanczosLimits, lanczos } from "./lanczos.ts";
 import type { LanczosForm } from "./lanczos-form.ts";
 import type { HermitianProblem, SolveProgress } from "./problem.ts";
@@ -18,6 +19,15 @@ function randomProblem(kernels: Kernels, isReal: boolean): HermitianProblem {
     QUBITS,
     kernels,
   );
+}
+
+const spectra = new Map<boolean, FullSpectrum>();
+
+/** The full spectrum of {@link randomProblem}, computed once. */
+function spectrumOf(isReal: boolean): FullSpectrum {
+  const known = spectra.get(isReal) ?? fullSpectrum(randomProblem(testKernels(), isReal));
+  spectra.set(isReal, known);
+  return known;
 }
 
 function run(problem: HermitianProblem, form: LanczosForm, rows: number, limits = LIMITS) {
@@ -40,6 +50,65 @@ describe.each(["relaxed-simd", "simd", "reference"] as const)("two passes, kerne
     // The last step of the second pass is not needed; one product measures the residual.
     expect(twice.iterations).toBe(2 * (stored.iterations - 1));
   });
+});
+
+describe.each([6, 10, 24])("thick restart with %i vectors", (rows) => {
+  test.each([true, false])("the level and the gap of dense diagonalisation; real %s", (isReal) => {
+    const problem = randomProblem(testKernels(), isReal);
+    const { energies } = spectrumOf(isReal);
+    const restarted = run(problem, "thick-restart", rows);
+    expect(restarted.isConverged).toBe(true);
+    expect(restarted.iterations).toBeGreaterThan(rows);
+    expect(Math.abs(restarted.energy - energies[0])).toBeLessThan(1e-12);
+    // A Ritz value is not below its level.
+    expect((restarted.ritzGap as number) - (energies[1] - energies[0])).toBeGreaterThan(-1e-10);
+    expect((restarted.ritzGap as number) - (energies[1] - energies[0])).toBeLessThan(0.02);
+  });
+});
+
+test("restarting with a dozen vectors takes less than 1.5 times the products", () => {
+  const problem = randomProblem(testKernels(), true);
+  const stored = run(problem, "stored", 200).iterations;
+  expect(run(problem, "thick-restart", 12).iterations).toBeLessThan(1.5 * stored);
+});
+
+describe.each(["stored", "thick-restart", "two-pass"] as const)(
+  "%s, in the complement of known states",
+  (form) => {
+    test.each([true, false])("the next level, orthogonal to them; real %s", (isReal) => {
+      const problem = randomProblem(testKernels(), isReal);
+      const { kernels } = problem;
+      const { energies, states } = fullSpectrum(problem);
+      // The ground state and one from the middle.
+      const known = [0, 2].map((k) => ({ vector: states.row(k), energy: energies[k], residualNorm: 1e-12 }));
+      const before = kernels.bytesInUse;
+      const found = run(problem, form, form === "thick-restart" ? 20 : 200, { ...LIMITS, known });
+      expect(found.isConverged).toBe(true);
+      expect(Math.abs(found.energy - energies[1])).toBeLessThan(1e-12);
+      for (const { vector } of known) expect(Math.abs(kernels.dot(vector, found.state))).toBeLessThan(1e-14);
+      expect(kernels.bytesInUse - before).toBeLessThan(8 * problem.layout.length * 202 + 4096);
+    });
+  },
+);
+
+test("known states are projected out in few of the steps only", () => {
+  const kernels = testKernels();
+  const problem = randomProblem(kernels, true);
+  const { energies, states } = spectrumOf(true);
+  let projections = 0;
+  const counting: Kernels = Object.assign(Object.create(kernels) as Kernels, {
+    axpy: (...given: Parameters<Kernels["axpy"]>) => {
+      projections++;
+      kernels.axpy(...given);
+    },
+  });
+  const ground = kernels.allocate(problem.layout.length);
+  ground.values.set(states.row(0).values);
+  const known = [{ vector: ground, energy: energies[0], residualNorm: 1e-12 }];
+  const { iterations } = run({ ...problem, kernels: counting }, "stored", 200, { ...LIMITS, known });
+  expect(iterations).toBeGreaterThan(40);
+  expect(projections).toBeGreaterThan(6);
+  expect(projections).toBeLessThan(iterations / 2);
 });
 
 test("the second pass repeats the numbers of the first", () => {

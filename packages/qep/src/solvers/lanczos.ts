@@ -1,6 +1,10 @@
 import type { Vector, VectorBlock } from "../kernels/kernels.ts";
+import { compressTridiagonal } from "../linalg/compress-tridiagonal.ts";
+import { combineRows } from "./combine-rows.ts";
+import type { KnownState } from "./deflation.ts";
 import type { LanczosForm } from "./lanczos-form.ts";
-import type { LevelExclusion } from "./level-exclusion.ts";
+import { LanczosRecursion } from "./lanczos-recursion.ts";
+import { excludedBelow, type LevelExclusion } from "./level-exclusion.ts";
 import {
   attainableResidual,
   type Convergence,
@@ -17,7 +21,20 @@ export interface LanczosResult extends Convergence {
   readonly ritzGap: number | null;
   /** True where the run ended because nothing lies at or below the level asked about; the vector is unchanged then. */
   readonly isExcluded: boolean;
+  /** True where the run ended at a near-degeneracy: the vector is a mixture of such states. */
+  readonly isStalled: boolean;
+  /**
+   * From a random start: an energy up to which the space has no eigenvalue, but for a probability of 10⁻⁹. −∞ where
+   * nothing is known.
+   */
+  readonly lowerBound: number;
 }
+
+/** Of a full basis of m vectors a restart keeps about this share: more costs work, fewer cost convergence. */
+const KEPT_SHARE = 0.4;
+
+/** Keeping more than this many Ritz vectors gains nothing. */
+const MOST_KEPT = 40;
 
 /** Limits of one run. */
 export interface LanczosLimits {
@@ -32,6 +49,12 @@ export interface LanczosLimits {
    * first and so not below E1. Default false: from all steps, sharper where it is no copy.
    */
   readonly isGapCertain?: boolean;
+  /** Ends where convergence has stopped at a near-degeneracy. Default false: goes on to the last step. */
+  readonly endsStalled?: boolean;
+  /** True for a random start of the whole complement: then the result has a lower bound. */
+  readonly isStartRandom?: boolean;
+  /** Eigenstates to stay orthogonal to: the lowest state of their complement is sought. */
+  readonly known?: readonly KnownState[];
   readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
 }
 
@@ -41,12 +64,13 @@ export interface LanczosLimits {
  * The basis is not reorthogonalised: until the lowest Ritz pair converges, rounding does no harm to that pair
  * (Paige's theorem), and then the run ends. The lowest Ritz pair is looked at every few steps, in O(j).
  *
- * Stored, the Ritz vector is a sum over the basis. In two passes the recursion keeps two vectors, and is run again, with
- * the same bits, to add up the Ritz vector: twice the products, and the same result to the last bit.
+ * Stored, the Ritz vector is a sum over the basis. A thick restart does the same, and shrinks the basis to its lowest
+ * Ritz vectors each time it is full. In two passes the recursion keeps two vectors, and is run again, with the same
+ * bits, to add up the Ritz vector: twice the products, and the result of the stored form to the last bit.
  *
  * @param problem H with its coefficients
  * @param x in: the start, any norm but zero; out: the normalised lowest Ritz vector
- * @param workspace at least two rows; overwritten
+ * @param workspace at least two rows, {@link LEAST_BASIS} unless in two passes; overwritten
  * @see Golub & Van Loan, Matrix Computations, 4th edition, section 10.1–10.3
  */
 export function lanczos(
@@ -54,19 +78,20 @@ export function lanczos(
   x: Vector,
   workspace: VectorBlock,
   form: LanczosForm,
-  { tolerance, maxIterations, ...limits }: LanczosLimits,
+  { tolerance, maxIterations, known = [], isStartRandom = false, ...limits }: LanczosLimits,
 ): LanczosResult {
-  const { kernels, normBound } = problem;
+  const { normBound } = problem;
   const floor = attainableResidual(problem);
   const target = Math.max(tolerance, floor);
   const isTwoPass = form === "two-pass";
-  const maxSteps = isTwoPass ? Math.max(1, maxIterations >> 1) : Math.min(maxIterations, workspace.rows - 1);
+  const maxSteps = Math.max(1, isTwoPass ? maxIterations >> 1 : maxIterations);
   const watch = new RitzWatch({ target, floor, normBound, maxSteps, ...limits });
+  const recursion = new LanczosRecursion(problem, known);
   const products = isTwoPass
-    ? runTwice(problem, x, workspace, watch)
-    : runStored(problem, x, workspace, watch);
+    ? runTwice(recursion, x, workspace, watch)
+    : runStored(recursion, x, workspace, watch);
   if (watch.end === "excluded") return excludedAt(limits.exclusion as LevelExclusion, products);
-  kernels.scale(1 / Math.sqrt(kernels.dot(x, x)), x, x);
+  recursion.complete(x);
   const residual = residualNorm(problem, x, watch.energy, workspace.row(0));
   return {
     energy: watch.energy,
@@ -75,32 +100,60 @@ export function lanczos(
     iterations: products + 1,
     isConverged: residual <= target,
     isExcluded: false,
+    isStalled: watch.end === "stalled",
+    lowerBound: isStartRandom
+      ? excludedBelow(watch.unbroken, watch.energy, normBound, problem.layout)
+      : Number.NEGATIVE_INFINITY,
   };
 }
 
-/** The run with its basis in the rows of a block. @returns applications of H */
-function runStored(problem: HermitianProblem, x: Vector, basis: VectorBlock, watch: RitzWatch): number {
-  const { kernels } = problem;
-  start(problem, x, basis.row(0));
+/** The run with its basis in the rows of a block, shrunk when it is full. @returns applications of H */
+function runStored(recursion: LanczosRecursion, x: Vector, basis: VectorBlock, watch: RitzWatch): number {
+  const { kernels } = recursion.problem;
+  let [previous, v, next]: [Vector | undefined, Vector, Vector] = [undefined, basis.row(0), basis.row(1)];
+  let coupling = 0;
+  recursion.start(x, v);
   for (;;) {
-    const j = watch.steps;
-    const next = basis.row(j + 1);
-    const previous = j === 0 ? undefined : basis.row(j - 1);
-    const { alpha, beta } = step(problem, basis.row(j), next, previous, watch.beta[j - 1]);
+    const { alpha, beta } = recursion.step(v, next, previous, coupling);
     if (watch.add(alpha, beta)) break;
     kernels.scale(1 / beta, next, next);
+    coupling = beta;
+    if (watch.alpha.length === basis.rows - 1) coupling = restart(recursion, basis, watch);
+    const size = watch.alpha.length;
+    [previous, v, next] = [basis.row(size - 1), basis.row(size), basis.row(size + 1)];
   }
   if (watch.end !== "excluded") kernels.combine(basis, watch.vector, x);
   return watch.steps;
 }
 
+function keptAtRestart(size: number): number {
+  return Math.min(size - 1, Math.max(2, Math.min(MOST_KEPT, Math.round(KEPT_SHARE * size))));
+}
+
+/** Keeps the lowest Ritz vectors and the vector after the last. @returns the coupling between them */
+function restart({ problem, deflation }: LanczosRecursion, basis: VectorBlock, watch: RitzWatch): number {
+  const size = watch.alpha.length;
+  const kept = keptAtRestart(size);
+  const { alpha, beta, coefficients, values } = compressTridiagonal(
+    problem.kernels,
+    watch.alpha,
+    watch.beta,
+    kept,
+  );
+  combineRows(problem.kernels, basis, coefficients, kept);
+  problem.kernels.copy(basis.row(size), basis.row(kept));
+  watch.restart(alpha, beta, values[1] as number);
+  deflation.begin();
+  return beta[kept - 1] as number;
+}
+
 /** The run with two vectors, and once more for the Ritz vector. @returns applications of H */
-function runTwice(problem: HermitianProblem, x: Vector, workspace: VectorBlock, watch: RitzWatch): number {
-  const { kernels } = problem;
-  recur(problem, x, workspace, { hasStep: (alpha, beta) => watch.add(alpha, beta) });
+function runTwice(recursion: LanczosRecursion, x: Vector, workspace: VectorBlock, watch: RitzWatch): number {
+  const { kernels } = recursion.problem;
+  recur(recursion, x, workspace, { hasStep: (alpha, beta) => watch.add(alpha, beta) });
   if (watch.end === "excluded") return watch.steps;
   const { vector, steps } = watch;
-  recur(problem, x, workspace, {
+  recur(recursion, x, workspace, {
     hasVector: (v, j) => {
       if (j === 0) kernels.scale(vector[0] as number, v, x);
       else kernels.axpy(vector[j] as number, v, x);
@@ -119,36 +172,20 @@ interface Visitor {
 
 /** Runs the recursion in two vectors, the new one written over the one before the last. */
 function recur(
-  problem: HermitianProblem,
+  recursion: LanczosRecursion,
   x: Vector,
   workspace: VectorBlock,
   { hasVector, hasStep }: Visitor,
 ): void {
   let [v, other] = [workspace.row(0), workspace.row(1)];
-  start(problem, x, v);
+  recursion.start(x, v);
   let coupling: number | undefined;
   for (let j = 0; !hasVector?.(v, j); j++) {
-    const { alpha, beta } = step(problem, v, other, coupling === undefined ? undefined : other, coupling);
+    const { alpha, beta } = recursion.step(v, other, coupling === undefined ? undefined : other, coupling);
     if (hasStep?.(alpha, beta)) return;
-    problem.kernels.scale(1 / beta, other, other);
+    recursion.problem.kernels.scale(1 / beta, other, other);
     [v, other, coupling] = [other, v, beta];
   }
-}
-
-function start({ kernels }: HermitianProblem, x: Vector, v: Vector): void {
-  kernels.scale(1 / Math.sqrt(kernels.dot(x, x)), x, v);
-}
-
-/** next ← Hv − αv − coupling·previous, not normalised; α = ⟨v|H|v⟩ and β its norm. `next` may be `previous`. */
-function step(
-  { kernels, plan }: HermitianProblem,
-  v: Vector,
-  next: Vector,
-  previous: Vector | undefined,
-  coupling = 0,
-): { alpha: number; beta: number } {
-  const alpha = previous ? kernels.apply(plan, v, next, -coupling, previous) : kernels.apply(plan, v, next);
-  return { alpha, beta: Math.sqrt(kernels.axpyNorm(-alpha, v, next)) };
 }
 
 function excludedAt({ energy }: LevelExclusion, iterations: number): LanczosResult {
@@ -159,5 +196,7 @@ function excludedAt({ energy }: LevelExclusion, iterations: number): LanczosResu
     iterations,
     isConverged: false,
     isExcluded: true,
+    isStalled: false,
+    lowerBound: energy,
   };
 }

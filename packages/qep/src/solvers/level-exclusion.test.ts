@@ -5,9 +5,10 @@ import { problemOf } from "../../test/support/problems.ts";
 import { genericSum } from "../../test/support/random-operators.ts";
 import { RandomStream } from "../base/random.ts";
 import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
+import { lowestTridiagonalPair } from "../linalg/tridiagonal.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import { type ExcludedLevel, type GroundState, groundStateBelow } from "./ground-state.ts";
-import { LevelExclusion } from "./level-exclusion.ts";
+import { excludedBelow, LevelExclusion } from "./level-exclusion.ts";
 
 const QUBITS = 6;
 
@@ -58,3 +59,45 @@ test("the start's weight decides: an eigenvalue of weight w is not excluded befo
     expect(exclusion.excludes(1 - weight, Math.sqrt(weight * (1 - weight)))).toBe(isExcluded);
   }
 });
+
+test("the energy that a run excludes is below the lowest level, and rises with the steps", () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const stream = new RandomStream("bound", seed);
+    // Of a dense spectrum Lanczos sees the measure of the start: a diagonal matrix and a random vector.
+    const levels = Array.from({ length: 60 }, () => stream.normal()).sort((a, b) => a - b);
+    const run = lanczosOfDiagonal(levels, stream, 40);
+    const at = (steps: number) => {
+      const [alpha, beta] = [run.alpha.slice(0, steps), run.beta.slice(0, steps)];
+      const { value } = lowestTridiagonalPair(alpha, beta, steps);
+      return excludedBelow({ alpha, beta }, value, 100, { dimension: 60, isComplex: false });
+    };
+    const [few, many] = [at(15), at(30)];
+    expect(few).toBeLessThan(many);
+    expect(many).toBeLessThan(levels[0]);
+    expect(many).toBeGreaterThan(levels[0] - 0.5);
+  }
+});
+
+/** α and β of a diagonal matrix and a random start, reorthogonalised. */
+function lanczosOfDiagonal(levels: readonly number[], stream: RandomStream, steps: number) {
+  const basis: number[][] = [];
+  const [alpha, beta]: [number[], number[]] = [[], []];
+  let v = levels.map(() => stream.normal());
+  for (let j = 0; j < steps; j++) {
+    const norm = Math.hypot(...v);
+    if (j > 0) beta.push(norm);
+    const unit = v.map((value) => value / norm);
+    basis.push(unit);
+    const image = unit.map((value, k) => value * levels[k]);
+    alpha.push(unit.reduce((sum, value, k) => sum + value * image[k], 0));
+    v = image;
+    for (let pass = 0; pass < 2; pass++) {
+      for (const known of basis) {
+        const overlap = known.reduce((sum, value, k) => sum + value * v[k], 0);
+        v = v.map((value, k) => value - overlap * known[k]);
+      }
+    }
+  }
+  beta.push(Math.hypot(...v));
+  return { alpha, beta };
+}

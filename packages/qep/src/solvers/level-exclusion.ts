@@ -45,3 +45,35 @@ export class LevelExclusion {
     return this.isBelowRitz && this.sum > this.bound;
   }
 }
+
+/** Bisections: the bound is as sharp as 10⁻⁹ of the interval it is searched in. */
+const BISECTIONS = 30;
+
+/**
+ * The highest energy, of those a bisection looks at, that all eigenvalues are above, by {@link LevelExclusion}.
+ *
+ * @param alpha α_j of an unbroken run from a random start
+ * @param beta β_j
+ * @param ritz lowest Ritz value of that run
+ * @param width how far below it to look: a bound of the norm
+ * @returns −∞ where the run says nothing
+ */
+export function excludedBelow(
+  { alpha, beta }: { readonly alpha: readonly number[]; readonly beta: readonly number[] },
+  ritz: number,
+  width: number,
+  { dimension, isComplex }: { readonly dimension: number; readonly isComplex: boolean },
+): number {
+  const isExcluded = (energy: number): boolean => {
+    const exclusion = new LevelExclusion(energy, dimension, isComplex);
+    return alpha.some((value, j) => exclusion.excludes(value, beta[j] as number));
+  };
+  let [below, above] = [ritz - width, ritz];
+  if (!isExcluded(below)) return Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < BISECTIONS; k++) {
+    const middle = (below + above) / 2;
+    if (isExcluded(middle)) below = middle;
+    else above = middle;
+  }
+  return below;
+}

@@ -11,7 +11,8 @@ import { chainSum, clusterIsing } from "../models/chains.ts";
 import type { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import type { EigenOptions } from "./eigen-options.ts";
-import { lowestStates } from "./ground-state.ts";
+import { fullSpectrum } from "./full-spectrum.ts";
+import { groundLevelStates, lowestStates } from "./lowest-states.ts";
 
 const kernels = testKernels();
 
@@ -32,7 +33,7 @@ function energiesOf(
   );
   expect(isConverged).toBe(true);
   const matrix = denseMatrix(operator, qubits);
-  const vectors = Array.from({ length: states.rows }, (_, k) => denseVector(states.row(k), problem.layout));
+  const vectors = Array.from({ length: states.length }, (_, k) => denseVector(states[k], problem.layout));
   for (const [k, x] of vectors.entries()) {
     const y = multiplyVector(matrix, x);
     const residual = Math.hypot(
@@ -46,7 +47,7 @@ function energiesOf(
       expect(Math.hypot(re - (l === k ? 1 : 0), im)).toBeLessThan(1e-9);
     }
   }
-  kernels.release(states);
+  for (const state of states) kernels.release(state);
   expect(kernels.bytesInUse).toBe(before);
   return [...energies];
 }
@@ -99,6 +100,25 @@ describe("multiplicities", () => {
     expectClose(energiesOf(chainSum("ZZ", 4, "periodic"), 4, 15), [-4, -4, ...new Array(12).fill(0), 4]);
   });
 
+  test.each([
+    ["stored", {}],
+    ["thick-restart", { krylovDimension: 8 }],
+    ["two-pass", {}],
+  ] as const)("planted in random matrices: each level 2 or 4 times; %s", (form, memory) => {
+    const cases = fc.tuple(
+      hermitianSums({ qubits: 3, maxTerms: 8, isReal: false }),
+      fc.integer({ min: 3, max: 5 }),
+      fc.integer({ min: 1, max: 9 }),
+    );
+    fc.assert(
+      fc.property(cases, ([operator, qubits, count]) => {
+        const energies = energiesOf(operator, qubits, count, { form, ...memory });
+        expectClose(energies, hermitianEigen(denseMatrix(operator, qubits)).values);
+      }),
+      { numRuns: 20, seed: 17 },
+    );
+  });
+
   test("fewer wanted than the multiplicity", () => {
     expectClose(energiesOf(parseOperator("X0 X1"), 5, 3), [-1, -1, -1]);
   });
@@ -110,7 +130,7 @@ describe("multiplicities", () => {
   });
 
   test("more states wanted than there are: all of them", () => {
-    expect(energiesOf(parseOperator("Z0"), 1, 5)).toEqual([-1, 1]);
+    expectClose(energiesOf(parseOperator("Z0"), 1, 5), [-1, 1]);
     expectClose(energiesOf(parseOperator("Z0 + 2 Z1"), 2, 100), [-3, -1, 1, 3]);
     expectClose(energiesOf(parseOperator("Y0 + 2 Y1"), 2, 4), [-3, -1, 1, 3]);
   });
@@ -127,7 +147,7 @@ test("states of a nearby operator shorten the way", () => {
   const options: EigenOptions = { krylovDimension: 16 };
   const cold = lowestStates(problemOf(operator, 9, kernels), 2, new RandomStream(1), options);
   const nearby = problemOf(operator.plus(parseOperator("1e-4 X0")), 9, kernels, layout);
-  const starts = [cold.states.row(0), cold.states.row(1)];
+  const starts = [cold.states[0], cold.states[1]];
   const warm = lowestStates(nearby, 2, new RandomStream(1), options, starts);
   const again = lowestStates(nearby, 2, new RandomStream(1), options);
   expect(warm.iterations).toBeLessThan(0.8 * again.iterations);
@@ -138,8 +158,46 @@ test("the same seed gives the same bits", () => {
   const operator = genericSum(new RandomStream("bits"), { qubits: 6, maxTerms: 20 });
   const run = (seed: number) => {
     const { states, energies } = lowestStates(problemOf(operator, 6, kernels), 3, new RandomStream(seed));
-    return [...energies, ...states.row(0).values];
+    return [...energies, ...states[0].values];
   };
   expect(run(1)).toEqual(run(1));
   expect(run(1)).not.toEqual(run(2));
+});
+
+describe("the ground level", () => {
+  const level = (operator: OperatorSum, qubits: number, count = 1, seed = 1) => {
+    const found = groundLevelStates(problemOf(operator, qubits, kernels), count, new RandomStream(seed));
+    for (const state of found.states) kernels.release(state);
+    return found;
+  };
+
+  test.each([
+    ["-Z0 Z1 - Z1 Z2 - Z2 Z3", 6, 8],
+    ["Z0 + Z1", 2, 1],
+    ["X0 X1 + 0.5 Y2", 4, 4],
+    ["0", 3, 8],
+  ])("%s on %i qubits: %i states, certainly all", (text, qubits, degeneracy) => {
+    for (let seed = 0; seed < 5; seed++) {
+      const found = level(parseOperator(text), qubits, 1, seed);
+      expect(found.degeneracy).toBe(degeneracy);
+      expect(found.isComplete).toBe(true);
+      expect(found.energies.length).toBe(Math.min(2 ** qubits, Math.max(2, degeneracy + 1)));
+    }
+  });
+
+  test("nothing is missing up to the lower bound", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const operator = genericSum(new RandomStream("bound", seed), { qubits: 6, maxTerms: 30 });
+      const { energies, lowerBound } = level(operator, 6, 3, seed);
+      const { energies: all } = fullSpectrum(problemOf(operator, 6, kernels));
+      expect(all.filter((energy) => energy <= lowerBound).length).toBeLessThanOrEqual(energies.length);
+      expect(lowerBound).toBeGreaterThan(energies[0]);
+    }
+  });
+
+  test("a state almost as low counts as its own level", () => {
+    const found = level(parseOperator("-Z0 Z1 - Z1 Z2 - 5e-8 Z0 + 0.001 X3 X4 + 2 X3 + 2 X4"), 5);
+    expect(found.degeneracy).toBe(1);
+    expect(found.energies[1] - found.energies[0]).toBeCloseTo(1e-7, 11);
+  });
 });

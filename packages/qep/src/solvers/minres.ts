@@ -1,6 +1,6 @@
 import type { Vector } from "../kernels/kernels.ts";
 import { tridiagonalEigenvalue } from "../linalg/tridiagonal.ts";
-import { attainableResidual, type Convergence, type HermitianProblem } from "./problem.ts";
+import { attainableResidual, type Convergence, type HermitianProblem, removeComponent } from "./problem.ts";
 
 /** Options of {@link solveSternheimer}. */
 export interface ResponseOptions {
@@ -114,10 +114,4 @@ function measuredResidual(
   kernels.axpy(1, image, scratch);
   removeComponent(problem, ground, scratch);
   return Math.sqrt(kernels.dot(scratch, scratch));
-}
-
-/** v ← v − |u⟩⟨u|v⟩ with the complex overlap. */
-export function removeComponent({ kernels, layout }: HermitianProblem, unit: Vector, vector: Vector): void {
-  kernels.axpy(-kernels.dot(unit, vector), unit, vector);
-  if (layout.isComplex) kernels.axpyImaginary(-kernels.dotImaginary(unit, vector), unit, vector);
 }

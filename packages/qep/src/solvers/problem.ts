@@ -49,6 +49,12 @@ export function residualNorm(
   return Math.sqrt(kernels.axpyNorm(-eigenvalue, x, scratch));
 }
 
+/** v ← v − |u⟩⟨u|v⟩ with the complex overlap. */
+export function removeComponent({ kernels, layout }: HermitianProblem, unit: Vector, vector: Vector): void {
+  kernels.axpy(-kernels.dot(unit, vector), unit, vector);
+  if (layout.isComplex) kernels.axpyImaginary(-kernels.dotImaginary(unit, vector), unit, vector);
+}
+
 export function notConverged(
   what: string,
   { residualNorm, iterations }: Convergence,

@@ -2,8 +2,8 @@ import { lowestTridiagonalPair, tridiagonalEigenvalue } from "../linalg/tridiago
 import type { LevelExclusion } from "./level-exclusion.ts";
 import type { SolveProgress } from "./problem.ts";
 
-/** Why a Lanczos run ended. */
-export type LanczosEnd = "converged" | "invariant" | "out-of-steps" | "excluded";
+/** Why a Lanczos run ended; "stalled" where near-degenerate states keep it from converging. */
+export type LanczosEnd = "converged" | "invariant" | "stalled" | "out-of-steps" | "excluded";
 
 /** What a {@link RitzWatch} looks for. */
 export interface WatchLimits {
@@ -15,11 +15,24 @@ export interface WatchLimits {
   readonly maxSteps: number;
   readonly exclusion?: LevelExclusion | undefined;
   readonly isGapCertain?: boolean | undefined;
+  readonly endsStalled?: boolean | undefined;
   readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
 }
 
-/** Steps between two looks at the Ritz pair: in small systems a look costs a fifth of a step. */
-const CHECK_EVERY = 3;
+/** Steps to the first look at the Ritz pair; in small systems a look costs a fifth of a step. */
+const FIRST_LOOK = 6;
+
+/** Of the steps that convergence at the rate seen so far would take, this much is made before the next look. */
+const FORESIGHT = 0.5;
+
+/** Fewest steps between two looks. */
+const LEAST_BETWEEN = 3;
+
+/** A run of fewer steps is not called stalled. */
+const LEAST_STALLED = 200;
+
+/** Stalled is a run that has not halved its residual since this share of its steps: a plateau of nearly degenerate states. */
+const PLATEAU_FROM = 1 / 4;
 
 /** Vectors are orthogonal to half the digits while residuals are above this much of the norm (Paige; Simon). */
 const SEMI_ORTHOGONAL = Math.sqrt(Number.EPSILON);
@@ -27,30 +40,40 @@ const SEMI_ORTHOGONAL = Math.sqrt(Number.EPSILON);
 /** Digits of the gap are worth no more: it is an estimate. */
 const GAP_PRECISION = 1e-12;
 
+/** A look at the lowest Ritz pair. */
+interface Look {
+  readonly steps: number;
+  readonly residualNorm: number;
+}
+
 /**
  * Collects the tridiagonal matrix T of a Lanczos run, follows its lowest Ritz pair, and says when the run ends. All forms
  * of Lanczos share it, so that the same steps end the same way.
  */
 export class RitzWatch {
   /** Diagonal of T. */
-  readonly alpha: number[] = [];
+  alpha: number[] = [];
   /** Off-diagonal of T; the last element couples to the vector after the last. */
-  readonly beta: number[] = [];
+  beta: number[] = [];
   /** Lowest Ritz value, valid at the end. */
   energy = 0;
   /** Coefficients of the lowest Ritz vector in the basis, valid at the end. */
   vector: Float64Array = new Float64Array(0);
+  /** The numbers of the run from its start, up to the first restart. */
+  unbroken: { readonly alpha: readonly number[]; readonly beta: readonly number[] } = this;
+  /** Steps made, those before restarts included. */
+  steps = 0;
   end: LanczosEnd | undefined;
   private readonly limits: WatchLimits;
-  private residualNorm = Number.POSITIVE_INFINITY;
+  private readonly looks: Look[] = [];
+  /** The next Ritz value is hardly below this. */
+  private guess: number | undefined;
+  private nextLook = FIRST_LOOK;
   private gapSize = 0;
+  private secondBefore: number | undefined;
 
   constructor(limits: WatchLimits) {
     this.limits = limits;
-  }
-
-  get steps(): number {
-    return this.alpha.length;
   }
 
   /** Takes the numbers of H v_j = β_{j−1} v_{j−1} + α_j v_j + β_j v_{j+1}. @returns true where the run ends */
@@ -58,35 +81,70 @@ export class RitzWatch {
     const { exclusion, floor, maxSteps } = this.limits;
     this.alpha.push(alpha);
     this.beta.push(beta);
+    this.steps++;
     if (exclusion?.excludes(alpha, beta)) this.end = "excluded";
-    else if (beta <= floor) this.end = "invariant";
-    else if (this.steps === maxSteps) this.end = "out-of-steps";
-    if (this.end !== "excluded" && (this.end || this.steps % CHECK_EVERY === 0)) this.look();
+    // Written so that a β that is not a number ends the run as well.
+    else if (!(beta > floor)) this.end = "invariant";
+    else if (this.steps >= maxSteps) this.end = "out-of-steps";
+    if (this.end !== "excluded" && (this.end || this.steps >= this.nextLook)) this.look();
     return this.end !== undefined;
+  }
+
+  /** Goes on with a compressed basis: T shrinks to `alpha`, `beta`; `second` is the second Ritz value before. */
+  restart(alpha: number[], beta: number[], second: number): void {
+    if (!this.limits.isGapCertain || this.gapSize === this.alpha.length) this.secondBefore = second;
+    this.gapSize = 0;
+    if (this.unbroken === this) this.unbroken = { alpha: this.alpha, beta: this.beta };
+    [this.alpha, this.beta] = [alpha, beta];
   }
 
   /** Second Ritz value minus the first; null where there is none. */
   gap(): number | null {
-    if (this.gapSize < 2) return null;
-    return tridiagonalEigenvalue(this.alpha, this.beta, this.gapSize, 1, GAP_PRECISION) - this.energy;
+    const second = this.gapSize < 2 ? this.secondBefore : this.ritzValue(this.gapSize, 1);
+    return second === undefined ? null : second - this.energy;
   }
 
   /** Tells the observer where the run stands, after so many applications of H. */
   report(iterations: number): void {
-    const { residualNorm } = this;
-    this.limits.onProgress?.({ iterations, residualNorm, target: this.limits.target });
+    const { target, onProgress } = this.limits;
+    onProgress?.({ iterations, residualNorm: this.looks.at(-1)?.residualNorm ?? Number.NaN, target });
+  }
+
+  private ritzValue(size: number, index: number): number {
+    return tridiagonalEigenvalue(this.alpha, this.beta, size, index, GAP_PRECISION);
   }
 
   private look(): void {
-    const { target, normBound, isGapCertain } = this.limits;
-    const { value, vector } = lowestTridiagonalPair(this.alpha, this.beta, this.steps);
+    const { target, normBound, isGapCertain, endsStalled } = this.limits;
+    const { steps } = this;
+    const { value, vector } = lowestTridiagonalPair(this.alpha, this.beta, this.alpha.length, this.guess);
     [this.energy, this.vector] = [value, vector];
     const residualNorm = (this.beta.at(-1) as number) * Math.abs(vector.at(-1) as number);
     // A second Ritz value from later steps might be a copy of the first.
-    if (!isGapCertain || residualNorm > SEMI_ORTHOGONAL * normBound) this.gapSize = this.steps;
+    if (!isGapCertain || residualNorm > SEMI_ORTHOGONAL * normBound) this.gapSize = this.alpha.length;
     // Half of the target leaves room for the estimate's rounding: the true residual is measured in the end.
-    if (residualNorm <= 0.5 * target) this.end ??= "converged";
-    this.residualNorm = residualNorm;
-    this.report(this.steps);
+    const goal = 0.5 * target;
+    if (residualNorm <= goal) this.end ??= "converged";
+    else if (endsStalled && this.isStalled(residualNorm)) this.end ??= "stalled";
+    this.guess = value - residualNorm;
+    this.nextLook = steps + stepsToNextLook(this.looks.at(-1), { steps, residualNorm }, goal);
+    this.looks.push({ steps, residualNorm });
+    this.report(steps);
   }
+
+  private isStalled(residualNorm: number): boolean {
+    if (this.steps < LEAST_STALLED) return false;
+    const earlier = this.looks.findLast(({ steps }) => steps <= PLATEAU_FROM * this.steps);
+    return earlier !== undefined && residualNorm > earlier.residualNorm / 2;
+  }
+}
+
+/** Far ahead where convergence is steady; close where there is none, since a plateau ends suddenly. */
+function stepsToNextLook(before: Look | undefined, now: Look, goal: number): number {
+  const soon = Math.max(LEAST_BETWEEN, now.steps >> 3);
+  if (!before || !(now.residualNorm < before.residualNorm)) return soon;
+  const rate = Math.log(before.residualNorm / now.residualNorm) / (now.steps - before.steps);
+  const remaining = Math.log(now.residualNorm / goal) / rate;
+  if (!(remaining < 2 * now.steps)) return soon;
+  return Math.max(LEAST_BETWEEN, Math.min(Math.floor(FORESIGHT * remaining), now.steps >> 2));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { RandomStream } from "../../src/base/random.ts";
 import { measure, OperatorSum, parseOperator, Simulator, System } from "../../src/index.ts";
-import { groundState, lowestStates } from "../../src/solvers/ground-state.ts";
+import { groundState } from "../../src/solvers/ground-state.ts";
+import { lowestStates } from "../../src/solvers/lowest-states.ts";
 import { amplitudesOf, fillRandom } from "../../src/states/state-vector.ts";
 import { denseMatrix } from "../support/dense.ts";
 import { testKernels } from "../support/kernels.ts";
