@@ -3,6 +3,7 @@ import { matvec } from "./kernels/matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
+import { multiplicity } from "./solvers/multiplicity.ts";
 import { thermalGradient } from "./solvers/thermal-gradient.ts";
 import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   groundStateQuspin,
   denseEigen,
   threads,
+  multiplicity,
   trainingStep,
   kitaevStep,
   thermalGradient,

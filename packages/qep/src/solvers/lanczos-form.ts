@@ -31,7 +31,7 @@ const MAX_ROWS = 1000;
 const EXPECTED_STEPS = 150;
 
 /** With fewer vectors than these, restarts cost more products than running twice does. */
-const LEAST_RESTARTED = 10;
+const LEAST_RESTARTED = 16;
 
 /** The two vectors that the recursion needs. */
 const LEAST_ROWS = 2;
@@ -60,7 +60,8 @@ export function planLanczos(
 /**
  * State vectors in memory at the peak of a solve, those it returns included.
  *
- * @param states how many are found: 1 for a ground state; for a level and the gap above it, its multiplicity + 1
+ * @param states how many are found: 1 for a ground state; for a level and the gap above it, its multiplicity + 1, and one
+ * more where a run must make sure of the multiplicity
  */
 export function peakVectors({ workspace }: LanczosPlan, states = 1): number {
   return workspace + states;

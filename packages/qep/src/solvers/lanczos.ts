@@ -118,7 +118,10 @@ function runStored(recursion: LanczosRecursion, x: Vector, basis: VectorBlock, w
     if (watch.add(alpha, beta)) break;
     kernels.scale(1 / beta, next, next);
     coupling = beta;
-    if (watch.alpha.length === basis.rows - 1) coupling = restart(recursion, basis, watch);
+    if (watch.alpha.length === basis.rows - 1) {
+      if (watch.lookWhereFull()) break;
+      coupling = restart(recursion, basis, watch);
+    }
     const size = watch.alpha.length;
     [previous, v, next] = [basis.row(size - 1), basis.row(size), basis.row(size + 1)];
   }

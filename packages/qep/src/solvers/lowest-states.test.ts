@@ -4,7 +4,9 @@ import { denseMatrix, denseVector, inner, multiplyVector } from "../../test/supp
 import { testKernels } from "../../test/support/kernels.ts";
 import { problemOf } from "../../test/support/problems.ts";
 import { genericSum, hermitianSums } from "../../test/support/random-operators.ts";
+import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { stateLayout } from "../kernels/layout.ts";
 import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
 import { chainSum, clusterIsing } from "../models/chains.ts";
@@ -193,6 +195,31 @@ describe("the ground level", () => {
       expect(all.filter((energy) => energy <= lowerBound).length).toBeLessThanOrEqual(energies.length);
       expect(lowerBound).toBeGreaterThan(energies[0]);
     }
+  });
+
+  /** Twofold, since the ninth qubit is idle, and levels close above. */
+  const chain = parseOperator("sum(j=0..4, 0.3 Z[j] Z[j+1]) + sum(j=0..5, 0.6 X[j]) + 1e-4 Z6 + 2.3e-4 Z7");
+
+  test("it is made sure of where the next levels are close", () => {
+    const { degeneracy, isComplete, lowerBound, energies } = level(chain, 9);
+    expect(degeneracy).toBe(2);
+    expect(isComplete).toBe(true);
+    expect(energies[2] - energies[0]).toBeCloseTo(2e-4, 9);
+    expect(lowerBound).toBeGreaterThan(energies[0]);
+  });
+
+  test("without memory for that, it says so and returns what it has", () => {
+    const problem = problemOf(chain, 9, kernels);
+    let vectors = 3;
+    const scarce: Kernels = Object.assign(Object.create(kernels) as Kernels, {
+      allocate: (length: number) => {
+        if (vectors-- === 0) throw new QepError("out-of-memory", "no more vectors");
+        return kernels.allocate(length);
+      },
+    });
+    const found = groundLevelStates({ ...problem, kernels: scarce }, 1, new RandomStream(1));
+    expect(found).toMatchObject({ degeneracy: 2, isComplete: false, isConverged: true });
+    expect(found.states).toHaveLength(3);
   });
 
   test("a state almost as low counts as its own level", () => {

@@ -1,3 +1,4 @@
+import { isQepError } from "../base/errors.ts";
 import type { RandomStream } from "../base/random.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import type { KnownState } from "./deflation.ts";
@@ -57,7 +58,7 @@ export function lowestStates(
 export interface GroundLevelStates extends LowestStates {
   /** States in the ground level. */
   readonly degeneracy: number;
-  /** True where the level has no more states, but for a probability of 10⁻⁹. */
+  /** True where the level has no more states, but for a probability of 10⁻⁹; false where that could not be made sure. */
   readonly isComplete: boolean;
 }
 
@@ -65,7 +66,7 @@ export interface GroundLevelStates extends LowestStates {
 const LEVEL_WIDTH = 1e-12;
 
 /** Runs to make sure that a level is complete, where the spectrum above it is dense. */
-const MOST_CHECKS = 4;
+const MOST_CHECKS = 8;
 
 /**
  * All states of the ground level and at least one above it, unless the level fills the space.
@@ -95,8 +96,9 @@ export function groundLevelStates(
       if (!isSettled) return wanted;
       if (degeneracy >= wanted && wanted < dimension) wanted = degeneracy + 1;
       else {
-        isComplete = wanted === dimension || isFree(search, level);
-        if (isComplete || search.found.length > wanted + MOST_CHECKS) return wanted;
+        const free = wanted === dimension || isFree(search, level);
+        isComplete = free === true;
+        if (free !== false || search.found.length > wanted + MOST_CHECKS) return wanted;
       }
     }
   });
@@ -108,9 +110,19 @@ function topOfGroundLevel({ normBound }: HermitianProblem, states: readonly Know
   return Math.min(...states.map(({ energy }) => energy)) + Math.max(LEVEL_WIDTH * normBound, 10 * residual);
 }
 
-/** True where nothing but what was found is at or below the level. A state seen on the way joins the found. */
-function isFree(search: StateSearch, level: number): boolean {
-  return search.lowerBound >= level || search.find(undefined, level).isExcluded;
+/**
+ * True where nothing but what was found is at or below the level. A state seen on the way joins the found.
+ *
+ * @returns undefined where there is no memory for the run that would tell
+ */
+function isFree(search: StateSearch, level: number): boolean | undefined {
+  if (search.lowerBound >= level) return true;
+  try {
+    return search.find(undefined, level).isExcluded;
+  } catch (error) {
+    if (isQepError(error) && error.code === "out-of-memory") return undefined;
+    throw error;
+  }
 }
 
 /** The record of a search after some work on it that says how many states to return. */

@@ -90,9 +90,15 @@ export class RitzWatch {
     return this.end !== undefined;
   }
 
+  /** Looks now, where the basis is full. @returns true where the run ends */
+  lookWhereFull(): boolean {
+    if (this.looks.at(-1)?.steps !== this.steps) this.look();
+    return this.end !== undefined;
+  }
+
   /** Goes on with a compressed basis: T shrinks to `alpha`, `beta`; `second` is the second Ritz value before. */
   restart(alpha: number[], beta: number[], second: number): void {
-    if (!this.limits.isGapCertain || this.gapSize === this.alpha.length) this.secondBefore = second;
+    if (this.gapSize === this.alpha.length) this.secondBefore = second;
     this.gapSize = 0;
     if (this.unbroken === this) this.unbroken = { alpha: this.alpha, beta: this.beta };
     [this.alpha, this.beta] = [alpha, beta];
