@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { symmetricEigen } from "./symmetric-eigen.ts";
-import { lowestTridiagonalPair, tridiagonalEigenvalue } from "./tridiagonal.ts";
+import { lowestTridiagonalEnd, lowestTridiagonalVector, tridiagonalEigenvalue } from "./tridiagonal.ts";
 
 interface Tridiagonal {
   readonly a: readonly number[];
@@ -25,9 +25,11 @@ function check(matrix: Tridiagonal): void {
   const scale = scaleOf(matrix);
   const tolerance = 16 * n * Number.EPSILON;
   const { values } = symmetricEigen(dense(matrix), n);
-  const { value, vector } = lowestTridiagonalPair(a, b, n);
+  const { value, last } = lowestTridiagonalEnd(a, b, n);
+  const vector = lowestTridiagonalVector(a, b, n, value);
   expect(Math.abs(value - values[0]) / scale).toBeLessThan(tolerance);
   expect(vector).toHaveLength(n);
+  expect(Math.abs(last - Math.abs(vector[n - 1]))).toBeLessThanOrEqual(1e-9 * last);
   expect(Math.abs(vector.reduce((sum, v) => sum + v * v, 0) - 1)).toBeLessThan(1e-12);
   for (let i = 0; i < n; i++) {
     const below = i > 0 ? b[i - 1] * vector[i - 1] : 0;
@@ -84,7 +86,7 @@ describe("lowest pair and all eigenvalues against the dense solver", () => {
   });
 
   test("arrays longer than the size are fine", () => {
-    expect(lowestTridiagonalPair([1, 2, -100], [0.5, 9, 9], 2).value).toBeCloseTo(1.5 - Math.SQRT1_2, 14);
+    expect(lowestTridiagonalEnd([1, 2, -100], [0.5, 9, 9], 2).value).toBeCloseTo(1.5 - Math.SQRT1_2, 14);
     expect(tridiagonalEigenvalue([1, 2, -100], [0.5, 9, 9], 2, 1)).toBeCloseTo(1.5 + Math.SQRT1_2, 14);
   });
 });

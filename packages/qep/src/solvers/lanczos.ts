@@ -125,7 +125,7 @@ function runStored(recursion: LanczosRecursion, x: Vector, basis: VectorBlock, w
     const size = watch.alpha.length;
     [previous, v, next] = [basis.row(size - 1), basis.row(size), basis.row(size + 1)];
   }
-  if (watch.end !== "excluded") kernels.combine(basis, watch.vector, x);
+  if (watch.end !== "excluded") kernels.combine(basis, watch.ritzVector(), x);
   return watch.steps;
 }
 
@@ -155,7 +155,8 @@ function runTwice(recursion: LanczosRecursion, x: Vector, workspace: VectorBlock
   const { kernels } = recursion.problem;
   recur(recursion, x, workspace, { hasStep: (alpha, beta) => watch.add(alpha, beta) });
   if (watch.end === "excluded") return watch.steps;
-  const { vector, steps } = watch;
+  const { steps } = watch;
+  const vector = watch.ritzVector();
   recur(recursion, x, workspace, {
     hasVector: (v, j) => {
       if (j === 0) kernels.scale(vector[0] as number, v, x);

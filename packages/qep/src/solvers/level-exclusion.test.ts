@@ -5,7 +5,7 @@ import { problemOf } from "../../test/support/problems.ts";
 import { genericSum } from "../../test/support/random-operators.ts";
 import { RandomStream } from "../base/random.ts";
 import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
-import { lowestTridiagonalPair } from "../linalg/tridiagonal.ts";
+import { lowestTridiagonalEnd } from "../linalg/tridiagonal.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import { type ExcludedLevel, type GroundState, groundStateBelow } from "./ground-state.ts";
 import { excludedBelow, LevelExclusion } from "./level-exclusion.ts";
@@ -68,7 +68,7 @@ test("the energy that a run excludes is below the lowest level, and rises with t
     const run = lanczosOfDiagonal(levels, stream, 40);
     const at = (steps: number) => {
       const [alpha, beta] = [run.alpha.slice(0, steps), run.beta.slice(0, steps)];
-      const { value } = lowestTridiagonalPair(alpha, beta, steps);
+      const { value } = lowestTridiagonalEnd(alpha, beta, steps);
       return excludedBelow({ alpha, beta }, value, 100, { dimension: 60, isComplex: false });
     };
     const [few, many] = [at(15), at(30)];

@@ -1,4 +1,8 @@
-import { lowestTridiagonalPair, tridiagonalEigenvalue } from "../linalg/tridiagonal.ts";
+import {
+  lowestTridiagonalEnd,
+  lowestTridiagonalVector,
+  tridiagonalEigenvalue,
+} from "../linalg/tridiagonal.ts";
 import type { LevelExclusion } from "./level-exclusion.ts";
 import type { SolveProgress } from "./problem.ts";
 
@@ -25,8 +29,8 @@ const FIRST_LOOK = 6;
 /** Of the steps that convergence at the rate seen so far would take, this much is made before the next look. */
 const FORESIGHT = 0.5;
 
-/** Fewest steps between two looks. */
-const LEAST_BETWEEN = 3;
+/** Fewest steps between two looks: one product too many costs more than a few looks. */
+const LEAST_BETWEEN = 1;
 
 /** A run of fewer steps is not called stalled. */
 const LEAST_STALLED = 200;
@@ -57,8 +61,6 @@ export class RitzWatch {
   beta: number[] = [];
   /** Lowest Ritz value, valid at the end. */
   energy = 0;
-  /** Coefficients of the lowest Ritz vector in the basis, valid at the end. */
-  vector: Float64Array = new Float64Array(0);
   /** The numbers of the run from its start, up to the first restart. */
   unbroken: { readonly alpha: readonly number[]; readonly beta: readonly number[] } = this;
   /** Steps made, those before restarts included. */
@@ -104,6 +106,11 @@ export class RitzWatch {
     [this.alpha, this.beta] = [alpha, beta];
   }
 
+  /** Coefficients of the lowest Ritz vector in the basis, at the end. */
+  ritzVector(): Float64Array {
+    return lowestTridiagonalVector(this.alpha, this.beta, this.alpha.length, this.energy);
+  }
+
   /** Second Ritz value minus the first; null where there is none. */
   gap(): number | null {
     const second = this.gapSize < 2 ? this.secondBefore : this.ritzValue(this.gapSize, 1);
@@ -121,15 +128,15 @@ export class RitzWatch {
   }
 
   private look(): void {
-    const { target, normBound, isGapCertain, endsStalled } = this.limits;
+    const { target, floor, normBound, isGapCertain, endsStalled } = this.limits;
     const { steps } = this;
-    const { value, vector } = lowestTridiagonalPair(this.alpha, this.beta, this.alpha.length, this.guess);
-    [this.energy, this.vector] = [value, vector];
-    const residualNorm = (this.beta.at(-1) as number) * Math.abs(vector.at(-1) as number);
+    const { value, last } = lowestTridiagonalEnd(this.alpha, this.beta, this.alpha.length, this.guess);
+    this.energy = value;
+    const residualNorm = (this.beta.at(-1) as number) * last;
     // A second Ritz value from later steps might be a copy of the first.
     if (!isGapCertain || residualNorm > SEMI_ORTHOGONAL * normBound) this.gapSize = this.alpha.length;
-    // Half of the target leaves room for the estimate's rounding: the true residual is measured in the end.
-    const goal = 0.5 * target;
+    // Room for the estimate's rounding: the true residual is measured in the end.
+    const goal = Math.max(0.5 * target, 0.9 * target - floor);
     if (residualNorm <= goal) this.end ??= "converged";
     else if (endsStalled && this.isStalled(residualNorm)) this.end ??= "stalled";
     this.guess = value - residualNorm;
