@@ -53,15 +53,17 @@ export class ObservableSet {
   means(indices: readonly number[], bra: Vector, ket: Vector = bra, sector = 0): Float64Array {
     if (!this.plan || indices.length === 0) return new Float64Array(indices.length);
     const strings = this.kernels.expectations(this.plan, bra, ket);
-    return Float64Array.from(indices, (index) => {
+    const means = new Float64Array(indices.length);
+    for (const [position, index] of indices.entries()) {
       const { columns, coefficients, generators } = this.row(index);
       let sum = 0;
       for (let k = 0; k < columns.length; k++) {
         const value = sectorSign(generators[k] as number, sector) * (coefficients[k] as number);
         sum += value * (strings[columns[k] as number] as number);
       }
-      return sum;
-    });
+      means[position] = sum;
+    }
+    return means;
   }
 
   /** Var(A_j) = ⟨A_j²⟩ − ⟨A_j⟩² of a single measurement, given the means. */
