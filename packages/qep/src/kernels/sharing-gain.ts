@@ -2,9 +2,11 @@
 const WINDOW = 8;
 /** Below this gain the work is not shared for a while. */
 const LEAST_GAIN = 1.05;
-/** Milliseconds without sharing: at first, and at most where it fails again and again. */
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1600;
+/** How long the caller then works alone, in units of the time that was lost: sharing costs 2 % of the time at most. */
+const LOSSES = 50;
+/** Milliseconds. */
+const SHORTEST_PAUSE = 50;
+const LONGEST_PAUSE = 5000;
 
 /**
  * Watches whether a team is faster than its caller alone, and lets the caller work alone for a while where it is not: on a
@@ -12,7 +14,6 @@ const LONGEST_PAUSE = 1600;
  */
 export class SharingGain {
   private resumeAt = 0;
-  private pause = FIRST_PAUSE;
   private alone = 0;
   private shared = 0;
 
@@ -32,10 +33,8 @@ export class SharingGain {
     this.shared += shared;
     if (this.shared < WINDOW) return;
     if (this.alone < LEAST_GAIN * this.shared) {
-      this.resumeAt = now + this.pause;
-      this.pause = Math.min(LONGEST_PAUSE, 2 * this.pause);
-    } else {
-      this.pause = FIRST_PAUSE;
+      const lost = this.shared - this.alone;
+      this.resumeAt = now + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, LOSSES * lost));
     }
     this.alone = 0;
     this.shared = 0;

@@ -15,7 +15,7 @@ const LEAST_PRODUCT = 2 ** 14;
 /** Elements from which sharing the work on one or two vectors pays. */
 const LEAST_VECTOR = 2 ** 15;
 
-/** Long vectors are worked on by the team, short ones by the caller alone; the bits are those of {@link soloWork}. */
+/** The team works on long vectors while that gains, the caller alone on all others; the bits are those of {@link soloWork}. */
 export class TeamWork implements VectorWork {
   private readonly team: ThreadTeam;
   private readonly solo: VectorWork;
@@ -37,38 +37,40 @@ export class TeamWork implements VectorWork {
 
   apply(plan: WasmPlan, x: number, y: number, gamma: number, z: number): number {
     const { length } = plan.layout;
-    if (length < LEAST_PRODUCT) return this.solo.apply(plan, x, y, gamma, z);
+    if (this.isAlone(length, LEAST_PRODUCT)) return this.solo.apply(plan, x, y, gamma, z);
     const chunks = Math.ceil(length / this.block);
     return this.runPlan("apply", plan, [x, y, gamma, z], chunks);
   }
 
   fold(plan: WasmPlan, bra: number, ket: number): void {
     const groups = plan.shape.groups.length;
-    if (plan.layout.length < LEAST_PRODUCT) this.solo.fold(plan, bra, ket);
+    if (this.isAlone(plan.layout.length, LEAST_PRODUCT)) this.solo.fold(plan, bra, ket);
     else this.runPlan("fold", plan, [bra, ket, groups], Math.ceil(groups / FOLD_BATCH));
   }
 
   dot(x: number, y: number, length: number): number {
-    return length < LEAST_VECTOR ? this.solo.dot(x, y, length) : this.run("dot", length, [x, y, length]);
+    return this.isAlone(length, LEAST_VECTOR)
+      ? this.solo.dot(x, y, length)
+      : this.run("dot", length, [x, y, length]);
   }
 
   axpy(a: number, x: number, y: number, length: number): void {
-    if (length < LEAST_VECTOR) this.solo.axpy(a, x, y, length);
+    if (this.isAlone(length, LEAST_VECTOR)) this.solo.axpy(a, x, y, length);
     else this.run("axpy", length, [a, x, y, length]);
   }
 
   axpyNorm(a: number, x: number, y: number, length: number): number {
-    if (length < LEAST_VECTOR) return this.solo.axpyNorm(a, x, y, length);
+    if (this.isAlone(length, LEAST_VECTOR)) return this.solo.axpyNorm(a, x, y, length);
     return this.run("axpyNorm", length, [a, x, y, length]);
   }
 
   scale(a: number, x: number, y: number, length: number): void {
-    if (length < LEAST_VECTOR) this.solo.scale(a, x, y, length);
+    if (this.isAlone(length, LEAST_VECTOR)) this.solo.scale(a, x, y, length);
     else this.run("scale", length, [a, x, y, length]);
   }
 
   copy(x: number, y: number, length: number): void {
-    if (length < LEAST_VECTOR) this.solo.copy(x, y, length);
+    if (this.isAlone(length, LEAST_VECTOR)) this.solo.copy(x, y, length);
     else this.run("copy", length, [x, y, length]);
   }
 
@@ -81,8 +83,14 @@ export class TeamWork implements VectorWork {
     length: number,
     accumulate: number,
   ): void {
-    if (length < LEAST_VECTOR) this.solo.combine(basis, stride, count, coefficients, y, length, accumulate);
+    if (this.isAlone(length, LEAST_VECTOR))
+      this.solo.combine(basis, stride, count, coefficients, y, length, accumulate);
     else this.run("combine", length, [basis, stride, count, coefficients, y, length, accumulate]);
+  }
+
+  /** True for short vectors, and for all where the machine is too busy for a team. */
+  private isAlone(length: number, least: number): boolean {
+    return length < least || !this.team.isWorthwhile();
   }
 
   private run(name: CommandName, length: number, numbers: readonly number[]): number {

@@ -81,17 +81,24 @@ export class ThreadTeam {
   }
 
   /**
+   * Whether sharing work pays at present; otherwise the caller does it alone.
+   *
+   * @throws QepError device-failed where a thread has died, aborted after `close`
+   */
+  isWorthwhile(): boolean {
+    if (this.end) throw this.end;
+    return this.gain.isWorthwhile(performance.now());
+  }
+
+  /**
    * Does a command on all its chunks; returns the sum of what they gave, added in the order of the chunks.
    *
    * @param kernels what the caller computes with, on the shared memory
-   * @throws QepError device-failed where a thread has died, aborted after `close`
+   * @throws QepError device-failed where a thread dies
    */
   run(name: CommandName, kernels: MemberKernels, numbers: readonly number[], chunks: number): number {
-    if (this.end) throw this.end;
     const begin = performance.now();
-    const work = COMMANDS[name](kernels, numbers, 0);
-    if (!this.gain.isWorthwhile(begin)) return sumInOrder(chunks, work);
-    const timed = new TimedWork(work);
+    const timed = new TimedWork(COMMANDS[name](kernels, numbers, 0));
     this.control.open(COMMAND_NAMES.indexOf(name), numbers, chunks);
     let isOver = false;
     try {
@@ -148,10 +155,4 @@ class TimedWork {
     this.least = Math.min(this.least ?? elapsed, elapsed);
     return result;
   };
-}
-
-function sumInOrder(chunks: number, work: ChunkWork): number {
-  let sum = 0;
-  for (let chunk = 0; chunk < chunks; chunk++) sum += work(chunk);
-  return sum;
 }
