@@ -64,9 +64,10 @@ export async function openSimulator(system: System, options: OpenSimulatorOption
 const LARGE = 2 ** 18;
 
 function hasLargeStates(system: System, { symmetries, equilibrium }: SimulatorOptions): boolean {
-  // Thermal states of so many numbers are refused anyway.
-  if (equilibrium?.kind === "thermal") return false;
-  return stateLayoutOf(system, chooseSymmetries(system, symmetries).tapering).length >= LARGE;
+  // Thermal states take all sectors.
+  const isThermal = equilibrium?.kind === "thermal";
+  const tapering = isThermal ? undefined : chooseSymmetries(system, symmetries).tapering;
+  return stateLayoutOf(system, tapering).length >= LARGE;
 }
 
 /** A simulator whose threads end with it. */
