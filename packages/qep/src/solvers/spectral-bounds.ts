@@ -1,5 +1,5 @@
 import type { Vector } from "../kernels/kernels.ts";
-import { lowestTridiagonalPair } from "../linalg/tridiagonal.ts";
+import { lowestTridiagonalEnd } from "../linalg/tridiagonal.ts";
 import { attainableResidual, type HermitianProblem, notFinite } from "./problem.ts";
 
 /** An interval that holds all energies. */
@@ -78,6 +78,6 @@ function ritzEnds(alpha: readonly number[], beta: readonly number[], resolution:
 
 function extremeRitz(alpha: readonly number[], beta: readonly number[]) {
   const size = alpha.length;
-  const { value, vector } = lowestTridiagonalPair(alpha, beta, size);
-  return { value, residual: (beta[size - 1] as number) * Math.abs(vector[size - 1] as number) };
+  const { value, last } = lowestTridiagonalEnd(alpha, beta, size);
+  return { value, residual: (beta[size - 1] as number) * last };
 }
