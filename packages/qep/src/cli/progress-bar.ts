@@ -13,6 +13,11 @@ const REDRAW_SECONDS = 0.1;
 /** Without a terminal: a line now and then, so that log files stay readable. */
 const LINE_SECONDS = 10;
 
+/** A number of steps that is not certain yet; undefined where nothing can be said. */
+export interface ExpectedTotal {
+  readonly expected: number | undefined;
+}
+
 /**
  * Progress on stderr: a bar with rate and remaining time that fits the terminal, or plain lines where there is none.
  *
@@ -20,31 +25,35 @@ const LINE_SECONDS = 10;
  */
 export class ProgressBar {
   private readonly label: string;
+  private readonly quiet: number;
   private readonly isTerminal = process.stderr.isTTY === true;
   private readonly opened = performance.now();
   private first: { readonly step: number; readonly time: number } | undefined;
   private drawn = Number.NEGATIVE_INFINITY;
 
-  constructor(label: string) {
+  /** @param quietSeconds work that ends sooner shows nothing, default 0 */
+  constructor(label: string, quietSeconds = 0) {
     this.label = label;
+    this.quiet = 1000 * quietSeconds;
   }
 
   /**
    * @param step steps done, of `total`
    * @param details the most important first; those that do not fit are left out
    */
-  show(step: number, total: number, details: readonly string[] = []): void {
+  show(step: number, total: number | ExpectedTotal, details: readonly string[] = []): void {
     const now = performance.now();
     this.first ??= { step, time: now };
+    if (now - this.opened < this.quiet) return;
     const isLast = step === total;
     if (!isLast && now - this.drawn < 1000 * (this.isTerminal ? REDRAW_SECONDS : LINE_SECONDS)) return;
     this.drawn = now;
-    const counts = `${this.label} ${String(step).padStart(String(total).length)}/${total}`;
-    const pace = this.pace(step, total, now);
+    const end = typeof total === "number" ? total : total.expected;
+    const counts = `${this.label} ${countsText(step, total)}`;
+    const pace = isLast ? `took ${duration((now - this.opened) / 1000)}` : this.pace(step, end, now);
     if (this.isTerminal) {
-      process.stderr.write(
-        `\r\u001b[2K${bar(counts, pace.padEnd(PACE_WIDTH), details, step / total)}${isLast ? "\n" : ""}`,
-      );
+      const line = bar(counts, pace.padEnd(PACE_WIDTH), details, end === undefined ? 0 : step / end);
+      process.stderr.write(`\r\u001b[2K${line}${isLast ? "\n" : ""}`);
     } else {
       process.stderr.write(`${[counts, pace, ...details].join(", ")}\n`);
     }
@@ -52,15 +61,21 @@ export class ProgressBar {
 
   /** Leaves the line of an unfinished bar. */
   interrupt(): void {
-    if (this.isTerminal && this.first) process.stderr.write("\n");
+    if (this.isTerminal && Number.isFinite(this.drawn)) process.stderr.write("\n");
   }
 
-  private pace(step: number, total: number, now: number): string {
-    if (step === total) return `took ${duration((now - this.opened) / 1000)}`;
+  private pace(step: number, end: number | undefined, now: number): string {
     const { step: before, time } = this.first as { step: number; time: number };
+    if (step <= before) return "started";
     const rate = (1000 * (step - before)) / (now - time);
-    return step > before ? `${rate.toFixed(1)}/s, ${duration((total - step) / rate)} left` : "started";
+    const left = end === undefined ? "" : `, ${duration((end - step) / rate)} left`;
+    return `${rate.toFixed(1)}/s${left}`;
   }
+}
+
+function countsText(step: number, total: number | ExpectedTotal): string {
+  if (typeof total === "number") return `${String(step).padStart(String(total).length)}/${total}`;
+  return total.expected === undefined ? `${step}` : `${step}/~${total.expected}`;
 }
 
 /** One line, no wider than the terminal: what fits of the details, and the bar as wide as they leave it. */

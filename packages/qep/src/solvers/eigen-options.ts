@@ -5,6 +5,8 @@ import type { NotConvergedPolicy, SolveProgress } from "./problem.ts";
 export interface EigenOptions extends MemoryOptions {
   /** Asked residual norm ‖Hx − Ex‖, default 1e-10; raised to what rounding allows. */
   readonly tolerance?: number;
+  /** States that there is memory for, beside the workspace, in a search for a level; default no limit. */
+  readonly mostStates?: number;
   /** Applications of H before giving up, default 20,000. */
   readonly maxIterations?: number;
   /** Default "throw". */

@@ -66,3 +66,8 @@ export function planLanczos(
 export function peakVectors({ workspace }: LanczosPlan, states = 1): number {
   return workspace + states;
 }
+
+/** Rows of the workspace that a usual run writes to: a stored basis has more of them, and memory comes with the writing. */
+export function usualWorkspace({ form, workspace }: LanczosPlan): number {
+  return form === "stored" ? Math.min(workspace, EXPECTED_STEPS) : workspace;
+}

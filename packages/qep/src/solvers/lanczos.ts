@@ -85,7 +85,8 @@ export function lanczos(
   const target = Math.max(tolerance, floor);
   const isTwoPass = form === "two-pass";
   const maxSteps = Math.max(1, isTwoPass ? maxIterations >> 1 : maxIterations);
-  const watch = new RitzWatch({ target, floor, normBound, maxSteps, ...limits });
+  const passes = isTwoPass ? 2 : 1;
+  const watch = new RitzWatch({ target, floor, normBound, maxSteps, passes, ...limits });
   const recursion = new LanczosRecursion(problem, known);
   const products = isTwoPass
     ? runTwice(recursion, x, workspace, watch)

@@ -174,6 +174,24 @@ describe("the ground level", () => {
   };
 
   test.each([
+    [2, 2, false],
+    [5, 5, false],
+    [8, 8, false],
+    [9, 8, true],
+  ])(
+    "memory for %i states of an eightfold level: %i are found, certain %s",
+    (mostStates, degeneracy, isComplete) => {
+      const problem = problemOf(parseOperator("-Z0 Z1 - Z1 Z2 - Z2 Z3"), 6, kernels);
+      const before = kernels.bytesInUse;
+      const found = groundLevelStates(problem, 1, new RandomStream(1), { mostStates });
+      expect(found).toMatchObject({ degeneracy, isComplete });
+      expect(found.states.length).toBeLessThanOrEqual(mostStates);
+      for (const state of found.states) kernels.release(state);
+      expect(kernels.bytesInUse).toBe(before);
+    },
+  );
+
+  test.each([
     ["-Z0 Z1 - Z1 Z2 - Z2 Z3", 6, 8],
     ["Z0 + Z1", 2, 1],
     ["X0 X1 + 0.5 Y2", 4, 4],

@@ -83,20 +83,20 @@ export function groundLevelStates(
   stream: RandomStream,
   options: EigenOptions = {},
 ): GroundLevelStates {
-  const { dimension } = problem.layout;
   const search = new StateSearch(problem, stream, options);
+  const { most } = search;
   let [degeneracy, isComplete] = [0, false];
   const lowest = concluded(search, options, () => {
-    let wanted = Math.min(dimension, Math.max(count, 2));
+    let wanted = Math.min(most, Math.max(count, 2));
     for (;;) {
       while (search.found.length < wanted) search.find();
       const isSettled = search.settle(wanted);
       const level = topOfGroundLevel(problem, search.found.slice(0, wanted));
       degeneracy = search.found.filter(({ energy }) => energy <= level).length;
       if (!isSettled) return wanted;
-      if (degeneracy >= wanted && wanted < dimension) wanted = degeneracy + 1;
+      if (degeneracy >= wanted && wanted < most) wanted = Math.min(most, degeneracy + 1);
       else {
-        const free = wanted === dimension || isFree(search, level);
+        const free = isFree(search, level);
         isComplete = free === true;
         if (free !== false || search.found.length > wanted + MOST_CHECKS) return wanted;
       }
@@ -116,7 +116,8 @@ function topOfGroundLevel({ normBound }: HermitianProblem, states: readonly Know
  * @returns undefined where there is no memory for the run that would tell
  */
 function isFree(search: StateSearch, level: number): boolean | undefined {
-  if (search.lowerBound >= level) return true;
+  if (search.lowerBound >= level || search.isExhausted) return true;
+  if (search.found.length >= search.most) return undefined;
   try {
     return search.find(undefined, level).isExcluded;
   } catch (error) {

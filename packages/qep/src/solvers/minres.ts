@@ -1,12 +1,19 @@
 import type { Vector } from "../kernels/kernels.ts";
 import { tridiagonalEigenvalue } from "../linalg/tridiagonal.ts";
-import { attainableResidual, type Convergence, type HermitianProblem, removeComponent } from "./problem.ts";
+import {
+  attainableResidual,
+  type Convergence,
+  type HermitianProblem,
+  removeComponent,
+  type SolveProgress,
+} from "./problem.ts";
 
 /** Options of {@link solveSternheimer}. */
 export interface ResponseOptions {
   /** ‖r‖ ≤ tolerance·‖b‖. */
   readonly tolerance: number;
   readonly maxIterations: number;
+  readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
 }
 
 /** The convergence of a response, and what its Krylov space says about the spectrum. */
@@ -14,6 +21,9 @@ export interface Response extends Convergence {
   /** Lowest Ritz value of H − E0 in the space that B|0⟩ reaches: the gap to the coupled states; null where B|0⟩ = 0. */
   readonly coupledGap: number | null;
 }
+
+/** State vectors in memory while {@link solveSternheimer} runs, image and solution included, the ground state not. */
+export const RESPONSE_VECTORS = 8;
 
 /**
  * Solves Sternheimer's equation (H − E0)|δ⟩ = −Q B|0⟩, ⟨0|δ⟩ = 0, by MINRES in the complement of the ground state.
@@ -33,7 +43,7 @@ export function solveSternheimer(
   energy: number,
   image: Vector,
   solution: Vector,
-  { tolerance, maxIterations }: ResponseOptions,
+  { tolerance, maxIterations, onProgress }: ResponseOptions,
 ): Response {
   const { kernels, plan, layout } = problem;
   const allocate = () => kernels.allocate(layout.length);
@@ -80,6 +90,7 @@ export function solveSternheimer(
     s = betaNext / gamma;
     kernels.axpy(c * rest, direction, solution);
     rest *= -s;
+    onProgress?.({ iterations, residualNorm: Math.abs(rest), target, passes: 1 });
     [older, old, direction] = [old, direction, older];
     [previous, current, next] = [current, next, previous];
     if (betaNext <= floor) break;

@@ -25,12 +25,14 @@ export interface Convergence {
 
 /** Where an iterative solver stands. */
 export interface SolveProgress {
-  /** Applications of H so far. */
+  /** Applications of H so far, in this run. */
   readonly iterations: number;
   /** Residual norm of the vector it could give now, estimated. */
   readonly residualNorm: number;
   /** The residual norm at which it ends. */
   readonly target: number;
+  /** Times that it runs through its steps: a second pass takes as many applications again. */
+  readonly passes: 1 | 2;
 }
 
 /** Residuals below about this much cannot be told from rounding. */

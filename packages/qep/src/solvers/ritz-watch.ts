@@ -17,6 +17,8 @@ export interface WatchLimits {
   readonly floor: number;
   readonly normBound: number;
   readonly maxSteps: number;
+  /** Times that the run goes through its steps. */
+  readonly passes: 1 | 2;
   readonly exclusion?: LevelExclusion | undefined;
   readonly isGapCertain?: boolean | undefined;
   readonly endsStalled?: boolean | undefined;
@@ -119,8 +121,9 @@ export class RitzWatch {
 
   /** Tells the observer where the run stands, after so many applications of H. */
   report(iterations: number): void {
-    const { target, onProgress } = this.limits;
-    onProgress?.({ iterations, residualNorm: this.looks.at(-1)?.residualNorm ?? Number.NaN, target });
+    const { target, passes, onProgress } = this.limits;
+    const residualNorm = this.looks.at(-1)?.residualNorm ?? Number.NaN;
+    onProgress?.({ iterations, residualNorm, target, passes });
   }
 
   private ritzValue(size: number, index: number): number {

@@ -7,7 +7,7 @@ import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE, type EigenOptions } from "./eige
 import { type LanczosLimits, type LanczosResult, lanczos } from "./lanczos.ts";
 import { type LanczosPlan, planLanczos } from "./lanczos-form.ts";
 import { LevelExclusion } from "./level-exclusion.ts";
-import { attainableResidual, type HermitianProblem, residualNorm, type SolveProgress } from "./problem.ts";
+import { attainableResidual, type HermitianProblem, residualNorm } from "./problem.ts";
 import { rotateStates } from "./rotate-states.ts";
 
 /** States beyond those wanted that may be taken along to separate a near-degeneracy at the upper end. */
@@ -33,6 +33,8 @@ export class StateSearch {
   lowerBound = Number.NEGATIVE_INFINITY;
   readonly target: number;
   readonly maxIterations: number;
+  /** States that there can be, or that there is memory for. */
+  readonly most: number;
   private readonly problem: HermitianProblem;
   private readonly stream: RandomStream;
   private readonly options: EigenOptions;
@@ -47,7 +49,13 @@ export class StateSearch {
     this.plan = planLanczos(problem.layout.length, options);
     this.target = Math.max(options.tolerance ?? DEFAULT_TOLERANCE, attainableResidual(problem));
     this.maxIterations = options.maxIterations ?? DEFAULT_ITERATIONS;
+    this.most = Math.min(problem.layout.dimension, options.mostStates ?? Number.POSITIVE_INFINITY);
     this.workspace = problem.kernels.allocateBlock(this.plan.workspace, problem.layout.length);
+  }
+
+  /** True where the states found span the whole space. */
+  get isExhausted(): boolean {
+    return this.found.length === this.problem.layout.dimension;
   }
 
   /** Takes in a state that a run left, converged or not; the vector is then one of this search's. */
@@ -121,13 +129,13 @@ export class StateSearch {
       known,
       tolerance: this.target,
       maxIterations: Math.max(1, this.maxIterations - iterations),
-      onProgress: options.onProgress && offset(options.onProgress, iterations),
+      onProgress: options.onProgress,
     });
   }
 
   /** Finds partners of a nearly degenerate state at the upper end. */
   private extend(count: number): void {
-    const most = Math.min(this.problem.layout.dimension, count + MOST_EXTRA);
+    const most = Math.min(this.most, count + MOST_EXTRA);
     while (this.isLastStalled && this.found.length < most && this.iterations < this.maxIterations)
       this.find();
   }
@@ -170,11 +178,4 @@ export class StateSearch {
     }
     this.iterations += 2 * vectors.length;
   }
-}
-
-function offset(
-  onProgress: (progress: SolveProgress) => void,
-  iterations: number,
-): (progress: SolveProgress) => void {
-  return (progress) => onProgress({ ...progress, iterations: iterations + progress.iterations });
 }
