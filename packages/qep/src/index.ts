@@ -2,8 +2,8 @@
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
 export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
-export { type GroundLevel, solveGroundLevel } from "./devices/ground-level.ts";
-export { minimalBytes, requireMemory } from "./devices/memory-need.ts";
+export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./devices/ground-level.ts";
+export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export type { SymmetryOption } from "./devices/symmetry-choice.ts";

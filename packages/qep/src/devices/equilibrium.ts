@@ -45,6 +45,8 @@ export interface EquilibriumReading {
 export interface Equilibria {
   /** What computes them, for the run record. */
   readonly record: Readonly<Record<string, string | number>>;
+  /** Whether `respond` can be asked, whatever the memory of this host. */
+  readonly hasResponse: boolean;
   read(setting: Setting, request: MeasurementRequest): EquilibriumReading;
   /** d⟨·⟩/dβ at nudge β·direction, in the order outputs, parameters, inputs of the selection. */
   respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse;

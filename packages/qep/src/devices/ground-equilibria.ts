@@ -13,6 +13,7 @@ import {
 } from "./equilibrium.ts";
 import type { GroundStates } from "./ground-states.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
+import { hasRoomToRespond, requireRoomToRespond } from "./simulator-memory.ts";
 import { type ChosenSymmetries, sectorText } from "./symmetry-choice.ts";
 
 const RESPONSE_ITERATIONS = 20_000;
@@ -23,12 +24,13 @@ export interface GroundEquilibriaParts {
   readonly kernels: Kernels;
   readonly observables: ObservableSets;
   readonly symmetries: ChosenSymmetries;
-  readonly options: EigenOptions;
+  readonly options: EigenOptions & { readonly memoryLimit?: number };
 }
 
 /** Ground states as equilibria: expectation values in a pure state, the response from Sternheimer's equation. */
 export class GroundEquilibria implements Equilibria {
   readonly record: { readonly solver: string };
+  readonly hasResponse: boolean;
   private readonly states: GroundStates;
   private readonly parts: GroundEquilibriaParts;
 
@@ -36,6 +38,7 @@ export class GroundEquilibria implements Equilibria {
     this.states = states;
     this.parts = parts;
     const { form } = planLanczos(parts.hamiltonian.layout.length, parts.options);
+    this.hasResponse = hasRoomToRespond(parts.hamiltonian.layout, parts);
     this.record = { solver: `${form} lanczos` };
   }
 
@@ -56,6 +59,7 @@ export class GroundEquilibria implements Equilibria {
   /** 2 Re⟨0|A|δ⟩ for the selected observables, |δ⟩ from Sternheimer's equation with B = Σ ε_l B_l. */
   respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse {
     const { kernels, hamiltonian, observables, options } = this.parts;
+    requireRoomToRespond(hamiltonian.layout, this.parts, options.memoryLimit);
     const { state, record, sector } = this.states.at(setting);
     const problem = hamiltonian.at(setting, sector);
     const [image, solution] = [kernels.allocate(state.length), kernels.allocate(state.length)];
@@ -64,6 +68,7 @@ export class GroundEquilibria implements Equilibria {
     const solved = solveSternheimer(problem, state, record.energy, image, solution, {
       tolerance,
       maxIterations: options.maxIterations ?? RESPONSE_ITERATIONS,
+      onProgress: options.onProgress,
     });
     const means = KINDS.flatMap((kind) => [
       ...observables[kind].means(selection[kind] ?? [], state, solution, sector),

@@ -1,12 +1,13 @@
 import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
+import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { groundLevelStates } from "../solvers/lowest-states.ts";
-import { SettableHamiltonian } from "./hamiltonian.ts";
-import { requireMemory } from "./memory-need.ts";
+import { SettableHamiltonian, stateLayoutOf, tableBytesOf } from "./hamiltonian.ts";
+import { groundLevelNeed, type MemoryNeed, requireMemory, roomForStates } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
 
 /** The low end of a spectrum, with expectation values in the ground level. */
@@ -15,7 +16,9 @@ export interface GroundLevel {
   readonly energies: readonly number[];
   /** Number of states in the ground level. */
   readonly degeneracy: number;
-  /** Distance from the ground level to the next one; null where the whole space has one energy. */
+  /** False where memory did not allow to make sure that the level has no more states. */
+  readonly isDegeneracyCertain: boolean;
+  /** Distance from the ground level to the next one; null where the whole space has one energy, or where it is not known. */
   readonly gap: number | null;
   /** Largest ‖Hψ − Eψ‖ over the states asked for and those of the ground level. */
   readonly residualNorm: number;
@@ -30,6 +33,28 @@ export interface GroundLevelOptions extends EigenOptions {
   /** Bytes that may be used, default what WebAssembly can address. */
   readonly memoryLimit?: number;
   readonly seed?: number;
+}
+
+/** Those asked for, one above the ground level, and one while the search makes sure of the degeneracy. */
+function statesHeld(asked: number): number {
+  return Math.max(2, asked) + 1;
+}
+
+/**
+ * What {@link solveGroundLevel} needs, known before any work.
+ *
+ * Where memory is short it is the need of the states asked for, without the gap and the degeneracy.
+ *
+ * @throws QepError out-of-memory where that does not fit
+ */
+export function requireGroundLevelMemory(system: System, options: GroundLevelOptions): MemoryNeed {
+  const { states = 1, observables = [], memoryLimit } = options;
+  const tables = tableBytesOf(system, [observables.map(({ operator }) => operator)]);
+  const needOf = (layout: StateLayout) => {
+    const room = roomForStates(layout, options, tables, memoryLimit);
+    return groundLevelNeed(options, Math.max(states, Math.min(room, statesHeld(states))))(layout);
+  };
+  return requireMemory(needOf, stateLayoutOf(system), tables, { available: memoryLimit });
 }
 
 /**
@@ -48,7 +73,7 @@ export function solveGroundLevel(
   options: GroundLevelOptions = {},
 ): GroundLevel {
   const { states: asked = 1, observables = [], seed = 1 } = options;
-  requireMemory(system.qubits, !system.isReal, options.memoryLimit);
+  const { tables } = requireGroundLevelMemory(system, options);
   if (inputs.length !== system.inputs.length || parameters.length !== system.parameters.length) {
     throw new QepError(
       "wrong-shape",
@@ -60,7 +85,8 @@ export function solveGroundLevel(
   const nudge = new Float64Array(system.outputs.length);
   const problem = hamiltonian.at({ inputs, parameters, nudge });
   const stream = new RandomStream(seed, "lowest states");
-  const lowest = groundLevelStates(problem, asked, stream, options);
+  const mostStates = roomForStates(problem.layout, options, tables, options.memoryLimit);
+  const lowest = groundLevelStates(problem, asked, stream, { ...options, mostStates });
   const { degeneracy } = lowest;
   const set = new ObservableSet(
     observables,
@@ -84,6 +110,7 @@ export function solveGroundLevel(
   return {
     energies: [...lowest.energies.slice(0, asked)],
     degeneracy,
+    isDegeneracyCertain: lowest.isComplete,
     gap: next === undefined ? null : next - (lowest.energies[0] as number),
     residualNorm: Math.max(...lowest.residualNorms.slice(0, Math.max(asked, degeneracy))),
     expectations: [...expectations],

@@ -69,6 +69,7 @@ export class GroundStates {
   private readonly order: LevelOrder | undefined;
 
   /**
+   * @param capacity states to remember, at least 1
    * @param searched absent where the Hamiltonian is not tapered
    * @param order where given, says which nudges need no random part in their start
    */
@@ -84,7 +85,7 @@ export class GroundStates {
     this.hamiltonian = hamiltonian;
     this.kernels = kernels;
     this.options = options;
-    this.capacity = Math.max(2, capacity);
+    this.capacity = capacity;
     // The random part overlaps with any one state by about 1/√D.
     const share = WARM_NOISE / Math.sqrt(hamiltonian.layout.dimension);
     this.partnerGap = (CLEARLY * (options.tolerance ?? DEFAULT_TOLERANCE)) / share;

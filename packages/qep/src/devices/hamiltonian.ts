@@ -1,6 +1,8 @@
 import { QepError } from "../base/errors.ts";
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
-import { type StateLayout, stateLayout } from "../kernels/layout.ts";
+import { MAX_QUBITS, type StateLayout, stateLayout } from "../kernels/layout.ts";
+import { planBytes } from "../kernels/wasm-plan.ts";
+import type { OperatorSum } from "../operators/operator-sum.ts";
 import { PauliFrame } from "../operators/pauli-frame.ts";
 import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
 import { fastQubitOrder } from "../operators/qubit-order.ts";
@@ -17,6 +19,20 @@ export type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
 export function stateLayoutOf(system: System, tapering?: Tapering): StateLayout {
   const { qubits, isReal } = frameOf(system, tapering);
   return stateLayout(qubits, !isReal);
+}
+
+/** Bytes of the tables for H and for lists of observables, but for the order that qubits take for speed. */
+export function tableBytesOf(
+  system: System,
+  observables: readonly (readonly OperatorSum[])[],
+  tapering?: Tapering,
+): number {
+  const frame = frameOf(system, tapering);
+  const layout = stateLayout(frame.qubits, !frame.isReal);
+  if (layout.qubits > MAX_QUBITS) return 0;
+  return [system.operators, ...observables]
+    .filter((operators) => operators.length > 0)
+    .reduce((bytes, operators) => bytes + planBytes(tabulate(operators, undefined, frame).table, layout), 0);
 }
 
 function frameOf({ operators, qubits }: System, tapering?: Tapering): PauliFrame {

@@ -1,38 +1,144 @@
 import { QepError } from "../base/errors.ts";
-import { MAX_QUBITS, stateLayout } from "../kernels/layout.ts";
+import { MAX_QUBITS, type StateLayout, stateLayout } from "../kernels/layout.ts";
+import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { peakVectors, planLanczos, usualWorkspace } from "../solvers/lanczos-form.ts";
 
 /** What 32-bit WebAssembly can address. */
 export const WASM_LIMIT = 2 ** 32;
 
-/** Vectors a ground state and its gradient need at least: start, state, nudged state, image and a Krylov space of 4. */
-const MINIMAL_VECTORS = 9;
+/** What may be planned with of it; the rest is for what is small and short-lived. */
+export const ADDRESSES = WASM_LIMIT - 2 ** 26;
 
-/** Least bytes that exact simulation of N qubits takes. */
-export function minimalBytes(qubits: number, isComplex: boolean): number {
-  return MINIMAL_VECTORS * 8 * stateLayout(qubits, isComplex).length;
+/** The state vectors that some work holds at its peak. */
+export interface VectorNeed {
+  /** The states in memory: after symmetries, real where H is. */
+  readonly layout: StateLayout;
+  /** What takes them, for instance "two-pass Lanczos". */
+  readonly work: string;
+  /** State vectors that are written in a usual solve. */
+  readonly vectors: number;
+  /** State vectors with an address. A stored basis reserves more rows than it usually comes to; those take no memory. */
+  readonly reserved: number;
+}
+
+/** What some work holds in memory at its peak. */
+export interface MemoryNeed extends VectorNeed {
+  /** Bytes of the tables of operators. */
+  readonly tables: number;
+}
+
+/** What a host can give. */
+export interface MemoryBudget {
+  /** Bytes of memory for each worker, default as many as WebAssembly can address. */
+  readonly available?: number | undefined;
+  /** Workers that share a machine, default 1; for the message. */
+  readonly workers?: number | undefined;
+}
+
+/** The need of some work by the layout of its states. */
+export type NeedOf = (layout: StateLayout) => VectorNeed;
+
+/** Bytes of one state vector. */
+export function vectorBytes({ length }: StateLayout): number {
+  return 8 * length;
+}
+
+/** Bytes that a usual solve writes to. */
+export function bytesOf({ layout, vectors, tables }: MemoryNeed): number {
+  return vectors * vectorBytes(layout) + tables;
 }
 
 /**
- * Refuses, before any work, a system whose states do not fit.
+ * The need of a search for the lowest states.
  *
- * @param limit bytes this host can give, default 4 GiB (what WebAssembly can address)
- * @throws QepError out-of-memory with the number of bytes
+ * @param states that are held at the end
  */
-export function requireMemory(qubits: number, isComplex: boolean, limit = WASM_LIMIT): void {
-  const bytes = minimalBytes(qubits, isComplex);
-  const available = Math.min(limit, WASM_LIMIT);
-  if (bytes <= available && qubits <= MAX_QUBITS) return;
-  let fitting = qubits;
-  while (fitting > 1 && minimalBytes(fitting, isComplex) > available) fitting--;
+export function groundLevelNeed(options: EigenOptions, states: number): NeedOf {
+  return (layout) => {
+    const plan = planLanczos(layout.length, options);
+    const reserved = peakVectors(plan, states);
+    const vectors = reserved - plan.workspace + usualWorkspace(plan);
+    return { layout, work: `${plan.form} Lanczos`, vectors, reserved };
+  };
+}
+
+/** How many states a search for the lowest ones can hold beside its workspace. */
+export function roomForStates(
+  layout: StateLayout,
+  options: EigenOptions,
+  tables = 0,
+  available = WASM_LIMIT,
+): number {
+  const plan = planLanczos(layout.length, options);
+  const fitting = (bytes: number) => Math.floor((bytes - tables) / vectorBytes(layout));
+  return Math.min(fitting(ADDRESSES) - plan.workspace, fitting(available) - usualWorkspace(plan));
+}
+
+/** Whether this has addresses in WebAssembly and room in the memory there is. */
+export function fits(need: MemoryNeed, available = WASM_LIMIT): boolean {
+  return isAddressable(need) && bytesOf(need) <= available;
+}
+
+function isAddressable(need: MemoryNeed): boolean {
+  return need.layout.qubits <= MAX_QUBITS && addressed(need) <= ADDRESSES;
+}
+
+function addressed({ layout, reserved, tables }: MemoryNeed): number {
+  return reserved * vectorBytes(layout) + tables;
+}
+
+/**
+ * Refuses, before any work, what does not fit.
+ *
+ * @param tables bytes for the tables of operators
+ * @throws QepError out-of-memory: how much it would take, how much there is, and what would fit
+ */
+export function requireMemory(
+  needOf: NeedOf,
+  layout: StateLayout,
+  tables = 0,
+  { available = WASM_LIMIT, workers = 1 }: MemoryBudget = {},
+): MemoryNeed {
+  const need = { ...needOf(layout), tables };
+  if (fits(need, available)) return need;
+  const { qubits, isComplex } = layout;
+  const fitsOn = (count: number) => fits({ ...needOf(stateLayout(count, isComplex)), tables }, available);
+  let fitting = Math.min(qubits, MAX_QUBITS + 1) - 1;
+  while (fitting > 0 && !fitsOn(fitting)) fitting--;
+  const excess = isAddressable(need) ? need : { ...need, vectors: need.reserved };
+  const shared =
+    workers > 1 ? `, the share of each of ${workers} workers; fewer workers leave more to each` : "";
   throw new QepError(
     "out-of-memory",
-    `exact states of ${qubits} qubits need at least ${bytes} bytes (${gibibytes(bytes)}); ${available} bytes ` +
-      `(${gibibytes(available)}) can be used here, which is enough for ${fitting} qubits` +
-      `${isComplex ? " (this Hamiltonian is complex; a real one needs half as much)" : ""}.`,
-    { qubits, bytes, available },
+    `${describeNeed(excess)}. 32-bit WebAssembly addresses ${formatBytes(WASM_LIMIT)}` +
+      `${available < WASM_LIMIT ? `, and there are ${formatBytes(available)} of memory${shared}` : ""}. That is ` +
+      `${fitting > 0 ? `enough for ${fitting} qubits` : "not enough for any state"}. ${advice(need, available)}`,
+    { qubits, bytes: bytesOf(excess), available: Math.min(available, WASM_LIMIT), workers },
   );
 }
 
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
+/** For instance "26 qubits (real) need 2 GiB: 4 state vectors of 512 MiB (two-pass Lanczos)". */
+export function describeNeed(need: MemoryNeed): string {
+  const { layout, work, vectors, tables } = need;
+  const beside = tables >= NOTABLE_TABLES ? ` and ${formatBytes(tables)} for the operators` : "";
+  return (
+    `${layout.qubits} qubits (${layout.isComplex ? "complex" : "real"}) need ${formatBytes(bytesOf(need))}: ` +
+    `${vectors} state vectors of ${formatBytes(vectorBytes(layout))} (${work})${beside}`
+  );
+}
+
+/** Tables below this go without saying. */
+const NOTABLE_TABLES = 2 ** 24;
+
+function advice({ layout }: MemoryNeed, available: number): string {
+  const less = "Use fewer qubits, or symmetries where there are any (preparation.symmetries: auto)";
+  const real = layout.isComplex ? "; a Hamiltonian with a real basis needs half as much" : "";
+  return `${less}${real}${available < WASM_LIMIT ? "; or free some memory" : ""}.`;
+}
+
+/** Three digits in MiB, GiB or TiB. */
+export function formatBytes(bytes: number): string {
+  const [unit, size] =
+    bytes < 2 ** 30 ? ["MiB", 2 ** 20] : bytes < 2 ** 40 ? ["GiB", 2 ** 30] : ["TiB", 2 ** 40];
+  return `${Number((bytes / (size as number)).toPrecision(3))} ${unit}`;
 }

@@ -284,10 +284,10 @@ describe("the device port", () => {
     expect(() => new Simulator(large, testKernels())).toThrow(
       expect.objectContaining({
         code: "out-of-memory",
-        context: expect.objectContaining({ bytes: 9 * 8 * 2 ** 40 }),
+        context: expect.objectContaining({ bytes: 5 * 8 * 2 ** 40 }),
       }),
     );
-    expect(() => simulator({ memoryLimit: 1000 })).toThrow(/1000 bytes/);
+    expect(() => simulator({ memoryLimit: 2 ** 17 })).toThrow(/there are 0.125 MiB of memory/);
   });
 
   test("closing gives everything back", async () => {

@@ -28,9 +28,9 @@ import { GroundEquilibria } from "./ground-equilibria.ts";
 import { GroundStates } from "./ground-states.ts";
 import { SettableHamiltonian } from "./hamiltonian.ts";
 import { LevelOrder } from "./level-order.ts";
-import { requireMemory } from "./memory-need.ts";
 import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
+import { rememberedStates, requireSimulatorMemory, roomForPartners } from "./simulator-memory.ts";
 import { type ChosenSymmetries, chooseSymmetries, type SymmetryOption } from "./symmetry-choice.ts";
 import { type ChosenThermalMethod, chooseThermalMethod } from "./thermal-method.ts";
 import { ThermalStates } from "./thermal-states.ts";
@@ -44,11 +44,6 @@ export interface SimulatorOptions extends EigenOptions {
   /** Which state is prepared, default the ground state. A Gibbs state takes all sectors: symmetries are then not used. */
   readonly equilibrium?: EquilibriumOption;
 }
-
-/** Memory for remembered free states. */
-const REMEMBERED_BYTES = 2 ** 28;
-/** More than any sensible batch; looking through them takes time too. */
-const MAX_REMEMBERED = 256;
 
 /**
  * The exact simulator: ground states of H(x, θ, ν) by Lanczos, or Gibbs states by full diagonalisation (beyond 11 qubits by
@@ -80,7 +75,8 @@ export class Simulator implements Device {
     const thermal = thermalMethod(system, options);
     this.symmetries = chooseSymmetries(system, symmetryOption(options));
     const { tapering } = this.symmetries;
-    requireMemory(tapering?.remaining.length ?? system.qubits, !system.isReal, options.memoryLimit);
+    const use = { symmetries: this.symmetries, options, responds: false, thermal };
+    requireSimulatorMemory(system, use, { available: options.memoryLimit });
     this.system = system;
     this.kernels = kernels;
     this.hamiltonian = new SettableHamiltonian(system, kernels, tapering);
@@ -104,7 +100,7 @@ export class Simulator implements Device {
       inputs: inputs.map(knob),
       parameters: parameters.map(knob),
       outputs: outputs.map(({ name }) => name),
-      hasExactResponse: true,
+      hasExactResponse: this.equilibria.hasResponse,
       hasExactMeans: true,
       record: {
         kernels: this.kernels.variant,
@@ -194,9 +190,11 @@ export class Simulator implements Device {
         ? new ThermalStates(hamiltonian, kernels, observables, temperature)
         : new TypicalStates({ hamiltonian, kernels, observables, options }, temperature, thermal.samples);
     }
-    const capacity = Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * hamiltonian.layout.length)));
+    const capacity = rememberedStates(hamiltonian.layout, { symmetries, options });
     const order = new LevelOrder(observables.outputs, this.nudgeRange);
-    const states = new GroundStates(hamiltonian, kernels, options, capacity, { system, symmetries }, order);
+    const mostStates = roomForPartners(hamiltonian.layout, { symmetries, options });
+    const solving = { ...options, mostStates };
+    const states = new GroundStates(hamiltonian, kernels, solving, capacity, { system, symmetries }, order);
     return new GroundEquilibria(states, { hamiltonian, kernels, observables, symmetries, options });
   }
 }

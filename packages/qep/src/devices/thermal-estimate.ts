@@ -4,11 +4,11 @@ import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { requireTemperature } from "../solvers/gibbs-state.ts";
 import type { HermitianProblem } from "../solvers/problem.ts";
-import { type Knobs, SettableHamiltonian } from "./hamiltonian.ts";
+import { type Knobs, SettableHamiltonian, stateLayoutOf } from "./hamiltonian.ts";
 import { requireMemory } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
 import type { ThermalLevelOptions } from "./thermal-level.ts";
-import { DEFAULT_SAMPLES, requireSamples } from "./thermal-method.ts";
+import { DEFAULT_SAMPLES, requireSamples, thermalNeed } from "./thermal-method.ts";
 import { readThermalSamples } from "./thermal-samples.ts";
 import { logarithmOfMean, weightedMean } from "./weighted-samples.ts";
 
@@ -46,7 +46,8 @@ export function estimateThermalLevel(
   options: ThermalEstimateOptions,
 ): ThermalEstimate {
   const { temperature, observables = [], seed = 1, memoryLimit } = options;
-  requireMemory(system.qubits, !system.isReal, memoryLimit);
+  const thermal = { method: "typicality" } as const;
+  requireMemory(thermalNeed(thermal), stateLayoutOf(system), 0, { available: memoryLimit });
   const { samples = DEFAULT_SAMPLES } = options;
   requireTemperature(temperature);
   requireSamples(samples);

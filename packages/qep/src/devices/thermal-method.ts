@@ -2,7 +2,7 @@ import { QepError } from "../base/errors.ts";
 import { stateLayout } from "../kernels/layout.ts";
 import { requireTemperature } from "../solvers/gibbs-state.ts";
 import type { EquilibriumOption } from "./equilibrium.ts";
-import { WASM_LIMIT } from "./memory-need.ts";
+import { type NeedOf, WASM_LIMIT } from "./memory-need.ts";
 
 /** All 2^N states are found and kept: beyond this, memory and time are out of proportion. */
 export const MAX_EXACT_QUBITS = 11;
@@ -68,6 +68,17 @@ export function requireExactThermal(qubits: number, isComplex: boolean, limit = 
 
 /** Matrices that a spectrum and its response hold at once, at least: states, images, elements, weighted, scratch. */
 const MATRICES = 7;
+
+/** Vectors that a thermal vector and its derivative hold, the perturbed ones and the random start included. */
+const TYPICAL_VECTORS = 10;
+
+/** What a thermal simulator holds at its peak. */
+export function thermalNeed({ method }: Pick<ChosenThermalMethod, "method">): NeedOf {
+  return (layout) => {
+    const vectors = method === "exact" ? MATRICES * layout.dimension : TYPICAL_VECTORS;
+    return { layout, work: `thermal states, ${method}`, vectors, reserved: vectors };
+  };
+}
 
 function exactBytes(qubits: number, isComplex: boolean): number {
   const { dimension, length } = stateLayout(qubits, isComplex);

@@ -33,6 +33,7 @@ interface Entry {
  */
 export class ThermalStates implements Equilibria {
   readonly record: Readonly<Record<string, string | number>>;
+  readonly hasResponse = true;
   private readonly hamiltonian: SettableHamiltonian;
   private readonly kernels: Kernels;
   private readonly observables: ObservableSets;

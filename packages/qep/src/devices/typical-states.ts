@@ -41,6 +41,7 @@ export interface TypicalStatesParts {
  */
 export class TypicalStates implements Equilibria {
   readonly record: Readonly<Record<string, string | number>>;
+  readonly hasResponse = true;
   private readonly parts: TypicalStatesParts;
   private readonly temperature: number;
   private readonly sampling: Sampling;

@@ -8,6 +8,8 @@ import type { WasmMemory } from "./wasm-memory.ts";
 const KINDS = 5;
 /** Row offsets on a line of 128 bytes. */
 const LINE_ROWS = 32;
+/** Address, sign and value of a string. */
+const STRING_BYTES = 4 + 8 + 8;
 
 /** A table of one flip group in linear memory. */
 interface Table {
@@ -55,7 +57,7 @@ export function makeWasmPlan(
   };
   const pointer = allocate(shape.bytes);
   // What threads write lies on lines of its own.
-  const rowBytes = Math.max(1, Math.ceil(groups.length / LINE_ROWS)) * 4 * LINE_ROWS;
+  const rowBytes = rowBytesOf(groups.length);
   const rows = allocate(threads * rowBytes);
   const slots = allocate(4 * table.size);
   const signs = allocate(8 * table.size);
@@ -78,6 +80,17 @@ export function makeWasmPlan(
   new Float64Array(memory.memory.buffer, signs, table.size).set(form.sign);
   const tableBytes = shape.bytes - shape.tables;
   return { table, layout, shape, pointer, rows, rowBytes, tables, tableBytes, slots, signs, values, blocks };
+}
+
+/** Bytes that {@link makeWasmPlan} takes, but for alignment. */
+export function planBytes(table: PauliTable, layout: StateLayout, threads = 1): number {
+  const bits = Math.log2(layout.length);
+  const groups = flipGroups(realForm(table, layout), bits);
+  return planShape(groups, bits).bytes + threads * rowBytesOf(groups.length) + STRING_BYTES * table.size;
+}
+
+function rowBytesOf(groups: number): number {
+  return Math.max(1, Math.ceil(groups / LINE_ROWS)) * 4 * LINE_ROWS;
 }
 
 function writeHeader(words: Uint32Array, shape: PlanShape): void {

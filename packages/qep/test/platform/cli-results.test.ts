@@ -17,7 +17,9 @@ describe("--json", () => {
       energies: [expect.closeTo(-20.98772927, 8)],
       gap: expect.any(Number),
       degeneracy: 1,
+      isDegeneracyCertain: true,
       residualNorm: expect.any(Number),
+      memoryBytes: expect.any(Number),
       expectations: expect.objectContaining({ "Z0 Z1": expect.any(Number) }),
     });
   });

@@ -4,8 +4,10 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { QepError } from "../../src/base/errors.ts";
 import { RandomStream } from "../../src/base/random.ts";
+import { bytesOf } from "../../src/devices/memory-need.ts";
 import { PooledDevice } from "../../src/devices/pooled-device.ts";
 import { Simulator, type SimulatorOptions } from "../../src/devices/simulator.ts";
+import { requireMemoryToOpen } from "../../src/devices/simulator-memory.ts";
 import type { SimulatorChannel } from "../../src/devices/worker-client.ts";
 import type { WorkerReply } from "../../src/devices/worker-protocol.ts";
 import { instantiateKernels } from "../../src/kernels/wasm-kernels.ts";
@@ -182,10 +184,10 @@ describe("what is refused", () => {
   });
 
   test("a system that does not fit into a worker's share of the memory", async () => {
-    const memoryLimit = 2 * 9 * 8 * 2 * 2 ** system.qubits - 2;
+    const memoryLimit = 2 * bytesOf(requireMemoryToOpen(system, {})) - 2;
     await expect(openSimulator(system, { workers: 2, memoryLimit })).rejects.toMatchObject({
       code: "out-of-memory",
-      message: expect.stringContaining("That is the share of each of 2 workers"),
+      message: expect.stringContaining("the share of each of 2 workers"),
       context: { workers: 2, available: memoryLimit / 2 },
     });
     for (const options of [

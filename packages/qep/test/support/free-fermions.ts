@@ -41,10 +41,7 @@ function sectorLevels(sites: number, { gZXZ, gZZ, gX }: ClusterIsingCouplings, p
   const excitations = modes.map(({ energy }) => 2 * energy).sort((a, b) => a - b);
   let states = [{ energy: vacuum, parity: vacuumParity }];
   for (const excitation of excitations.slice(0, MODES)) {
-    states = states.flatMap((state) => [
-      state,
-      { energy: state.energy + excitation, parity: -state.parity },
-    ]);
+    states = states.flatMap((state) => [state, { energy: state.energy + excitation, parity: -state.parity }]);
   }
   return states.filter((state) => state.parity === parity).map(({ energy }) => energy);
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
+import { bytesOf } from "../../devices/memory-need.ts";
+import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
@@ -7,7 +9,7 @@ import type { Sampling } from "../../propagation/device.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
-import type { Sample } from "../../propagation/problem.ts";
+import type { GradientProblem, Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { PHASE_TRIANGLE_INPUTS, PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
@@ -20,7 +22,9 @@ import {
   workerCount,
 } from "../arguments.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
+import { noteMemory } from "../memory-note.ts";
 import { formatNumber, formatTable, note, printResult } from "../output.ts";
+import { withSolveProgress } from "../solve-progress.ts";
 import { inputsOf } from "./evaluate.ts";
 
 interface GradientFlags {
@@ -74,30 +78,54 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   const settings = settingsOf(experiment, flags);
   const values = await chooseValues(loaded, flags.parameters);
   const sample = await sampleOf(experiment, values, flags);
-  const device = await openSimulator(experiment.system, {
-    workers: 1,
-    threads: workerCount(flags.threads),
-    equilibrium: experiment.config.equilibrium,
-    symmetries: experiment.config.preparation.symmetries,
-    tolerance: Math.min(1e-12, solverTolerance(experiment.config)),
-  });
-  try {
-    const [result] = await estimateGradients(
-      device,
-      {
-        loss,
-        samples: [sample],
-        parameters: parametersOf(experiment.variables, values),
-        stream: [experiment.config.seed, "gradient"],
-      },
-      settings,
-    );
-    const report = reportOf(experiment, result as GradientResult);
-    printResult(flags.json === true, report, () => describe(report));
-  } finally {
-    await device.close();
-  }
+  const problem = {
+    loss,
+    samples: [sample],
+    parameters: parametersOf(experiment.variables, values),
+    stream: [experiment.config.seed, "gradient"],
+  };
+  const threads = workerCount(flags.threads);
+  const { result, memoryBytes } = await computed(experiment, problem, settings, threads);
+  const report = { ...reportOf(experiment, result), memoryBytes };
+  printResult(flags.json === true, report, () => describe(report));
 }
+
+/** The gradient, with its memory said beforehand and its solves followed. */
+async function computed(
+  { system, config }: Experiment,
+  problem: GradientProblem,
+  settings: GradientSettings,
+  threads: number,
+) {
+  const options = {
+    equilibrium: config.equilibrium,
+    symmetries: config.preparation.symmetries,
+    tolerance: Math.min(1e-12, solverTolerance(config)),
+    memoryLimit: process.availableMemory(),
+  };
+  const responds = RESPONDING[settings.method];
+  const freeStates = problem.samples[0]?.points.length ?? 1;
+  const need = requireMemoryToOpen(system, { ...options, responds, freeStates });
+  noteMemory(need);
+  const result = await withSolveProgress(async (onProgress) => {
+    const device = await openSimulator(system, { ...options, onProgress, workers: 1, threads });
+    try {
+      const [gradient] = await estimateGradients(device, problem, settings);
+      return gradient as GradientResult;
+    } finally {
+      await device.close();
+    }
+  });
+  return { result, memoryBytes: bytesOf(need) };
+}
+
+/** Whether a method asks for the exact response, for the gradient itself or for the gap to coupled states. */
+const RESPONDING: Readonly<Record<GradientMethod, boolean | "with-room">> = {
+  symmetric: "with-room",
+  "one-sided": "with-room",
+  "linear-response": true,
+  "finite-difference": false,
+};
 
 function betaOption(text: string): number {
   const beta = finiteNumber("--beta")(text);
@@ -186,7 +214,7 @@ function targetAt(experiment: Experiment, points: readonly Float64Array[]): Floa
   return operatingPoints.length > 0 ? batchOf(experiment, 0)[0]?.target : undefined;
 }
 
-type Report = ReturnType<typeof reportOf>;
+type Report = ReturnType<typeof reportOf> & { readonly memoryBytes: number | null };
 
 function reportOf({ system, variables }: Experiment, result: GradientResult) {
   const isSingle = result.outputs.length === 1;

@@ -1,10 +1,8 @@
 import { stat } from "node:fs/promises";
-import { totalmem } from "node:os";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
-import { type GroundLevel, solveGroundLevel } from "../../devices/ground-level.ts";
-import { stateLayoutOf } from "../../devices/hamiltonian.ts";
-import { requireMemory } from "../../devices/memory-need.ts";
+import { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "../../devices/ground-level.ts";
+import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import type { NamedOperator } from "../../models/model.ts";
@@ -27,7 +25,9 @@ import {
   loadExperiment,
   operatingPointsAt,
 } from "../load-experiment.ts";
+import { noteMemory } from "../memory-note.ts";
 import { formatNumber, formatTable, note, printResult } from "../output.ts";
+import { withSolveProgress } from "../solve-progress.ts";
 
 interface GroundStateFlags {
   readonly inputs?: string[];
@@ -77,29 +77,31 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const loaded = await load(target, flags);
   const { experiment } = loaded;
   const { system, variables, config } = experiment;
-  requireMemory(system.qubits, !system.isReal, totalmem());
-  const values = await chooseValues(loaded, flags.parameters);
+  const { states, tolerance } = flags;
   const observables = observablesOf(experiment, flags.observables ?? []);
+  const memoryLimit = process.availableMemory();
+  const options = { states, observables, tolerance, memoryLimit, seed: config.seed };
+  const need = requireGroundLevelMemory(system, options);
+  const values = await chooseValues(loaded, flags.parameters);
   const inputs = givenInputs(experiment, flags.inputs ?? [], values);
-  const kernels = await loadKernels({ threads: threadCount(flags.threads, stateLayoutOf(system)) });
-  const level = solveGroundLevel(system, inputs, parametersOf(variables, values), kernels, {
-    states: flags.states,
-    observables,
-    tolerance: flags.tolerance,
-    seed: config.seed,
-  });
+  noteMemory(need);
+  const kernels = await loadKernels({ threads: threadCount(flags.threads, need.layout) });
+  const level = await withSolveProgress(async (onProgress) =>
+    solveGroundLevel(system, inputs, parametersOf(variables, values), kernels, { ...options, onProgress }),
+  );
   await kernels.close();
   const expectations = Object.fromEntries(
     observables.map(({ name }, k) => [name, level.expectations[k] as number]),
   );
-  if (level.energies.length < flags.states)
+  if (level.energies.length < states)
     note(`The whole space has ${level.energies.length} states; these are all.`);
-  if (level.residualNorm > flags.tolerance) {
+  if (level.residualNorm > tolerance) {
     note(
-      `A tolerance of ${flags.tolerance} is below rounding; the residual reached is ${level.residualNorm.toExponential(2)}.`,
+      `A tolerance of ${tolerance} is below rounding; the residual reached is ${level.residualNorm.toExponential(2)}.`,
     );
   }
-  printResult(flags.json === true, { ...level, expectations }, () => describe(level, expectations));
+  const result = { ...level, expectations, memoryBytes: bytesOf(need) };
+  printResult(flags.json === true, result, () => describe(level, expectations));
 }
 
 async function load(target: string, flags: GroundStateFlags): Promise<LoadedExperiment> {
@@ -162,10 +164,11 @@ function splitAtCommas(text: string): string[] {
 
 function describe(level: GroundLevel, expectations: Readonly<Record<string, number>>): string {
   const rows = Object.entries(expectations);
+  const noGap = level.isDegeneracyCertain ? "none" : "unknown";
   const facts = [
     ...level.energies.map((energy, k) => [`E${k}`, formatNumber(energy)]),
-    ["degeneracy", `${level.degeneracy}`],
-    ["gap", level.gap === null ? "none" : formatNumber(level.gap)],
+    ["degeneracy", `${level.degeneracy}${level.isDegeneracyCertain ? "" : " or more (memory ends here)"}`],
+    ["gap", level.gap === null ? noGap : formatNumber(level.gap)],
     ["residual norm", level.residualNorm.toExponential(2)],
   ];
   const lines = [formatTable(facts, { indent: "" })];

@@ -1,9 +1,8 @@
-import { freemem } from "node:os";
 import { QepError } from "../../base/errors.ts";
 import { stateLayoutOf } from "../../devices/hamiltonian.ts";
-import { requireMemory, WASM_LIMIT } from "../../devices/memory-need.ts";
 import { PooledDevice } from "../../devices/pooled-device.ts";
 import { Simulator, type SimulatorOptions } from "../../devices/simulator.ts";
+import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { chooseSymmetries } from "../../devices/symmetry-choice.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { instantiateKernels } from "../../kernels/wasm-kernels.ts";
@@ -27,7 +26,7 @@ export interface OpenSimulatorOptions extends SimulatorOptions {
   readonly threads?: number | undefined;
   /** Which kernels, default the fastest that this host has; see `loadKernelModule`. */
   readonly variant?: KernelModule["variant"];
-  /** Bytes for all workers together, default what this host has free. */
+  /** Bytes for all workers together, default what this host and its container have left. */
   readonly memoryLimit?: number;
 }
 
@@ -42,7 +41,13 @@ export interface OpenSimulatorOptions extends SimulatorOptions {
  * await device.close();
  */
 export async function openSimulator(system: System, options: OpenSimulatorOptions = {}): Promise<Device> {
-  const { workers = 1, threads = workers, variant, memoryLimit = freeMemory(), ...rest } = options;
+  const {
+    workers = 1,
+    threads = workers,
+    variant,
+    memoryLimit = process.availableMemory(),
+    ...rest
+  } = options;
   for (const [name, value] of Object.entries({ workers, threads })) {
     if (Number.isInteger(value) && value >= 0) continue;
     throw new QepError("invalid-argument", `${name} must be a whole number of at least 0, it is ${value}`, {
@@ -52,12 +57,14 @@ export async function openSimulator(system: System, options: OpenSimulatorOption
   const isShared = threads > 1 && hasLargeStates(system, rest);
   const count = isShared ? 1 : Math.max(1, workers);
   const simulator = { ...rest, memoryLimit: Math.floor(memoryLimit / count) };
-  requireShare(system, simulator.memoryLimit, count);
+  requireMemoryToOpen(system, { ...simulator, workers: count });
   if (isShared) return await ThreadedSimulator.open(system, { variant, threads }, simulator);
   const kernels = await loadKernelModule(variant);
   if (count === 1) return new Simulator(system, instantiateKernels(kernels), simulator);
   const channels = Array.from({ length: count }, () => startSimulatorThread());
-  return await PooledDevice.open(system, { channels, kernels, simulator });
+  // A function cannot be sent to other threads.
+  const { onProgress: _, ...portable } = simulator;
+  return await PooledDevice.open(system, { channels, kernels, simulator: portable });
 }
 
 /** Numbers in a state from which threads share one state rather than samples: a Krylov basis is then worth saving. */
@@ -93,26 +100,4 @@ class ThreadedSimulator extends Simulator {
     await super.close();
     await this.team.close();
   }
-}
-
-/** Refuses before any thread starts; where several share the memory, the message says so. */
-function requireShare({ qubits, isReal }: System, share: number, workers: number): void {
-  try {
-    requireMemory(qubits, !isReal, share);
-  } catch (error) {
-    // Beyond what WebAssembly can address, sharing is not the cause.
-    if (workers === 1 || share >= WASM_LIMIT || !(error instanceof QepError)) throw error;
-    throw new QepError(
-      error.code,
-      `${error.message} That is the share of each of ${workers} workers; fewer workers leave more to each.`,
-      { ...error.context, workers },
-      { cause: error },
-    );
-  }
-}
-
-/** Bytes that this host has left, within what a container allows (0 or more than there is: no limit). */
-function freeMemory(): number {
-  const allowed = process.constrainedMemory();
-  return allowed > 0 ? Math.min(allowed, freemem()) : freemem();
 }
