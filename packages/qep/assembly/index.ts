@@ -6,3 +6,7 @@ export { scatter, gather, walshHadamard } from "./tables";
 export { axpy, axpyNorm, combine, copy, dot, scale } from "./vectors";
 export { multiply, multiplyScratch } from "./dense-product";
 export { combineRows, dotRows, hermitianRow, symmetricRow } from "./dense-rows";
+export {
+  addSigns, applyComplex, applyReal, coverOrbits, enumerateOrbits, excludeOrbits, foldEntries, linkOrbits, sumSigns,
+  weighSigns,
+} from "./lattice";

@@ -3,6 +3,7 @@ import { matvec } from "./kernels/matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
+import { latticeRing } from "./solvers/lattice-ring.ts";
 import { multiplicity } from "./solvers/multiplicity.ts";
 import { thermalGradient } from "./solvers/thermal-gradient.ts";
 import { threads } from "./solvers/threads.ts";
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   denseEigen,
   threads,
   multiplicity,
+  latticeRing,
   trainingStep,
   kitaevStep,
   thermalGradient,

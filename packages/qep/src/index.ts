@@ -3,6 +3,7 @@ export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/
 export { RandomStream, type StreamKey } from "./base/random.ts";
 export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
 export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./devices/ground-level.ts";
+export { LatticeSimulator } from "./devices/lattice-simulator.ts";
 export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
@@ -49,6 +50,7 @@ export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts
 export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
 export { attachSensor, phaseProjectors, type Sensor } from "./models/sensor.ts";
+export { type LatticeSymmetries, latticeSymmetries } from "./operators/lattice-symmetries.ts";
 export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-sum.ts";
 export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";
 export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";

@@ -47,16 +47,11 @@ export function phaseSensor(kernels: Kernels): ProductProblem & { readonly obser
   const { system } = buildExperiment(parseExperiment(readFileSync(file, "utf8")));
   const hamiltonian = new SettableHamiltonian(system, kernels);
   const stream = new RandomStream("matvec", "sensor");
-  const zeros = (list: readonly unknown[]) => new Float64Array(list.length);
-  const { plan, layout } = hamiltonian.at({
-    inputs: zeros(system.inputs),
-    parameters: zeros(system.parameters),
-    nudge: zeros(system.outputs),
-  });
-  const { table } = plan;
+  const { layout, order, frame } = hamiltonian;
+  const { table } = tabulate(system.operators, order, frame);
   const coefficients = Float64Array.from({ length: table.size }, () => stream.normal());
   const operators = system.parameters.map(({ operator }) => operator);
-  const observables = tabulate(operators, hamiltonian.order, hamiltonian.frame).table;
+  const observables = tabulate(operators, order, frame).table;
   hamiltonian.release();
   return { name: "phase sensor, 8 + 2 qubits", table, layout, coefficients, observables };
 }

@@ -3,10 +3,14 @@ import { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
+import type { LatticeSymmetries } from "../operators/lattice-symmetries.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { groundLevelStates } from "../solvers/lowest-states.ts";
 import { SettableHamiltonian, stateLayoutOf, tableBytesOf } from "./hamiltonian.ts";
+import { chooseLattice } from "./lattice-choice.ts";
+import { latticeGroundLevel, latticeGroundState } from "./lattice-ground-level.ts";
+import { requireLatticeMemory } from "./lattice-memory.ts";
 import { groundLevelNeed, type MemoryNeed, requireMemory, roomForStates } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
 
@@ -14,9 +18,9 @@ import { ObservableSet } from "./observables.ts";
 export interface GroundLevel {
   /** The states asked for, ascending; each state of a level counts on its own. */
   readonly energies: readonly number[];
-  /** Number of states in the ground level. */
+  /** Number of states found in the ground level. */
   readonly degeneracy: number;
-  /** False where memory did not allow to make sure that the level has no more states. */
+  /** False where one sector, or the memory, did not allow to make sure that the level has no more states. */
   readonly isDegeneracyCertain: boolean;
   /** Distance from the ground level to the next one; null where the whole space has one energy, or where it is not known. */
   readonly gap: number | null;
@@ -24,7 +28,15 @@ export interface GroundLevel {
   readonly residualNorm: number;
   /** tr(P A)/tr(P) for each observable, P projecting on the ground level. */
   readonly expectations: readonly number[];
+  /** Sectors of lattice symmetries that the ground level has states in; null where none are used. */
+  readonly sectors: readonly string[] | null;
 }
+
+/**
+ * What is done with lattice symmetries: all sectors searched where it pays; the sector of the ground state alone, which
+ * tells one energy, no degeneracy and no gap; or none used.
+ */
+export type LevelSymmetries = "auto" | "ground-sector" | "off";
 
 export interface GroundLevelOptions extends EigenOptions {
   /** How many of the lowest states to report, default 1. */
@@ -33,12 +45,17 @@ export interface GroundLevelOptions extends EigenOptions {
   /** Bytes that may be used, default what WebAssembly can address. */
   readonly memoryLimit?: number;
   readonly seed?: number;
+  /** Default "auto". */
+  readonly symmetries?: LevelSymmetries;
 }
 
 /** Those asked for, one above the ground level, and one while the search makes sure of the degeneracy. */
 function statesHeld(asked: number): number {
   return Math.max(2, asked) + 1;
 }
+
+/** Smaller rings are faster in the whole space. */
+const LEAST_LATTICE = 16;
 
 /**
  * What {@link solveGroundLevel} needs, known before any work.
@@ -49,6 +66,12 @@ function statesHeld(asked: number): number {
  */
 export function requireGroundLevelMemory(system: System, options: GroundLevelOptions): MemoryNeed {
   const { states = 1, observables = [], memoryLimit } = options;
+  const lattice = latticeOf(system, options);
+  if (lattice) {
+    const isEverySector = options.symmetries !== "ground-sector";
+    const use = { observables, states: statesHeld(states), isEverySector, available: memoryLimit };
+    return requireLatticeMemory(system, lattice, use, options);
+  }
   const tables = tableBytesOf(system, [observables.map(({ operator }) => operator)]);
   const needOf = (layout: StateLayout) => {
     const room = roomForStates(layout, options, tables, memoryLimit);
@@ -63,6 +86,7 @@ export function requireGroundLevelMemory(system: System, options: GroundLevelOpt
  *
  * @param inputs x, length K
  * @param parameters θ, length P
+ * @param kernels in WebAssembly where lattice symmetries are to be used
  * @throws QepError out-of-memory, not-converged, wrong-shape
  */
 export function solveGroundLevel(
@@ -72,7 +96,6 @@ export function solveGroundLevel(
   kernels: Kernels,
   options: GroundLevelOptions = {},
 ): GroundLevel {
-  const { states: asked = 1, observables = [], seed = 1 } = options;
   const { tables } = requireGroundLevelMemory(system, options);
   if (inputs.length !== system.inputs.length || parameters.length !== system.parameters.length) {
     throw new QepError(
@@ -81,6 +104,33 @@ export function solveGroundLevel(
         `${inputs.length} and ${parameters.length} values were given`,
     );
   }
+  const lattice = latticeOf(system, options);
+  if (!lattice) return solveWholeSpace(system, inputs, parameters, kernels, options, tables);
+  const { states = 1, observables = [], seed = 1, symmetries, memoryLimit: _, ...eigen } = options;
+  const solve = symmetries === "ground-sector" ? latticeGroundState : latticeGroundLevel;
+  return solve(system, lattice, { inputs, parameters }, kernels, { ...eigen, states, observables, seed });
+}
+
+function latticeOf(system: System, { symmetries = "auto" }: GroundLevelOptions): LatticeSymmetries | null {
+  if (symmetries === "off") return null;
+  const lattice = chooseLattice(system, symmetries === "auto" ? LEAST_LATTICE : 0);
+  if (lattice || symmetries === "auto") return lattice;
+  throw new QepError(
+    "invalid-argument",
+    "there is no sector to look for the ground state in: this system has no lattice symmetries, or too few. Leave out " +
+      "ground-sector.",
+  );
+}
+
+function solveWholeSpace(
+  system: System,
+  inputs: Float64Array,
+  parameters: Float64Array,
+  kernels: Kernels,
+  options: GroundLevelOptions,
+  tables: number,
+): GroundLevel {
+  const { states: asked = 1, observables = [], seed = 1 } = options;
   const hamiltonian = new SettableHamiltonian(system, kernels);
   const nudge = new Float64Array(system.outputs.length);
   const problem = hamiltonian.at({ inputs, parameters, nudge });
@@ -114,5 +164,6 @@ export function solveGroundLevel(
     gap: next === undefined ? null : next - (lowest.energies[0] as number),
     residualNorm: Math.max(...lowest.residualNorms.slice(0, Math.max(asked, degeneracy))),
     expectations: [...expectations],
+    sectors: null,
   };
 }

@@ -135,7 +135,7 @@ class GroupBuilder {
 }
 
 /** A growing subspace of GF(2)^n with a basis of original masks. */
-class SignSpace {
+export class SignSpace {
   readonly basis: number[] = [];
   /** Echelon rows with the combination of basis masks that makes them, by highest bit descending. */
   private readonly rows: { mask: number; selector: number }[] = [];

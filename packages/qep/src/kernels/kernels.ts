@@ -1,4 +1,5 @@
 import type { DenseKernels } from "./dense.ts";
+import type { LatticeKernels } from "./lattice.ts";
 import type { StateLayout } from "./layout.ts";
 
 /** Which implementation computes; recorded in every run because the last bits depend on it. */
@@ -30,10 +31,14 @@ export interface PauliTable {
   readonly z: Uint32Array;
 }
 
-/** A Hermitian operator Σ c_k P_k prepared for y = Hx; the strings are fixed, the coefficients may change. */
+/** A Hermitian operator prepared for y = Hx: a {@link PauliPlan}, or an operator in a basis of lattice orbits. */
 export interface OperatorPlan {
-  readonly table: PauliTable;
   readonly layout: StateLayout;
+}
+
+/** Σ c_k P_k prepared for y = Hx; the strings are fixed, the coefficients may change. */
+export interface PauliPlan extends OperatorPlan {
+  readonly table: PauliTable;
 }
 
 /** Pauli strings prepared for expectation values, one sweep per distinct flip mask. */
@@ -54,6 +59,8 @@ export interface Kernels {
   readonly bytesInUse: number;
   /** Products of dense matrices. */
   readonly dense: DenseKernels;
+  /** Operators in symmetry-adapted bases; null where they are not available. */
+  readonly lattice: LatticeKernels | null;
 
   /** A zero vector. @throws QepError out-of-memory, with the number of bytes */
   allocate(length: number): Vector;
@@ -61,7 +68,7 @@ export interface Kernels {
   allocateBlock(rows: number, length: number): VectorBlock;
   release(memory: Vector | VectorBlock | OperatorPlan | ObservablePlan): void;
 
-  planOperator(table: PauliTable, layout: StateLayout): OperatorPlan;
+  planOperator(table: PauliTable, layout: StateLayout): PauliPlan;
   planObservables(table: PauliTable, layout: StateLayout): ObservablePlan;
 
   /** Sets the real coefficients of H, in the order of the table. */

@@ -1,4 +1,12 @@
-import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
+import type {
+  Kernels,
+  ObservablePlan,
+  OperatorPlan,
+  PauliPlan,
+  PauliTable,
+  Vector,
+  VectorBlock,
+} from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
 import { popcount } from "./real-form.ts";
 import { referenceDense } from "./reference-dense.ts";
@@ -48,6 +56,7 @@ class ReferenceKernels implements Kernels {
   readonly threads = 1;
   readonly bytesInUse = 0;
   readonly dense = referenceDense;
+  readonly lattice = null;
 
   allocate(length: number): Vector {
     return new PlainVector(new Float64Array(length));
@@ -61,7 +70,7 @@ class ReferenceKernels implements Kernels {
     // The garbage collector does it.
   }
 
-  planOperator(table: PauliTable, layout: StateLayout): OperatorPlan {
+  planOperator(table: PauliTable, layout: StateLayout): PauliPlan {
     return { table, layout, coefficients: new Float64Array(table.size) } as ReferencePlan;
   }
 

@@ -1,11 +1,20 @@
 import { QepError } from "../base/errors.ts";
 import { GeneratedKernels } from "./generated-kernels.ts";
-import type { Kernels, ObservablePlan, OperatorPlan, PauliTable, Vector, VectorBlock } from "./kernels.ts";
+import type {
+  Kernels,
+  ObservablePlan,
+  OperatorPlan,
+  PauliPlan,
+  PauliTable,
+  Vector,
+  VectorBlock,
+} from "./kernels.ts";
 import type { StateLayout } from "./layout.ts";
 import { TeamWork } from "./team-work.ts";
 import { type StartTeamThread, ThreadTeam } from "./thread-team.ts";
 import { soloWork, type VectorWork } from "./vector-work.ts";
 import { type LocatedRows, WasmDense } from "./wasm-dense.ts";
+import { isLatticePlan, WasmLattice } from "./wasm-lattice.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 import { instantiateExports, type KernelModule, type WasmExports } from "./wasm-module.ts";
 import { makeWasmPlan, type WasmPlan } from "./wasm-plan.ts";
@@ -98,6 +107,7 @@ class WasmKernels implements Kernels {
   readonly variant: KernelModule["variant"];
   readonly threads: number;
   readonly dense: WasmDense;
+  readonly lattice: WasmLattice;
   private readonly memory: WasmMemory;
   private readonly wasm: WasmExports;
   private readonly work: VectorWork;
@@ -117,6 +127,7 @@ class WasmKernels implements Kernels {
     this.work = work;
     this.team = team;
     this.dense = new WasmDense(memory, wasm);
+    this.lattice = new WasmLattice(memory, wasm);
   }
 
   get bytesInUse(): number {
@@ -140,7 +151,7 @@ class WasmKernels implements Kernels {
     } else for (const { pointer, bytes } of (handle as WasmPlan).blocks) this.memory.release(pointer, bytes);
   }
 
-  planOperator(table: PauliTable, layout: StateLayout): OperatorPlan {
+  planOperator(table: PauliTable, layout: StateLayout): PauliPlan {
     return makeWasmPlan(this.memory, table, layout, this.threads);
   }
 
@@ -157,6 +168,7 @@ class WasmKernels implements Kernels {
   }
 
   apply(plan: OperatorPlan, x: Vector, y: Vector, gamma = 0, z: Vector = y): number {
+    if (isLatticePlan(plan)) return this.lattice.apply(plan, at(x), at(y), gamma, at(z));
     return this.work.apply(plan as WasmPlan, at(x), at(y), gamma, at(z));
   }
 

@@ -8,11 +8,13 @@ const ALIGNMENT = 128;
 
 /**
  * Linear memory handed out in blocks. Freed blocks are kept by size and used again: a solver asks for the same few
- * sizes over and over.
+ * sizes over and over. The last block of all goes back whole, so that a large table can make room for vectors.
  */
 export class WasmMemory {
   readonly memory: WebAssembly.Memory;
   private top = ALIGNMENT;
+  /** Memory from here on was never handed out: it is zero. */
+  private untouched = ALIGNMENT;
   private readonly free = new Map<number, number[]>();
   private used = 0;
 
@@ -28,19 +30,24 @@ export class WasmMemory {
   /** Address of a block of at least `bytes` bytes, filled with zeros unless `zero` is false. */
   allocate(bytes: number, zero = true): number {
     const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    const recycled = this.free.get(size)?.pop();
-    const pointer = recycled ?? this.extend(size);
-    if (zero && recycled !== undefined) new Uint8Array(this.memory.buffer, pointer, size).fill(0);
+    const pointer = this.free.get(size)?.pop() ?? this.extend(size);
+    const used = Math.min(size, this.untouched - pointer);
+    if (zero && used > 0) new Uint8Array(this.memory.buffer, pointer, used).fill(0);
+    this.untouched = Math.max(this.untouched, pointer + size);
     this.used += size;
     return pointer;
   }
 
   release(pointer: number, bytes: number): void {
     const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    this.used -= size;
+    if (pointer + size === this.top) {
+      this.top = pointer;
+      return;
+    }
     const blocks = this.free.get(size);
     if (blocks) blocks.push(pointer);
     else this.free.set(size, [pointer]);
-    this.used -= size;
   }
 
   private extend(size: number): number {

@@ -3,7 +3,7 @@ import type { KernelVariant } from "./kernels.ts";
 import { withSharedMemory } from "./shared-memory.ts";
 
 /** The functions that assembly/index.ts exports; pointers are byte addresses. */
-export interface WasmExports {
+export interface WasmExports extends WasmLatticeExports {
   /** Elements of a block: sums are taken block by block. */
   blockLength(): number;
   /** On elements `first` to `end`, whole blocks; `rows` is room for one row offset a group. */
@@ -93,6 +93,88 @@ export interface WasmExports {
     z: number,
   ): void;
 }
+
+/** The part of the exports that assembly/lattice.ts makes. */
+export interface WasmLatticeExports {
+  enumerateOrbits(
+    table: number,
+    places: number,
+    flip: number,
+    pivot: number,
+    translation: number,
+    reflection: number,
+    order: number,
+    moduli: number,
+    representatives: number,
+    kinds: number,
+    kindTable: number,
+  ): number;
+  linkOrbits(
+    table: number,
+    flip: number,
+    pivot: number,
+    representatives: number,
+    count: number,
+    masks: number,
+    flips: number,
+    signs: number,
+    rank: number,
+    base: number,
+    phases: number,
+    indexBits: number,
+    entries: number,
+  ): void;
+  sumSigns(representatives: number, count: number, masks: number, terms: number, sums: number): void;
+  addSigns(sums: number, count: number, c: number, diagonal: number): void;
+  weighSigns(sums: number, count: number, x: number): number;
+  excludeOrbits(kinds: number, up: number, count: number, value: number, diagonal: number): void;
+  applyReal(...orbits: LatticeApplication): number;
+  applyComplex(...orbits: LatticeApplication): number;
+  foldEntries(
+    entries: number,
+    flips: number,
+    indexBits: number,
+    kinds: number,
+    up: number,
+    down: number,
+    count: number,
+    half: number,
+    x: number,
+    scaled: number,
+    sums: number,
+  ): void;
+  coverOrbits(
+    blocks: number,
+    blockCount: number,
+    rules: number,
+    indexBits: number,
+    kinds: number,
+    up: number,
+    count: number,
+    parents: number,
+    conflicts: number,
+    covered: number,
+  ): number;
+}
+
+/** Arguments of both products with H on orbits. */
+type LatticeApplication = [
+  blocks: number,
+  blockCount: number,
+  weights: number,
+  indexBits: number,
+  diagonal: number,
+  kinds: number,
+  up: number,
+  down: number,
+  count: number,
+  length: number,
+  x: number,
+  scaled: number,
+  y: number,
+  gamma: number,
+  z: number,
+];
 
 /** A compiled kernel module; it can be posted to workers, which is faster than sending bytes. */
 export interface KernelModule {

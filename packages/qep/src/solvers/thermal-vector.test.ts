@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testKernels } from "../../test/support/kernels.ts";
 import { RandomStream } from "../base/random.ts";
-import type { Vector } from "../kernels/kernels.ts";
+import type { PauliPlan, Vector } from "../kernels/kernels.ts";
 import { stateLayout } from "../kernels/layout.ts";
 import { fillRandom } from "../states/state-vector.ts";
 import { fullSpectrum } from "./full-spectrum.ts";
@@ -16,7 +16,7 @@ function randomProblem(
   isComplex: boolean,
   seed: number,
   scale = 1,
-): HermitianProblem & { readonly coefficients: Float64Array } {
+): HermitianProblem & { readonly plan: PauliPlan; readonly coefficients: Float64Array } {
   const kernels = testKernels();
   const layout = stateLayout(QUBITS, isComplex);
   const stream = new RandomStream("thermal vector", seed);

@@ -18,6 +18,7 @@ describe("--json", () => {
       gap: expect.any(Number),
       degeneracy: 1,
       isDegeneracyCertain: true,
+      sectors: null,
       residualNorm: expect.any(Number),
       memoryBytes: expect.any(Number),
       expectations: expect.objectContaining({ "Z0 Z1": expect.any(Number) }),

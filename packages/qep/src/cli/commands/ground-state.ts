@@ -1,7 +1,12 @@
 import { stat } from "node:fs/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { QepError } from "../../base/errors.ts";
-import { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "../../devices/ground-level.ts";
+import {
+  type GroundLevel,
+  type LevelSymmetries,
+  requireGroundLevelMemory,
+  solveGroundLevel,
+} from "../../devices/ground-level.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
@@ -40,6 +45,7 @@ interface GroundStateFlags {
   readonly parameters?: string;
   readonly tolerance: number;
   readonly threads?: number;
+  readonly symmetries?: LevelSymmetries;
   readonly seed?: number;
   readonly set?: string[];
   readonly json?: boolean;
@@ -67,6 +73,12 @@ export function addGroundState(program: Command): void {
       "threads that share one large state (default: one for each core from 16 qubits)",
       wholeNumber("--threads", 1),
     )
+    .addOption(
+      new Option(
+        "--symmetries <which>",
+        "of a ring: auto searches all sectors, ground-sector solves one, without degeneracy and gap (default: auto)",
+      ).choices(["auto", "ground-sector", "off"]),
+    )
     .option("--seed <n>", "seed of start vectors and initial parameters", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
     .option("--json", "print the result as JSON")
@@ -80,7 +92,8 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const { states, tolerance } = flags;
   const observables = observablesOf(experiment, flags.observables ?? []);
   const memoryLimit = process.availableMemory();
-  const options = { states, observables, tolerance, memoryLimit, seed: config.seed };
+  const symmetries = flags.symmetries ?? (config.preparation.symmetries === "off" ? "off" : "auto");
+  const options = { states, observables, tolerance, memoryLimit, symmetries, seed: config.seed };
   const need = requireGroundLevelMemory(system, options);
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = givenInputs(experiment, flags.inputs ?? [], values);
@@ -167,11 +180,16 @@ function describe(level: GroundLevel, expectations: Readonly<Record<string, numb
   const noGap = level.isDegeneracyCertain ? "none" : "unknown";
   const facts = [
     ...level.energies.map((energy, k) => [`E${k}`, formatNumber(energy)]),
-    ["degeneracy", `${level.degeneracy}${level.isDegeneracyCertain ? "" : " or more (memory ends here)"}`],
+    ["degeneracy", `${level.degeneracy}${level.isDegeneracyCertain ? "" : ` or more (${whyOpen(level)})`}`],
     ["gap", level.gap === null ? noGap : formatNumber(level.gap)],
+    ...(level.sectors?.map((sector) => ["sector", sector]) ?? []),
     ["residual norm", level.residualNorm.toExponential(2)],
   ];
   const lines = [formatTable(facts, { indent: "" })];
   if (rows.length > 0) lines.push("expectation values in the ground level", formatTable(rows));
   return lines.join("\n");
+}
+
+function whyOpen({ sectors }: GroundLevel): string {
+  return sectors ? "one sector was solved" : "memory ends here";
 }

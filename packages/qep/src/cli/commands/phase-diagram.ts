@@ -7,9 +7,11 @@ import { parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../exper
 import { writeCsv } from "../../formats/csv.ts";
 import { npyArray } from "../../formats/npy.ts";
 import { writeNpz } from "../../formats/npz.ts";
+import { openLatticeSimulator } from "../../platform/node/open-lattice-simulator.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import type { Device } from "../../propagation/device.ts";
+import type { SolveProgress } from "../../solvers/problem.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
 import {
@@ -22,8 +24,10 @@ import {
 } from "../arguments.ts";
 import { type NamedContent, pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
+import { noteMemory } from "../memory-note.ts";
 import { printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
+import { withSolveProgress } from "../solve-progress.ts";
 
 interface DiagramFlags {
   readonly x?: string;
@@ -75,21 +79,29 @@ async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
   const plan = planSweep(experiment, values, flags);
   const directory = flags.out ?? join("diagrams", basename(path).replace(/\.[^.]+$/, ""));
   await prepareDirectory(directory);
-  const device = await openSimulator(experiment.system, {
-    workers: workerCount(flags.workers),
-    equilibrium: experiment.config.equilibrium,
-    symmetries: experiment.config.preparation.symmetries,
-    tolerance: Math.min(1e-10, solverTolerance(experiment.config)),
+  const files = await withSolveProgress(async (onProgress) => {
+    const device = await openDevice(experiment, workerCount(flags.workers), onProgress);
+    try {
+      return await (plan ? swept(experiment, device, values, plan) : triangle(experiment, device, values));
+    } finally {
+      await device.close();
+    }
   });
-  try {
-    const files = plan
-      ? await swept(experiment, device, values, plan)
-      : await triangle(experiment, device, values);
-    const paths = await writeFiles(directory, files);
-    printResult(flags.json === true, { files: paths }, () => paths.join("\n"));
-  } finally {
-    await device.close();
-  }
+  const paths = await writeFiles(directory, files);
+  printResult(flags.json === true, { files: paths }, () => paths.join("\n"));
+}
+
+/** Free phases of large rings come from sectors of their lattice symmetries, one solve after the other. */
+async function openDevice(
+  { system, config }: Experiment,
+  workers: number,
+  onProgress: (progress: SolveProgress) => void,
+): Promise<Device> {
+  const { equilibrium, preparation } = config;
+  const { symmetries } = preparation;
+  const options = { equilibrium, symmetries, tolerance: Math.min(1e-10, solverTolerance(config)) };
+  const lattice = await openLatticeSimulator(system, { ...options, onProgress, onNeed: noteMemory });
+  return lattice ?? (await openSimulator(system, { ...options, workers }));
 }
 
 /** Checks everything before hours of work; undefined for the phase triangle. */
