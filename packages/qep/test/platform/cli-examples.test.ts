@@ -42,12 +42,24 @@ describe("every example runs", () => {
     expect(settings("phase-sensor.yaml")).toBe(settings("paper/phase-sensor-xyz.yaml"));
   });
 
-  test.concurrent.each(files.filter(isExperiment))("qep train %s --steps 3", async (name) => {
+  const experiments = files.filter(isExperiment);
+  const trains = (name: string) => /^loss:|loss: /m.test(text(name));
+
+  test.concurrent.each(experiments.filter((name) => !trains(name)))("qep evaluate %s", async (name) => {
+    const args = ["evaluate", join(EXAMPLES, name), "--inputs", "gZXZ=1,gZZ=1,gX=2"];
+    const { outputs } = (await qepJson(args)) as { outputs: number[][] };
+    expect(outputs[0]?.length).toBeGreaterThan(3);
+    expect(outputs.flat().every((value) => Math.abs(value) <= 1 + 1e-12)).toBe(true);
+  });
+
+  test.concurrent.each(experiments.filter(trains))("qep train %s --steps 3", async (name) => {
     const cwd = scratch();
     const args = ["train", join(EXAMPLES, name), "--steps", "3", "--no-figures", "--out", "run"];
     const result = (await qepJson(args, { cwd })) as { steps: number; metrics: Record<string, number> };
     expect(result.steps).toBe(3);
-    const scores = name.includes("phase-sensor") ? ["accuracy", "maxChoice", "product", "singleShot"] : [];
+    const scores = text(name).includes("phase-projectors")
+      ? ["accuracy", "maxChoice", "product", "singleShot"]
+      : [];
     expect(Object.keys(result.metrics).sort()).toEqual(["cost", ...scores].sort());
     expect(Object.values(result.metrics).every(Number.isFinite)).toBe(true);
     expect(readdirSync(join(cwd, "run"))).not.toContain("figures");
