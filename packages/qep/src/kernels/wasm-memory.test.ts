@@ -48,3 +48,24 @@ test("what does not fit is refused with the bytes, and the rest goes on", () => 
   const pointer = memory.allocate(100_000);
   expect(pointer + 100_000).toBeLessThanOrEqual(memory.memory.buffer.byteLength);
 });
+
+test("what one problem has used makes room for another with other sizes, in whatever order it is released", () => {
+  const memory = new WasmMemory();
+  const kept = memory.allocate(1000);
+  const half = 2 ** 31;
+  for (const [first, second] of [
+    [0, 5000],
+    [4096, 3000],
+    [8192, 20_000],
+  ] as const) {
+    // A basis, states above it that outlive it, and another basis of nearly the size: three would not fit.
+    const basis = memory.allocate(half - first, false);
+    const state = memory.allocate(second);
+    memory.release(basis, half - first);
+    expect(memory.allocate(half - first, false)).toBe(basis);
+    memory.release(basis, half - first);
+    memory.release(state, second);
+  }
+  expect(memory.bytesInUse).toBe(1024);
+  expect(memory.allocate(128)).toBe(kept + 1024);
+});

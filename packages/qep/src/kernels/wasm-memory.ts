@@ -8,7 +8,8 @@ const ALIGNMENT = 128;
 
 /**
  * Linear memory handed out in blocks. Freed blocks are kept by size and used again: a solver asks for the same few
- * sizes over and over. The last block of all goes back whole, so that a large table can make room for vectors.
+ * sizes over and over. The last block of all goes back whole, and with it the free blocks before it, so that what one
+ * problem has used makes room for another with other sizes.
  */
 export class WasmMemory {
   readonly memory: WebAssembly.Memory;
@@ -16,6 +17,8 @@ export class WasmMemory {
   /** Memory from here on was never handed out: it is zero. */
   private untouched = ALIGNMENT;
   private readonly free = new Map<number, number[]>();
+  /** Size of each free block by the address after it. */
+  private readonly freeBefore = new Map<number, number>();
   private used = 0;
 
   /** @param isShared whether other threads are to work on it too */
@@ -30,7 +33,7 @@ export class WasmMemory {
   /** Address of a block of at least `bytes` bytes, filled with zeros unless `zero` is false. */
   allocate(bytes: number, zero = true): number {
     const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    const pointer = this.free.get(size)?.pop() ?? this.extend(size);
+    const pointer = this.takeFree(size) ?? this.extend(size);
     const used = Math.min(size, this.untouched - pointer);
     if (zero && used > 0) new Uint8Array(this.memory.buffer, pointer, used).fill(0);
     this.untouched = Math.max(this.untouched, pointer + size);
@@ -42,12 +45,30 @@ export class WasmMemory {
     const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
     this.used -= size;
     if (pointer + size === this.top) {
-      this.top = pointer;
+      this.lowerTop(pointer);
       return;
     }
+    this.freeBefore.set(pointer + size, size);
     const blocks = this.free.get(size);
     if (blocks) blocks.push(pointer);
     else this.free.set(size, [pointer]);
+  }
+
+  private takeFree(size: number): number | undefined {
+    const pointer = this.free.get(size)?.pop();
+    if (pointer !== undefined) this.freeBefore.delete(pointer + size);
+    return pointer;
+  }
+
+  /** To an address that no block in use lies beyond, over all free blocks that end there. */
+  private lowerTop(address: number): void {
+    this.top = address;
+    for (let size = this.freeBefore.get(this.top); size; size = this.freeBefore.get(this.top)) {
+      this.freeBefore.delete(this.top);
+      this.top -= size;
+      const blocks = this.free.get(size) as number[];
+      blocks.splice(blocks.indexOf(this.top), 1);
+    }
   }
 
   private extend(size: number): number {

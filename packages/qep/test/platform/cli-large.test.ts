@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import { startQep } from "../support/cli.ts";
 
 describe("a ground state of 25 qubits", () => {
-  const args = ["ground-state", "cluster-ising", "--sites", "25", "--inputs", "gZXZ=1,gZZ=1,gX=2"];
+  const args = [
+    "ground-state",
+    "cluster-ising",
+    "--sites",
+    "25",
+    "--inputs",
+    "gZXZ=1,gZZ=1,gX=2",
+    "--symmetries",
+    "off",
+  ];
 
   test("says its memory first, then how far it is, and Ctrl-C ends it at once", async () => {
     const { child, done, saw } = startQep(args);
