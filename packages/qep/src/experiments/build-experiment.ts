@@ -5,24 +5,18 @@ import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import { resolveGradientSettings } from "../propagation/gradient-settings.ts";
 import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
-import type { LabelledSample } from "../tasks/classification.ts";
-import {
-  PHASE_TRIANGLE_INPUTS,
-  PHASES,
-  phaseTriangleGrid,
-  phaseTriangleTestSet,
-  samplePhaseTriangle,
-} from "../tasks/phase-triangle.ts";
 import { checkBounds } from "../training/bounds.ts";
 import { drawInitialValues } from "../training/initial-values.ts";
 import type { OptimizerConfig } from "../training/optimizer.ts";
 import type { Variables } from "../training/variables.ts";
+import { buildData, type ExperimentData } from "./build-data.ts";
 import { buildLoss } from "./build-loss.ts";
 import { type BuiltSystem, buildSystem, indexOfName, valuesByName } from "./build-system.ts";
+import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import type { ParsedExperiment } from "./parse-experiment.ts";
-import type { DataConfig, ExperimentConfig } from "./schema.ts";
+import type { ExperimentConfig } from "./schema.ts";
 import { isLossMissing, lossIsMissing } from "./stored-experiment.ts";
 
 /** An experiment with every name resolved: what to prepare, what to optimise, where to look. */
@@ -35,15 +29,6 @@ export interface Experiment extends BuiltSystem {
   readonly data?: ExperimentData;
   /** What training needs beyond that, where the experiment says how to train. */
   readonly objective?: Objective;
-}
-
-/** Where samples come from. */
-export interface ExperimentData {
-  /** The samples of batch number `step`, of `size` samples. */
-  readonly batch: (step: number, size: number) => readonly Sample[];
-  readonly test: readonly Sample[];
-  /** Samples on a regular grid, for evaluation and figures; the table itself for tables. */
-  readonly grid: readonly Sample[];
 }
 
 export interface Objective {
@@ -68,7 +53,7 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
         valuesByName(system.inputs, point, "input"),
       ),
   );
-  const data = config.data ? buildData(config.data, config.seed, built, locate) : undefined;
+  const data = config.data ? buildData(config.data, config.seed, system, locate) : undefined;
   const variables = buildVariables(config, built, operatingPoints, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
   const experiment: Experiment = {
@@ -115,44 +100,6 @@ function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locat
   const gradient: GradientSettings = { ...config.gradient, shots };
   atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
   return { loss: buildLoss(config.loss, system, locate), gradient };
-}
-
-function buildData(
-  config: DataConfig,
-  seed: number,
-  { system }: BuiltSystem,
-  locate: Locate,
-): ExperimentData {
-  if (config.sampler === "table") {
-    const samples = config.samples.map(({ inputs, target }, index): Sample => {
-      const path = ["data", "samples", index];
-      return {
-        points: [atPlace(locate, path, () => valuesByName(system.inputs, inputs, "input"))],
-        target: atPlace(locate, path, () => valuesByName(system.outputs, target, "output")),
-      };
-    });
-    return { batch: (step, size) => drawFrom(samples, seed, step, size), test: samples, grid: samples };
-  }
-  const triangle: readonly string[] = PHASE_TRIANGLE_INPUTS;
-  const order = system.inputs.map(({ name }) => triangle.indexOf(name));
-  const sample = ({ inputs, target }: LabelledSample): Sample => ({
-    points: [Float64Array.from(order, (index) => inputs[index] as number)],
-    target,
-  });
-  const { total, region, test } = config;
-  return {
-    batch: (step, size) => {
-      const stream = new RandomStream(seed, "batch", step);
-      return Array.from({ length: size }, () => sample(samplePhaseTriangle(stream, { total, region })));
-    },
-    test: phaseTriangleTestSet(seed, test.samples, total).map(sample),
-    grid: phaseTriangleGrid(total).map(sample),
-  };
-}
-
-function drawFrom(samples: readonly Sample[], seed: number, step: number, size: number): Sample[] {
-  const stream = new RandomStream(seed, "batch", step);
-  return Array.from({ length: size }, () => samples[stream.integer(samples.length)] as Sample);
 }
 
 function buildVariables(
@@ -270,18 +217,26 @@ export function objectiveOf({ config, objective, system, locate }: Experiment): 
       `the experiment has no \`${missing}:\` section, which gradients need`,
     );
   }
-  if (config.data?.sampler === "phase-triangle" && config.loss?.kind === "square") {
-    atPlace(locate, ["data", "sampler"], () => requirePhaseOutputs(system.outputs.map(({ name }) => name)));
+  const triangle = couplingTriangle(config.data);
+  if (triangle && config.loss?.kind === "square") {
+    const outputs = system.outputs.map(({ name }) => name);
+    atPlace(locate, ["data", "sampler"], () => requirePhaseOutputs(triangle, outputs));
   }
   return objective;
 }
 
-function requirePhaseOutputs(names: readonly string[]): void {
-  if (names.length === PHASES.length) return;
+/** What outputs of each triangle look like, for advice. */
+const EXAMPLE_OUTPUTS: Readonly<Record<CouplingTriangle["sampler"], string>> = {
+  "phase-triangle": "outputs: phase-projectors alone",
+  "kitaev-triangle": "outputs: { Abelian: 0.5 + 0.5 Z16, non-Abelian: 0.5 - 0.5 Z16 } alone",
+};
+
+function requirePhaseOutputs({ sampler, phases }: CouplingTriangle, names: readonly string[]): void {
+  if (names.length === phases.length) return;
   throw new QepError(
     "invalid-experiment",
-    `expected ${PHASES.length} outputs, one for each phase of the triangle, given ${names.join(", ") || "none"}; ` +
-      "use outputs: phase-projectors alone, or sampler: table",
+    `expected ${phases.length} outputs, one for each phase of the triangle, given ${names.join(", ") || "none"}; ` +
+      `use ${EXAMPLE_OUTPUTS[sampler]}, or sampler: table`,
     { outputs: names },
   );
 }

@@ -52,18 +52,22 @@ function equilibriumComplaints({ config: { equilibrium } }: Written): Complaint[
   return [{ path: ["equilibrium", "samples"], ofKey: true, message }];
 }
 
-/** What the phase triangle draws. */
-const TRIANGLE_INPUTS = ["gX", "gZZ", "gZXZ"];
+/** What each triangle needs of a system: the model that has it, and its inputs for a system of operator texts. */
+const TRIANGLES = {
+  "phase-triangle": { model: "cluster-ising", inputs: ["gX", "gZZ", "gZXZ"] },
+  "kitaev-triangle": { model: "kitaev-honeycomb", inputs: ["Jx", "Jy", "Jz"] },
+} as const;
 
 function samplerComplaints({ config: { data, system } }: Written): Complaint[] {
-  if (data?.sampler !== "phase-triangle" || system === undefined || system.model === "cluster-ising")
-    return [];
+  if (data === undefined || data.sampler === "table" || system === undefined) return [];
+  const { model, inputs: needed } = TRIANGLES[data.sampler];
+  if (system.model === model) return [];
   const inputs = "qubits" in system ? Object.keys(system.inputs) : [];
-  if (TRIANGLE_INPUTS.every((input) => inputs.includes(input))) return [];
+  if (needed.every((input) => inputs.includes(input))) return [];
   const given = "qubits" in system ? `inputs ${inputs.join(", ") || "none"}` : `model ${system.model}`;
   const message =
-    `expected a system with inputs gX, gZZ and gZXZ for phase-triangle, given ${given}; ` +
-    "use model: cluster-ising or sampler: table";
+    `expected a system with inputs ${needed[0]}, ${needed[1]} and ${needed[2]} for ${data.sampler}, given ${given}; ` +
+    `use model: ${model} or sampler: table`;
   return [{ path: ["data", "sampler"], message }];
 }
 

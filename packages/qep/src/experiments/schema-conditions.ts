@@ -156,6 +156,14 @@ const phaseTriangle = z.strictObject({
     .meta({ description: "The test set. Default: 200 samples." }),
 });
 
+const kitaevTriangle = z.strictObject({
+  sampler: z.literal("kitaev-triangle").meta({
+    description:
+      "Draws inputs from the triangle Jx + Jy + Jz = 1, in turn one from each Abelian corner and three from the " +
+      "non-Abelian middle, labelled Abelian or non-Abelian; tests on the 18 published points.",
+  }),
+});
+
 const table = z.strictObject({
   sampler: z.literal("table").meta({ description: "Draws from the samples listed here." }),
   samples: z
@@ -180,7 +188,7 @@ const table = z.strictObject({
 });
 
 /** Schema of `data`: where training and test samples come from. */
-export const dataSchema = z.discriminatedUnion("sampler", [phaseTriangle, table]).meta({
+export const dataSchema = z.discriminatedUnion("sampler", [phaseTriangle, kitaevTriangle, table]).meta({
   description: "Where training samples (inputs and targets) come from.",
   examples: [{ sampler: "phase-triangle" }],
 });

@@ -1,3 +1,4 @@
+import { extent } from "./curve.ts";
 import { INK, PAPER } from "./style.ts";
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -48,6 +49,19 @@ export function divergingScale(limit: number): ColourScale {
 /** A sequential scale (viridis) from low to high. @param high larger than low */
 export function sequentialScale(low: number, high: number): ColourScale {
   return scaleThrough(SEQUENTIAL, low, high);
+}
+
+/**
+ * The scale for values: sequential where they have one sign, diverging and symmetric about zero where they have both.
+ *
+ * @param range its ends, default those of the values; NaN is left out
+ */
+export function scaleOfValues(
+  values: readonly number[],
+  range: readonly [low: number, high: number] = extent(values.filter((value) => !Number.isNaN(value))),
+): ColourScale {
+  const [low, high] = range;
+  return low >= 0 || high <= 0 ? sequentialScale(low, high) : divergingScale(Math.max(-low, high));
 }
 
 /**

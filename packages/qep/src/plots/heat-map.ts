@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { QepError } from "../base/errors.ts";
 import { type Box, clipPath, isInside } from "./clip-path.ts";
 import { COLOUR_BAR_AXIS, COLOUR_BAR_WIDTH, drawColourBar } from "./colour-bar.ts";
-import { type ColourScale, divergingScale, sequentialScale } from "./colour-scales.ts";
+import { type ColourScale, scaleOfValues } from "./colour-scales.ts";
 import { type Curve, extent, pairsOf } from "./curve.ts";
 import { figureTitle, TITLE_ROOM, writeFigure } from "./figure.ts";
 import { checkCurve, checkFinite, checkIncreasing, checkLength, checkNotEmpty } from "./figure-checks.ts";
@@ -49,7 +49,7 @@ export function heatMapFigure(data: HeatMapData, document: Document): string {
   const box: Box = { x: extent(cellEdges(data.x)), y: extent(cellEdges(data.y)) };
   const legend = drawLegend(document, legendOf(paths, box), { left, top: legendTop, width: FRAME.width });
   const top = legendTop + legend.height + 6;
-  const scale = scaleOfValues(data);
+  const scale = scaleOfValues(data.values.flat(), data.range);
   const panel = drawPanel(document, {
     frame: { left, top, ...FRAME },
     x: { label: data.xLabel, domain: box.x },
@@ -144,13 +144,6 @@ function endsOf(path: Curve): { kind: "start" | "end"; point: readonly [number, 
 
 function pathColour(index: number): string {
   return PATH_COLOURS[index % PATH_COLOURS.length] as string;
-}
-
-function scaleOfValues({ values, range }: HeatMapData): ColourScale {
-  const [low, high] = range ?? extent(values.flat().filter((value) => !Number.isNaN(value)));
-  if (low >= 0 || high <= 0) return sequentialScale(low, high);
-  const limit = Math.max(-low, high);
-  return divergingScale(limit);
 }
 
 function checkData({ x, y, values, range, paths = [] }: HeatMapData): void {

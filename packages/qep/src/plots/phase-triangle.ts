@@ -1,4 +1,3 @@
-import { QepError } from "../base/errors.ts";
 import { mixLight } from "./colour-scales.ts";
 import { writeFigure } from "./figure.ts";
 import { checkFinite, checkLength, checkNotEmpty } from "./figure-checks.ts";
@@ -6,12 +5,13 @@ import { drawCross, drawLegend, type LegendEntry } from "./legend.ts";
 import { mathText } from "./math-text.ts";
 import { FONT_SIZE, INK, PAPER } from "./style.ts";
 import { element, groupAt } from "./svg-element.ts";
-import { drawTriangleAxes } from "./triangle-axes.ts";
+import { drawTriangleAxes, drawTriangleBoundaries } from "./triangle-axes.ts";
 import type { TriangleFrame, TrianglePoint } from "./triangle-frame.ts";
 import {
+  checkTrianglePoints,
   hexagonCell,
   latticeSpacing,
-  type Pixel,
+  outlineOf,
   TRIANGLE_HEIGHT,
   type Triangle,
   toPixel,
@@ -58,7 +58,7 @@ export function phaseTriangleFigure(data: PhaseTriangleData, document: Document)
     heading(data.title, 22, { "font-size": FONT_SIZE.title, "font-weight": "bold" }),
     ...(data.subtitle ? [heading(data.subtitle, 42, { "font-size": FONT_SIZE.note })] : []),
     element(document, "g", {}, drawCells(document, data)),
-    ...drawBoundaries(document, frame),
+    ...drawTriangleBoundaries(document, TRIANGLE, frame),
     ...drawTriangleAxes(document, TRIANGLE, frame),
     ...drawNames(document, frame),
     legend.element,
@@ -85,7 +85,7 @@ function drawCells(document: Document, { frame, points, outputs, targets }: Phas
   const spacing = latticeSpacing(points, frame.total);
   const cells = points.map((point, i) =>
     element(document, "path", {
-      d: pathOf(hexagonCell(point, spacing).map((corner) => toPixel(TRIANGLE, corner, frame.total))),
+      d: outlineOf(hexagonCell(point, spacing).map((corner) => toPixel(TRIANGLE, corner, frame.total))),
       fill: phaseColour(colours, outputs[i] as readonly number[]),
       stroke: PAPER,
       "stroke-width": 0.5,
@@ -100,22 +100,6 @@ function drawCells(document: Document, { frame, points, outputs, targets }: Phas
     groupAt(document, ...toPixel(TRIANGLE, point, frame.total), [drawCross(document)]),
   );
   return [...cells, ...crosses];
-}
-
-function drawBoundaries(document: Document, { boundaries, total }: TriangleFrame): Element[] {
-  // White under ink: the line shows on dark and on light cells.
-  return [
-    { stroke: PAPER, "stroke-width": 3.5 },
-    { stroke: INK, "stroke-width": 2, "stroke-dasharray": "7 4" },
-  ].map((style) =>
-    element(document, "path", {
-      d: boundaries
-        .map((ends) => `M${ends.map((end) => toPixel(TRIANGLE, end, total).join(",")).join("L")}`)
-        .join(""),
-      fill: "none",
-      ...style,
-    }),
-  );
 }
 
 function drawNames(document: Document, { phases, total }: TriangleFrame): Element[] {
@@ -156,25 +140,9 @@ function checkData({ frame, points, outputs, targets }: PhaseTriangleData): void
     checkLength(`${where}: outputs of point ${i}`, output, frame.phases.length);
     checkFinite(`${where}: outputs of point ${i}`, output);
   });
-  points.forEach(({ left, right, top }, i) => {
-    // Grids keep points on the edge that rounding has put outside.
-    const slack = 1e-4 * frame.total;
-    const inside =
-      Math.min(left, right, top) >= -slack && Math.abs(left + right + top - frame.total) <= slack;
-    if (inside) return;
-    throw new QepError(
-      "invalid-argument",
-      `${where}: point ${i} is (${left}, ${right}, ${top}), but its coordinates must not be negative and must add up to ` +
-        `${frame.total}; leave it out or use another frame`,
-      { index: i },
-    );
-  });
+  checkTrianglePoints(where, points, frame.total);
 }
 
 function largest(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
-}
-
-function pathOf(corners: readonly Pixel[]): string {
-  return `M${corners.map((corner) => corner.join(",")).join("L")}Z`;
 }

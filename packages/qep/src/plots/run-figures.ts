@@ -1,8 +1,8 @@
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
+import { couplingTriangle, trianglePoint } from "../experiments/coupling-triangle.ts";
 import { type HistoryRecord, isStep, isTest, type TestRecord } from "../experiments/run-record.ts";
 import type { Sensor } from "../models/sensor.ts";
-import { isOnPhaseBoundary, PHASE_TRIANGLE_INPUTS } from "../tasks/phase-triangle.ts";
 import { isClassifierMetrics, type Metrics, type Scores } from "../training/evaluation.ts";
 import { maxChoice, singleShot } from "../training/metrics.ts";
 import { couplingHeatMapFigure } from "./coupling-heat-map.ts";
@@ -10,7 +10,7 @@ import type { LabelledMatrix } from "./matrix-panel.ts";
 import { parameterBarsFigure } from "./parameter-bars.ts";
 import { phaseTriangleFigure } from "./phase-triangle.ts";
 import { type TrainingCurvesData, trainingCurvesFigure } from "./training-curves.ts";
-import { CLUSTER_ISING_TRIANGLE } from "./triangle-frame.ts";
+import { CLUSTER_ISING_TRIANGLE, KITAEV_TRIANGLE } from "./triangle-frame.ts";
 
 /** A figure with the file name it is kept under, without ending. */
 export interface NamedFigure {
@@ -97,34 +97,44 @@ function metricCurves(
 
 function phaseTriangle({ experiment, gridOutputs }: RunData, document: Document): NamedFigure | undefined {
   const { config, data, system } = experiment;
-  if (config.data?.sampler !== "phase-triangle" || !data || !gridOutputs) return undefined;
-  const { total } = config.data;
-  const position = (name: (typeof PHASE_TRIANGLE_INPUTS)[number]) =>
-    system.inputs.findIndex((input) => input.name === name);
-  const [gZXZ, gZZ, gX] = PHASE_TRIANGLE_INPUTS.map(position) as [number, number, number];
-  const inputs = data.grid.map(({ points }) => points[0] as Float64Array);
-  const targets = data.grid.map(({ target }) => target as Float64Array);
-  const inside = inputs.map(
-    (x) => !isOnPhaseBoundary(Float64Array.of(x[gZXZ] as number, x[gZZ] as number, x[gX] as number), total),
-  );
-  const pick = (all: readonly Float64Array[]) => all.filter((_, index) => inside[index]);
-  const phases = gridOutputs.map((outputs) => outputs.subarray(0, 3));
+  const triangle = couplingTriangle(config.data);
+  if (!triangle || !data || !gridOutputs) return undefined;
+  const names = system.inputs.map(({ name }) => name);
+  const samples = data.grid.map(({ points, target }, index) => {
+    const point = trianglePoint(triangle, names, points[0] as Float64Array);
+    const outputs = (gridOutputs[index] as Float64Array).subarray(0, triangle.phases.length);
+    return { point, outputs, target: target as Float64Array, isJudged: !triangle.isOnBoundary(point) };
+  });
+  const judged = samples.filter(({ isJudged }) => isJudged);
+  const [outputs, targets] = [judged.map((sample) => sample.outputs), judged.map(({ target }) => target)];
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const { frame, corners } = TRIANGLES[triangle.sampler];
+  const corner = (point: Float64Array, name: string) => point[triangle.inputs.indexOf(name)] as number;
   const svg = phaseTriangleFigure(
     {
       title: config.title ?? "Phase triangle",
       subtitle:
-        `max-choice ${percent(maxChoice(pick(phases), pick(targets)))}, ` +
-        `single-shot ${percent(singleShot(pick(phases), pick(targets)))} on ${pick(targets).length} grid points`,
-      frame: CLUSTER_ISING_TRIANGLE,
-      points: inputs.map((x) => ({ left: x[gZXZ] as number, right: x[gX] as number, top: x[gZZ] as number })),
-      outputs: phases.map((outputs) => [...outputs]),
-      targets: targets.map((target, index) => (inside[index] ? target.indexOf(1) : null)),
+        `max-choice ${percent(maxChoice(outputs, targets))}, ` +
+        `single-shot ${percent(singleShot(outputs, targets))} on ${judged.length} grid points`,
+      frame,
+      points: samples.map(({ point }) => ({
+        left: corner(point, corners.left),
+        right: corner(point, corners.right),
+        top: corner(point, corners.top),
+      })),
+      outputs: samples.map((sample) => [...sample.outputs]),
+      targets: samples.map(({ target, isJudged }) => (isJudged ? target.indexOf(1) : null)),
     },
     document,
   );
   return { name: "phase-triangle", svg };
 }
+
+/** The frame that a triangle is drawn in, and which coupling is largest at each corner. */
+const TRIANGLES = {
+  "phase-triangle": { frame: CLUSTER_ISING_TRIANGLE, corners: { left: "gZXZ", right: "gX", top: "gZZ" } },
+  "kitaev-triangle": { frame: KITAEV_TRIANGLE, corners: { left: "Jx", right: "Jy", top: "Jz" } },
+} as const;
 
 function learned({ experiment, values }: RunData, document: Document): NamedFigure {
   const { sensor, variables, config } = experiment;

@@ -1,5 +1,5 @@
 import { mathText } from "./math-text.ts";
-import { FONT_SIZE, INK, LINE } from "./style.ts";
+import { FONT_SIZE, INK, LINE, PAPER } from "./style.ts";
 import { element } from "./svg-element.ts";
 import type { TriangleFrame, TrianglePoint } from "./triangle-frame.ts";
 import { type Pixel, type Triangle, toPixel } from "./triangle-geometry.ts";
@@ -57,6 +57,27 @@ export function drawTriangleAxes(document: Document, triangle: Triangle, frame: 
   });
   const names = ["right", "top", "left"] as const;
   return [outline, ...names.flatMap((name) => drawSide(document, triangle, frame, name))];
+}
+
+/** The straight pieces of the true phase boundaries, dashed. */
+export function drawTriangleBoundaries(
+  document: Document,
+  triangle: Triangle,
+  { boundaries, total }: TriangleFrame,
+): Element[] {
+  // White under ink: the line shows on dark and on light cells.
+  return [
+    { stroke: PAPER, "stroke-width": 3.5 },
+    { stroke: INK, "stroke-width": 2, "stroke-dasharray": "7 4" },
+  ].map((style) =>
+    element(document, "path", {
+      d: boundaries
+        .map((ends) => `M${ends.map((end) => toPixel(triangle, end, total).join(",")).join("L")}`)
+        .join(""),
+      fill: "none",
+      ...style,
+    }),
+  );
 }
 
 function drawSide(

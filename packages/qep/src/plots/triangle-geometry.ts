@@ -1,3 +1,4 @@
+import { QepError } from "../base/errors.ts";
 import type { TrianglePoint } from "./triangle-frame.ts";
 
 /** A point of the figure in pixels; y grows downwards. */
@@ -58,6 +59,32 @@ export function latticeSpacing(points: readonly TrianglePoint[], total: number):
     }
   });
   return smallest;
+}
+
+/** A closed polygon as SVG path data. */
+export function outlineOf(corners: readonly Pixel[]): string {
+  return `M${corners.map((corner) => corner.join(",")).join("L")}Z`;
+}
+
+/**
+ * Refuses points that are not in the triangle.
+ *
+ * @param where names the figure in the message
+ * @throws QepError `invalid-argument`
+ */
+export function checkTrianglePoints(where: string, points: readonly TrianglePoint[], total: number): void {
+  points.forEach(({ left, right, top }, i) => {
+    // Grids keep points on the edge that rounding has put outside.
+    const slack = 1e-4 * total;
+    const inside = Math.min(left, right, top) >= -slack && Math.abs(left + right + top - total) <= slack;
+    if (inside) return;
+    throw new QepError(
+      "invalid-argument",
+      `${where}: point ${i} is (${left}, ${right}, ${top}), but its coordinates must not be negative and must add up to ` +
+        `${total}; leave it out or use another frame`,
+      { index: i },
+    );
+  });
 }
 
 /** Sutherland and Hodgman's cut of a polygon, where one coordinate is zero. */

@@ -2,6 +2,9 @@ import { QepError } from "../base/errors.ts";
 import type { Reproduction } from "./reproduction.ts";
 import { chainExploration } from "./results/chain-exploration.ts";
 import { hamiltonianDetection } from "./results/hamiltonian-detection.ts";
+import { kitaevExploration } from "./results/kitaev-exploration.ts";
+import { kitaevSensor } from "./results/kitaev-sensor.ts";
+import { kitaevSensorAsPublished } from "./results/kitaev-sensor-as-published.ts";
 import { nudgeAndShots } from "./results/nudge-and-shots.ts";
 import { phaseExploration } from "./results/phase-exploration.ts";
 import { phaseSensors } from "./results/phase-sensor.ts";
@@ -13,8 +16,11 @@ export const REPRODUCTIONS: readonly Reproduction[] = [
   ...phaseSensors,
   sensorBackAction,
   nudgeAndShots,
+  kitaevSensor,
+  kitaevSensorAsPublished,
   phaseExploration,
   sensitivity,
+  kitaevExploration,
   chainExploration,
   hamiltonianDetection,
 ];

@@ -3,6 +3,7 @@ import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
+import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Sampling } from "../../propagation/device.ts";
@@ -11,7 +12,6 @@ import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
 import type { GradientProblem, Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
-import { PHASE_TRIANGLE_INPUTS, PHASES, phaseAt } from "../../tasks/phase-triangle.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
 import {
   collect,
@@ -200,16 +200,15 @@ function givenTarget({ system }: Experiment, text: string | undefined): Float64A
 /** The target that the experiment itself gives to a point, if it can tell. */
 function targetAt(experiment: Experiment, points: readonly Float64Array[]): Float64Array | undefined {
   const { config, system, operatingPoints } = experiment;
-  if (config.data?.sampler === "phase-triangle") {
-    const { total } = config.data;
-    const value = (name: string) =>
-      points[0]?.[system.inputs.findIndex((input) => input.name === name)] as number;
-    const couplings = PHASE_TRIANGLE_INPUTS.map(value);
-    const sum = couplings.reduce((all, coupling) => all + coupling, 0);
+  const triangle = couplingTriangle(config.data);
+  if (triangle) {
+    const names = system.inputs.map(({ name }) => name);
+    const point = trianglePoint(triangle, names, points[0] as Float64Array);
+    const { total, phases } = triangle;
+    const sum = point.reduce((all, coupling) => all + coupling, 0);
     // The labels are those of the triangle; elsewhere the experiment does not say which phase is right.
-    const isInside = Math.abs(sum - total) <= 1e-9 * total && couplings.every((coupling) => coupling >= 0);
-    if (!isInside) return undefined;
-    return oneHot(PHASES.indexOf(phaseAt(value("gX"), value("gZZ"), total)), PHASES.length);
+    const isInside = Math.abs(sum - total) <= 1e-9 * total && point.every((coupling) => coupling >= 0);
+    return isInside ? oneHot(triangle.phaseOf(point), phases.length) : undefined;
   }
   return operatingPoints.length > 0 ? batchOf(experiment, 0)[0]?.target : undefined;
 }

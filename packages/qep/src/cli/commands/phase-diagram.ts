@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
+import { couplingTriangle } from "../../experiments/coupling-triangle.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
 import { writeCsv } from "../../formats/csv.ts";
@@ -104,11 +105,11 @@ async function openDevice(
   return lattice ?? (await openSimulator(system, { ...options, workers }));
 }
 
-/** Checks everything before hours of work; undefined for the phase triangle. */
+/** Checks everything before hours of work; undefined for a triangle of couplings. */
 function planSweep(experiment: Experiment, values: Float64Array, flags: DiagramFlags): SweepPlan | undefined {
   const { system, config } = experiment;
   const knobs = [...system.inputs, ...system.parameters].map(({ name }) => name);
-  if (flags.x === undefined && flags.y === undefined && config.data?.sampler === "phase-triangle") {
+  if (flags.x === undefined && flags.y === undefined && couplingTriangle(config.data)) {
     return undefined;
   }
   if (flags.x === undefined) {

@@ -10,6 +10,7 @@ import {
   KITAEV_TRIANGLE,
   type TrianglePoint,
 } from "../../../src/plots/triangle-frame.ts";
+import { triangleMapFigure } from "../../../src/plots/triangle-map.ts";
 
 /** Figures of small made-up data, by the name of their golden file. Made of sums and products only: the same on every host. */
 export function sampleFigures(document: Document): Readonly<Record<string, string>> {
@@ -17,6 +18,7 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
     "training-curves": trainingCurves(document),
     "phase-triangle": clusterIsingTriangle(document),
     "phase-triangle-kitaev": kitaevTriangle(document),
+    "triangle-map": triangleMap(document),
     "coupling-heat-map": couplings(document),
     "coupling-heat-map-z-only": couplingsZOnly(document),
     "parameter-bars": parameterBars(document),
@@ -138,6 +140,31 @@ function kitaevTriangle(document: Document): string {
   });
   const title = "Phase sensor on the Kitaev honeycomb";
   return phaseTriangleFigure({ title, frame: KITAEV_TRIANGLE, points, outputs }, document);
+}
+
+function triangleMap(document: Document): string {
+  const points = lattice(12, 1);
+  const values = points.map(({ left, right, top }) => 30 * left * right * top - 0.1 * Math.abs(left - right));
+  const path = (right: number, top: number) =>
+    count(9).map((i) => {
+      const t = i / 12;
+      const [toRight, toTop] = [(1 - t) * right + t / 3, (1 - t * t) * top + (t * t) / 3];
+      return { left: 1 - toRight - toTop, right: toRight, top: toTop };
+    });
+  return triangleMapFigure(
+    {
+      title: "Exploration of a triangle",
+      frame: KITAEV_TRIANGLE,
+      points,
+      values,
+      valueLabel: "⟨W⟩ (dimensionless)",
+      paths: [
+        { label: "ν = 0.01", paths: [path(0.1, 0.2), path(0.2, 0.7)] },
+        { label: "ν = 0.5", paths: [path(0.7, 0.1)] },
+      ],
+    },
+    document,
+  );
 }
 
 function couplings(document: Document): string {
