@@ -78,6 +78,12 @@ export { System, type SystemDefinition } from "./propagation/system.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";
 export { type LanczosForm, type LanczosPlan, peakVectors, planLanczos } from "./solvers/lanczos-form.ts";
 export type { SolveProgress } from "./solvers/problem.ts";
+export {
+  kitaevPhaseAt,
+  kitaevTestSet,
+  kitaevTriangleBatch,
+  kitaevTriangleGrid,
+} from "./tasks/kitaev-triangle.ts";
 export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
 export {
   evaluateOutputs,

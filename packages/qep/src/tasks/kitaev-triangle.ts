@@ -77,7 +77,7 @@ export function kitaevTriangleBatch(stream: RandomStream, size: number): Labelle
  * @param part the corner where this coupling is more than half, or the middle
  * @param stream advanced by two numbers
  */
-export function samplePart(stream: RandomStream, part: (typeof PATTERN)[number]): LabelledSample {
+function samplePart(stream: RandomStream, part: (typeof PATTERN)[number]): LabelledSample {
   // Uniform in a triangle: fold the unit square along its diagonal.
   const [u, v] = [stream.uniform(), stream.uniform()];
   const folded = u + v > 1 ? [1 - u, 1 - v] : [u, v];
