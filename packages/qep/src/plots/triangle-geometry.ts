@@ -61,6 +61,25 @@ export function latticeSpacing(points: readonly TrianglePoint[], total: number):
   return smallest;
 }
 
+/** True inside a triangle and on its sides, up to rounding. */
+export function isInTriangle({ left, right, top }: TrianglePoint): boolean {
+  const total = left + right + top;
+  return Math.min(left, right, top) >= -1e-9 * total;
+}
+
+/** The part of a path before it leaves the triangle, and the point where it crosses the side; none if it starts outside. */
+export function untilOutside(path: readonly TrianglePoint[]): readonly TrianglePoint[] {
+  const exit = path.findIndex((point) => !isInTriangle(point));
+  if (exit < 0) return path;
+  const [from, to] = [path[exit - 1], path[exit]];
+  if (!from || !to) return [];
+  // The side that is crossed first.
+  const fractions = CORNERS.flatMap((corner) =>
+    to[corner] < 0 ? [from[corner] / (from[corner] - to[corner])] : [],
+  );
+  return [...path.slice(0, exit), between(from, to, Math.min(...fractions))];
+}
+
 /** A closed polygon as SVG path data. */
 export function outlineOf(corners: readonly Pixel[]): string {
   return `M${corners.map((corner) => corner.join(",")).join("L")}Z`;

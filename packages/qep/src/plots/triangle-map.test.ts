@@ -37,6 +37,16 @@ test("paths have markers at both ends, where the coordinates put them", () => {
   expect(drawn).toMatch(/d="M84,([\d.]+)L524,\1"/);
 });
 
+test("a path is drawn to the side where it leaves, without a marker at its end, and the legend says so", () => {
+  const leaving = [point(0, 0.5), point(0.2, 0.1), point(0.4, -0.3), point(0.2, 0.2)];
+  const svg = triangleMapFigure({ ...data, paths: [{ label: "run", paths: [leaving] }] }, document);
+  expect(svg).toContain("run (leaves the triangle)");
+  // A quarter of the way from (0.2, 0.1) to (0.4, −0.3), on the bottom side.
+  expect(svg).toMatch(/L194,[\d.]+"/);
+  // The square of the legend only.
+  expect(svg.match(/<rect [^>]*width="11"/g)).toHaveLength(1);
+});
+
 test.each([
   [{ points: [...corners.slice(1), point(0.7, 0.7)] }, /triangle map: point 5 .* must not be negative/],
   [{ values: [1, 2] }, /triangle map: values/],

@@ -11,17 +11,19 @@ import type { TriangleFrame, TrianglePoint } from "./triangle-frame.ts";
 import {
   checkTrianglePoints,
   hexagonCell,
+  isInTriangle,
   latticeSpacing,
   outlineOf,
   TRIANGLE_HEIGHT,
   type Triangle,
   toPixel,
+  untilOutside,
 } from "./triangle-geometry.ts";
 
 /** Ways through the triangle that are drawn alike. */
 export interface TrianglePaths {
   readonly label: string;
-  /** Each from its start to its end, at least one point; outside of the triangle they go on over the paper. */
+  /** Each from its start to its end, at least one point; drawn up to where it first leaves the triangle. */
   readonly paths: readonly (readonly TrianglePoint[])[];
 }
 
@@ -100,8 +102,9 @@ function drawPaths(
   colour: string,
 ): Element[] {
   return paths.flatMap((path) => {
-    const pixels = path.map((point) => toPixel(triangle, point, total));
-    const [start, end] = [pixels[0], pixels.at(-1)] as [(typeof pixels)[0], (typeof pixels)[0]];
+    const pixels = untilOutside(path).map((point) => toPixel(triangle, point, total));
+    const [start, end] = [pixels[0], pixels.at(-1)];
+    if (!start || !end) return [];
     const d = `M${pixels.map((pixel) => pixel.join(",")).join("L")}`;
     const line = (stroke: string, width: number) =>
       element(document, "path", {
@@ -116,7 +119,7 @@ function drawPaths(
       line(PAPER, 4.5),
       line(colour, 2),
       groupAt(document, ...start, [drawMarker(document, "start", colour)]),
-      groupAt(document, ...end, [drawMarker(document, "end", colour)]),
+      ...(leaves(path) ? [] : [groupAt(document, ...end, [drawMarker(document, "end", colour)])]),
     ];
   });
 }
@@ -125,11 +128,18 @@ function legendOf(paths: readonly TrianglePaths[]): LegendEntry[] {
   const boundary: LegendEntry = { label: "true phase boundary", symbol: "dashed", colour: INK };
   if (paths.length === 0) return [boundary];
   return [
-    ...paths.map(({ label }, i): LegendEntry => ({ label, symbol: "line", colour: pathColour(i) })),
+    ...paths.map((group, i): LegendEntry => {
+      const label = group.label + (group.paths.some(leaves) ? " (leaves the triangle)" : "");
+      return { label, symbol: "line", colour: pathColour(i) };
+    }),
     { label: "start", symbol: "start", colour: INK },
     { label: "end", symbol: "end", colour: INK },
     boundary,
   ];
+}
+
+function leaves(path: readonly TrianglePoint[]): boolean {
+  return !path.every(isInTriangle);
 }
 
 function pathColour(index: number): string {

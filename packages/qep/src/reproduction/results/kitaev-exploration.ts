@@ -51,7 +51,7 @@ export const kitaevExploration: Reproduction = {
   source: "unsupervised learning, Kitaev honeycomb; data in UnsupervisedQEP/PhaseExplorationKitaevHoneycomb",
   shows:
     "Sixteen sites of Kitaev's honeycomb model in a weak field change their couplings by quantum equilibrium propagation " +
-    "so that the flux through a plaquette grows, and so move from anywhere in the triangle towards its inside.",
+    "so that the flux through a plaquette grows in size: paths climb to the middle of the triangle, where it is near 1.",
   authorsTime: null,
   experiments: [FILE],
   run,
@@ -76,12 +76,19 @@ async function run(laboratory: Laboratory): Promise<Findings> {
     figures: await draw(map, ways),
     tables: [
       {
-        caption: "Flux at both ends of each path",
-        header: ["start (Jx, Jy)", "ν", "flux at the start", "iterations", "end (Jx, Jy)", "flux at the end"],
+        caption: "Both ends of each path",
+        header: [
+          "start (Jx, Jy)",
+          "ν",
+          "|flux| at the start",
+          "iterations",
+          "end (Jx, Jy)",
+          "|flux| at the end",
+        ],
         rows: ways.map(tableRow),
       },
     ],
-    notes: notesOn(laboratory, map),
+    notes: [...strayNote(ways), ...notesOn(laboratory, map)],
     seconds: [map, ...ways.map(({ part }) => part)].reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
@@ -124,9 +131,9 @@ async function follow(laboratory: Laboratory, { start: [Jx, Jy], nudge }: Way): 
 
 async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): Promise<Comparison[]> {
   const points = Math.min(COMPARED, iterationsOf(laboratory) + 1);
-  const compare = (way: Followed, published: readonly number[] | undefined) =>
+  const compare = (way: Followed, published: readonly number[] | undefined, form = "") =>
     compareNumbers({
-      quantity: `(Jx, Jy) from ${placeText(way.start)} at ν = ${way.nudge}, first ${points} iterations`,
+      quantity: `(Jx, Jy) from ${placeText(way.start)} at ν = ${way.nudge}, first ${points} iterations${form}`,
       published: published?.slice(0, 2 * points),
       ours: numbersOf(way.part, "values").slice(0, 2 * points),
       bound: BOUND,
@@ -141,7 +148,9 @@ async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): P
     if (!way || file === undefined) continue;
     // Published in triangle coordinates.
     const flat = await publishedNumbers(laboratory, file);
-    comparisons.push(compare(way, flat && pairsOf(flat).flatMap(([u, v]) => couplingsOf(u, v))));
+    comparisons.push(
+      compare(way, flat && pairsOf(flat).flatMap(([u, v]) => couplingsOf(u, v)), ", published as (u, v)"),
+    );
   }
   return comparisons;
 }
@@ -218,6 +227,18 @@ function resultText(map: Part, ways: readonly Followed[]): string {
     `${Math.min(...ends).toFixed(3)} and ${Math.max(...ends).toFixed(3)}, above 0.9 on ${high} of them. On the map of ` +
     `${numbersOf(map, "flux").length} points it reaches ${Math.max(...numbersOf(map, "flux")).toFixed(3)}.`
   );
+}
+
+/** What strong nudges do, where they do it. */
+function strayNote(ways: readonly Followed[]): string[] {
+  const strays = ways.filter(({ part }) =>
+    pairsOf(numbersOf(part, "values")).some(([Jx, Jy]) => Math.min(Jx, Jy, 1 - Jx - Jy) < -1e-9),
+  );
+  if (strays.length === 0) return [];
+  const names = strays.map(({ start, nudge }) => `from ${placeText(start)} at ν = ${nudge}`).join(", ");
+  return [
+    `Paths that leave the triangle, where a coupling is negative: ${names}. Figures show them up to its side.`,
+  ];
 }
 
 function notesOn({ isQuick }: Laboratory, map: Part): string[] {

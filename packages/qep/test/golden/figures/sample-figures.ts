@@ -160,7 +160,11 @@ function triangleMap(document: Document): string {
       valueLabel: "⟨W⟩ (dimensionless)",
       paths: [
         { label: "ν = 0.01", paths: [path(0.1, 0.2), path(0.2, 0.7)] },
-        { label: "ν = 0.5", paths: [path(0.7, 0.1)] },
+        { label: "ν = 0.1", paths: [path(0.7, 0.1)] },
+        {
+          label: "ν = 0.5",
+          paths: [count(5).map((i) => ({ left: 0.6 - 0.1 * i, right: 0.1 + 0.2 * i, top: 0.3 - 0.1 * i }))],
+        },
       ],
     },
     document,
