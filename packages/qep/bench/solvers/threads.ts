@@ -115,10 +115,13 @@ function requireSameBits(problems: readonly Problem[]): void {
   }
 }
 
+/** Computes for as long as its parent lives. */
+const BUSY = "const parent = process.ppid; while (process.ppid === parent) for (let i = 0; i < 1e7; i++);";
+
 /** Processes that compute and do nothing else. */
 async function startBusy(count: number): Promise<ChildProcess[]> {
   const processes = Array.from({ length: count }, () =>
-    spawn(process.execPath, ["--eval", "for (;;);"], { stdio: "ignore" }),
+    spawn(process.execPath, ["--eval", BUSY], { stdio: "ignore" }),
   );
   await Promise.all(processes.map((child) => once(child, "spawn")));
   // The system needs a moment to spread them over its cores.

@@ -1,5 +1,8 @@
-/** Milliseconds of shared work after which its gain is looked at: a few time slices of the operating system. */
-const WINDOW = 8;
+/**
+ * Milliseconds of shared work after which its gain is looked at: several time slices of the operating system, so that one
+ * hiccup of a few milliseconds, or the first calls of new code, do not look like a busy machine.
+ */
+const WINDOW = 30;
 /** Below this gain the work is not shared for a while. */
 const LEAST_GAIN = 1.05;
 /** How long the caller then works alone, in units of the time that was lost: sharing costs 2 % of the time at most. */
