@@ -8,6 +8,7 @@ const layers = [
   "models",
   "states",
   "solvers",
+  "measurement",
   "propagation",
   "devices",
   "training",
@@ -37,6 +38,14 @@ module.exports = {
       severity: "error",
       from: { path: folder(["propagation", "training", "tasks"]) },
       to: { path: folder(["kernels", "states", "solvers", "devices"]) },
+    },
+    {
+      name: "measurement-knows-nothing-of-states",
+      comment:
+        "what is asked for, and how estimates are made of counts, is the same for a simulator and a laboratory",
+      severity: "error",
+      from: { path: folder(["measurement"]) },
+      to: { path: folder(["kernels", "states", "solvers"]) },
     },
     {
       name: "library-runs-in-browsers",

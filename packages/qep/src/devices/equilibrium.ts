@@ -1,6 +1,6 @@
 import type {
   ExactResponse,
-  MeasurementRequest,
+  ObservablesRequest,
   PreparationHealth,
   Selection,
   Setting,
@@ -47,7 +47,7 @@ export interface Equilibria {
   readonly record: Readonly<Record<string, string | number>>;
   /** Whether `respond` can be asked, whatever the memory of this host. */
   readonly hasResponse: boolean;
-  read(setting: Setting, request: MeasurementRequest): EquilibriumReading;
+  read(setting: Setting, request: ObservablesRequest): EquilibriumReading;
   /** d⟨·⟩/dβ at nudge β·direction, in the order outputs, parameters, inputs of the selection. */
   respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse;
   release(): void;
@@ -58,7 +58,7 @@ export const KINDS = ["outputs", "parameters", "inputs"] as const;
 
 /** Reads each kind of observables that a request asks for. */
 export function readEach(
-  { observables, shots }: MeasurementRequest,
+  { observables, shots }: ObservablesRequest,
   read: (kind: keyof Selection, indices: readonly number[], wantsVariances: boolean) => Reading,
 ): EquilibriumReading["readings"] {
   const of = (kind: keyof Selection) => read(kind, observables[kind] ?? [], shots[kind] !== null);

@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import type { ExactResponse, MeasurementRequest, Selection, Setting } from "../propagation/device.ts";
+import type { ExactResponse, ObservablesRequest, Selection, Setting } from "../propagation/device.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { planLanczos } from "../solvers/lanczos-form.ts";
 import { solveSternheimer } from "../solvers/minres.ts";
@@ -42,7 +42,7 @@ export class GroundEquilibria implements Equilibria {
     this.record = { solver: `${form} lanczos` };
   }
 
-  read(setting: Setting, request: MeasurementRequest): EquilibriumReading {
+  read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
     const { state, sector, record } = this.states.at(setting);
     const { gap, gapSource, residualNorm } = record;
     return {

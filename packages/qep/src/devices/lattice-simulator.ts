@@ -8,8 +8,10 @@ import type {
   JobStatus,
   Measurement,
   MeasurementRequest,
+  ObservablesRequest,
   Setting,
 } from "../propagation/device.ts";
+import { requireObservablesRequest } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { LatticeHamiltonian } from "./lattice-hamiltonian.ts";
@@ -69,7 +71,8 @@ export class LatticeSimulator implements Device {
   async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
     const id = `${++this.jobs}`;
     try {
-      const measurements = settings.map((setting) => this.measureAt(setting, request));
+      const asked = requireObservablesRequest(request, "the simulator of a lattice");
+      const measurements = settings.map((setting) => this.measureAt(setting, asked));
       this.finished.set(id, { state: "done", measurements });
     } catch (error) {
       this.finished.set(id, { state: "failed", error: error as Error });
@@ -94,7 +97,7 @@ export class LatticeSimulator implements Device {
     this.hamiltonian.release();
   }
 
-  private measureAt(setting: Setting, { observables, shots }: MeasurementRequest): Measurement {
+  private measureAt(setting: Setting, { observables, shots }: ObservablesRequest): Measurement {
     requireFree(setting, { observables, shots });
     const { record, sector, state } = this.search.find(setting);
     const means = this.hamiltonian.means(state, sector);
@@ -116,7 +119,7 @@ export class LatticeSimulator implements Device {
 }
 
 /** @throws QepError unsupported, saying what to use instead */
-function requireFree({ nudge }: Setting, { observables, shots }: MeasurementRequest): void {
+function requireFree({ nudge }: Setting, { observables, shots }: ObservablesRequest): void {
   const asked =
     (nudge.some((value) => value !== 0) && "a nudge") ||
     (shots.outputs !== null && observables.outputs?.length && "shot noise") ||

@@ -4,7 +4,7 @@ import { QepError } from "../base/errors.ts";
 import { instantiateKernels } from "../kernels/wasm-kernels.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { loadKernelModule } from "../platform/node/load-kernels.ts";
-import type { Device, MeasurementRequest, Setting } from "../propagation/device.ts";
+import type { Device, ObservablesRequest, Setting } from "../propagation/device.ts";
 import { System } from "../propagation/system.ts";
 import { PooledDevice } from "./pooled-device.ts";
 import { Simulator, type SimulatorOptions } from "./simulator.ts";
@@ -17,7 +17,7 @@ const system = new System({
   parameters: [{ name: "a", operator: parseOperator("sum(j=0..5, Z[j] Z[j+1]) + 0.3 Z0") }],
   outputs: [{ name: "z", operator: parseOperator("Z1") }],
 });
-const request: MeasurementRequest = {
+const request: ObservablesRequest = {
   observables: { outputs: [0], parameters: [0], inputs: [0] },
   shots: { outputs: null, parameters: 10, inputs: 3 },
 };

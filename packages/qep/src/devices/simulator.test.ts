@@ -12,7 +12,7 @@ import { observeAll, randomSettings, randomSystem } from "../../test/support/ran
 import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
-import type { MeasurementRequest, Setting } from "../propagation/device.ts";
+import type { ObservablesRequest, Setting } from "../propagation/device.ts";
 import { measure } from "../propagation/measure.ts";
 import { System } from "../propagation/system.ts";
 import { Simulator, type SimulatorOptions } from "./simulator.ts";
@@ -42,7 +42,7 @@ function exactMoments(setting: Setting) {
 const settings = randomSettings(system, 4, "settings").map((setting, k) =>
   k < 2 ? setting : { ...setting, nudge: Float64Array.of(0.3, -0.2) },
 );
-const exactly: MeasurementRequest = {
+const exactly: ObservablesRequest = {
   ...observeAll(system),
   shots: { outputs: null, parameters: null, inputs: null },
 };

@@ -10,10 +10,12 @@ import type {
   JobStatus,
   Measurement,
   MeasurementRequest,
+  ObservablesRequest,
   PreparationHealth,
   Selection,
   Setting,
 } from "../propagation/device.ts";
+import { requireObservablesRequest } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import {
@@ -116,7 +118,8 @@ export class Simulator implements Device {
   async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
     const id = `${++this.jobs}`;
     try {
-      const measurements = settings.map((setting) => this.measureAt(setting, request));
+      const asked = requireObservablesRequest(request, "this simulator");
+      const measurements = settings.map((setting) => this.measureAt(setting, asked));
       this.finished.set(id, { state: "done", measurements });
     } catch (error) {
       this.finished.set(id, { state: "failed", error: error as Error });
@@ -152,7 +155,7 @@ export class Simulator implements Device {
     this.hamiltonian.release();
   }
 
-  private measureAt(setting: Setting, { observables, shots }: MeasurementRequest): Measurement {
+  private measureAt(setting: Setting, { observables, shots }: ObservablesRequest): Measurement {
     const { health, readings } = this.equilibria.read(setting, { observables, shots });
     const noise = new RandomStream(...setting.stream);
     const parts = KINDS.map((kind) => withShotNoise(readings[kind], shots[kind], noise));

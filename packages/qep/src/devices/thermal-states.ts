@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import type { ExactResponse, MeasurementRequest, Selection, Setting } from "../propagation/device.ts";
+import type { ExactResponse, ObservablesRequest, Selection, Setting } from "../propagation/device.ts";
 import { fullSpectrum } from "../solvers/full-spectrum.ts";
 import { type GibbsState, gibbsState } from "../solvers/gibbs-state.ts";
 import { residualNorm } from "../solvers/problem.ts";
@@ -60,7 +60,7 @@ export class ThermalStates implements Equilibria {
     );
   }
 
-  read(setting: Setting, request: MeasurementRequest): EquilibriumReading {
+  read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
     const { gibbs, residualNorm: residual } = this.entryAt(setting);
     const { energies } = gibbs;
     return {

@@ -1,7 +1,7 @@
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type {
   ExactResponse,
-  MeasurementRequest,
+  ObservablesRequest,
   Sampling,
   Selection,
   Setting,
@@ -57,7 +57,7 @@ export class TypicalStates implements Equilibria {
     this.record = { solver: "typicality", equilibrium: "thermal", temperature, samples };
   }
 
-  read(setting: Setting, request: MeasurementRequest): EquilibriumReading {
+  read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
     const { observables } = this.parts;
     const logWeights: number[] = [];
     const vectors = this.forEachSample(setting, (state, logWeight) => {

@@ -1,10 +1,16 @@
 import type { StreamKey } from "../base/random.ts";
+import type { BasisSupport, Readout } from "../measurement/basis.ts";
+import type { Counts } from "../measurement/counts.ts";
 
 /** A number that can be set on a device. */
 export interface Knob {
   readonly name: string;
   /** Allowed interval, absent where unlimited. */
   readonly bounds?: readonly [low: number, high: number];
+  /** Smallest step it can be set in, absent where continuous; values are multiples of it. */
+  readonly resolution?: number;
+  /** Largest change from one setting to the next, absent where unlimited. */
+  readonly slew?: number;
 }
 
 /** What a device offers to whoever trains it. The Hamiltonian is not part of it. */
@@ -18,8 +24,20 @@ export interface Capabilities {
   readonly hasExactResponse: boolean;
   /** True where expectation values without shot noise can be asked for. */
   readonly hasExactMeans: boolean;
+  /** What counts can be asked for; absent where only expectation values can. */
+  readonly counts?: CountingCapabilities;
+  /** True where {@link BudgetRequest}s are answered: the device chooses bases and shares the shots itself. */
+  readonly hasBudget?: boolean;
   /** What was used to compute, for the run record; for instance kernel variant and solver. */
   readonly record: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What a device that counts can read. */
+export interface CountingCapabilities {
+  readonly qubits: number;
+  readonly bases: BasisSupport;
+  /** Most shots in one basis of one setting, absent where unlimited. */
+  readonly maxShots?: number;
 }
 
 /** One point in knob space; arrays in the order of the capabilities. */
@@ -55,10 +73,37 @@ export interface Shots {
   readonly inputs: number | null;
 }
 
-export interface MeasurementRequest {
+/** Expectation values, each observable measured on its own. */
+export interface ObservablesRequest {
   readonly observables: Selection;
   readonly shots: Shots;
 }
+
+/** Shots of one setting, shared by all its observables. */
+export interface ShotBudget {
+  /** Prepared and read states in total, M ≥ 1. */
+  readonly total: number;
+  /**
+   * How much each observable matters, in the order outputs, parameters, inputs of the selection: shots are shared so that
+   * Σ_i w_i² Var(mean_i) is small. Default all 1.
+   */
+  readonly weights?: Float64Array;
+}
+
+/** Expectation values estimated together, in bases and with a division of the shots that the device chooses. */
+export interface BudgetRequest {
+  readonly observables: Selection;
+  readonly budget: ShotBudget;
+}
+
+/** Counts in given bases. */
+export interface CountsRequest {
+  /** The readouts of each setting, in the order of the settings. */
+  readonly readouts: readonly (readonly Readout[])[];
+}
+
+/** What is measured at each setting of a job. */
+export type MeasurementRequest = ObservablesRequest | BudgetRequest | CountsRequest;
 
 /** What a device knows of the equilibrium it prepared; null where it does not know. */
 export interface PreparationHealth {
@@ -88,6 +133,10 @@ export interface Measurement {
   readonly mean: Float64Array;
   /** Standard error of each mean by shots, 0 where exact; null where all are exact. Independent between preparations. */
   readonly standardError: Float64Array | null;
+  /** Cov(mean_i, mean_j) row by row, n × n for n means read from the same shots; absent where the means are independent. */
+  readonly covariance?: Float64Array;
+  /** What a {@link CountsRequest} asked for, in the order of its readouts; `mean` is then empty. */
+  readonly counts?: readonly Counts[];
   /**
    * The means with one of R random samples of a simulator left out, R vectors like `mean`; absent where it draws none.
    * Settings with one `stream`, and those `near` them, have the same samples, so differences of replicates carry the

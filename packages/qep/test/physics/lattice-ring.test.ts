@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { solveGroundLevel } from "../../src/devices/ground-level.ts";
 import { LatticeSimulator } from "../../src/devices/lattice-simulator.ts";
 import { clusterIsing, latticeSymmetries, parseOperator, Simulator, System } from "../../src/index.ts";
-import type { MeasurementRequest, Setting } from "../../src/propagation/device.ts";
+import type { ObservablesRequest, Setting } from "../../src/propagation/device.ts";
 import { measure } from "../../src/propagation/measure.ts";
 import { clusterIsingLevels } from "../support/free-fermions.ts";
 import { testKernels } from "../support/kernels.ts";
@@ -27,7 +27,7 @@ const at = (system: System, inputs: readonly number[], nudge = 0): Setting => ({
   stream: [],
 });
 
-const exactOutputs = ({ outputs }: System): MeasurementRequest => ({
+const exactOutputs = ({ outputs }: System): ObservablesRequest => ({
   observables: { outputs: outputs.map((_, l) => l) },
   shots: { outputs: null, parameters: null, inputs: null },
 });

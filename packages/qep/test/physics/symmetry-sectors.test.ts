@@ -13,7 +13,7 @@ import {
   System,
 } from "../../src/index.ts";
 import { hermitianEigen } from "../../src/linalg/hermitian-eigen.ts";
-import type { MeasurementRequest, Setting } from "../../src/propagation/device.ts";
+import type { ObservablesRequest, Setting } from "../../src/propagation/device.ts";
 import { chainExploration } from "../support/chain-exploration.ts";
 import { denseMatrix, matrixElement, rowOf } from "../support/dense.ts";
 import { testKernels } from "../support/kernels.ts";
@@ -22,7 +22,7 @@ import { observeAll } from "../support/random-system.ts";
 const open = (system: System, options: SimulatorOptions = {}) =>
   new Simulator(system, testKernels(), { tolerance: 1e-11, ...options });
 
-const exactly = (system: System): MeasurementRequest => ({
+const exactly = (system: System): ObservablesRequest => ({
   ...observeAll(system),
   shots: { outputs: null, parameters: null, inputs: null },
 });

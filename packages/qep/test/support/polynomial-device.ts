@@ -4,15 +4,17 @@ import type {
   JobStatus,
   Measurement,
   MeasurementRequest,
+  ObservablesRequest,
   Setting,
 } from "../../src/propagation/device.ts";
+import { requireObservablesRequest } from "../../src/propagation/request-kind.ts";
 
 /**
  * A device without quantum mechanics: every mean is a given polynomial of the knobs, so that each estimator has an
  * answer by hand. It keeps what it was asked.
  */
 export class PolynomialDevice implements Device {
-  readonly asked: { settings: readonly Setting[]; request: MeasurementRequest }[] = [];
+  readonly asked: { settings: readonly Setting[]; request: ObservablesRequest }[] = [];
   private done: JobStatus | undefined;
 
   capabilities(): Capabilities {
@@ -27,7 +29,8 @@ export class PolynomialDevice implements Device {
     };
   }
 
-  async submit(settings: readonly Setting[], request: MeasurementRequest) {
+  async submit(settings: readonly Setting[], asked: MeasurementRequest) {
+    const request = requireObservablesRequest(asked, "this device");
     this.asked.push({ settings, request });
     this.done = {
       state: "done",
@@ -45,7 +48,7 @@ export class PolynomialDevice implements Device {
 
   private measurement(
     { inputs: [x], parameters: [a, b], nudge: [u, v] }: Setting,
-    request: MeasurementRequest,
+    request: ObservablesRequest,
   ): Measurement {
     const means = {
       // The nudges' own outputs respond as well.

@@ -1,7 +1,7 @@
 import { RandomStream, type StreamKey } from "../../src/base/random.ts";
 import type { NamedOperator } from "../../src/models/model.ts";
 import { OperatorSum } from "../../src/operators/operator-sum.ts";
-import type { MeasurementRequest, Setting } from "../../src/propagation/device.ts";
+import type { ObservablesRequest, Setting } from "../../src/propagation/device.ts";
 import { allIndices } from "../../src/propagation/free-phase.ts";
 import { System } from "../../src/propagation/system.ts";
 
@@ -40,7 +40,7 @@ export function randomSettings(
 }
 
 /** Every observable, outputs exact, the others with shots. */
-export function observeAll({ inputs, parameters, outputs }: System): MeasurementRequest {
+export function observeAll({ inputs, parameters, outputs }: System): ObservablesRequest {
   return {
     observables: {
       outputs: allIndices(outputs.length),
