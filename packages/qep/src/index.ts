@@ -62,6 +62,8 @@ export { RealBasis } from "./operators/real-basis.ts";
 export { Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
 export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";
+export { crossEntropyLoss, hingeLoss } from "./propagation/classification-losses.ts";
+export { correlationLoss } from "./propagation/correlation-loss.ts";
 export { customLoss } from "./propagation/custom-loss.ts";
 export type * from "./propagation/device.ts";
 export { estimateGradients } from "./propagation/gradient.ts";

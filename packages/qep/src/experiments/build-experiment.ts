@@ -17,6 +17,7 @@ import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import type { ParsedExperiment } from "./parse-experiment.ts";
 import type { ExperimentConfig } from "./schema.ts";
+import { needsTargets } from "./schema-loss.ts";
 import { isLossMissing, lossIsMissing } from "./stored-experiment.ts";
 
 /** An experiment with every name resolved: what to prepare, what to optimise, where to look. */
@@ -47,12 +48,7 @@ const DEFAULT_INITIAL = { normal: 1 };
 export function buildExperiment({ config, locate }: ParsedExperiment): Experiment {
   const built = buildSystem(config.system, locate);
   const { system } = built;
-  const operatingPoints = (config.at ?? (config.data || system.inputs.length > 0 ? [] : [{}])).map(
-    (point, index) =>
-      atPlace(locate, Array.isArray(config.at) ? ["at", index] : ["at"], () =>
-        valuesByName(system.inputs, point, "input"),
-      ),
-  );
+  const operatingPoints = buildOperatingPoints(config, built, locate);
   const data = config.data ? buildData(config.data, config.seed, system, locate) : undefined;
   const variables = buildVariables(config, built, operatingPoints, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
@@ -71,6 +67,25 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   return experiment;
 }
 
+function buildOperatingPoints(
+  { at, data, loss }: ExperimentConfig,
+  { system }: BuiltSystem,
+  locate: Locate,
+): Float64Array[] {
+  const points = (at ?? (data || system.inputs.length > 0 ? [] : [{}])).map((point, index) =>
+    atPlace(locate, Array.isArray(at) ? ["at", index] : ["at"], () =>
+      valuesByName(system.inputs, point, "input"),
+    ),
+  );
+  if (loss?.kind !== "sensitivity" || loss.step === undefined) return points;
+  // The sensitivity at a point is that between two points close to it.
+  const { input, step } = loss;
+  const moved = atPlace(locate, ["loss", "input"], () => indexOfName(system.inputs, input, "input"));
+  return points.flatMap((point) =>
+    [step, -step].map((change) => point.map((value, k) => (k === moved ? value + change : value))),
+  );
+}
+
 /** The samples of one training step. @throws QepError invalid-experiment where there is nothing to train on */
 export function batchOf(experiment: Experiment, step: number): readonly Sample[] {
   const { data, operatingPoints, config } = experiment;
@@ -86,7 +101,7 @@ export function batchOf(experiment: Experiment, step: number): readonly Sample[]
 }
 
 function targetOf({ config, system, locate }: Experiment): { target?: Float64Array } {
-  const target = config.loss?.kind === "square" ? config.loss.target : undefined;
+  const target = needsTargets(config.loss) ? config.loss.target : undefined;
   if (!target) return {};
   return {
     target: atPlace(locate, ["loss", "target"], () => valuesByName(system.outputs, target, "output")),
@@ -208,7 +223,8 @@ export function trainingOf({ config }: Experiment): NonNullable<ExperimentConfig
  *
  * @throws QepError invalid-experiment or unsupported where there are none, or the loss does not fit the data
  */
-export function objectiveOf({ config, objective, system, locate }: Experiment): Objective {
+export function objectiveOf(experiment: Experiment): Objective {
+  const { config, objective, system, locate } = experiment;
   if (isLossMissing(config)) throw lossIsMissing();
   if (!objective) {
     const missing = config.loss ? "gradient" : "loss";
@@ -218,11 +234,23 @@ export function objectiveOf({ config, objective, system, locate }: Experiment): 
     );
   }
   const triangle = couplingTriangle(config.data);
-  if (triangle && config.loss?.kind === "square") {
+  if (triangle && needsTargets(config.loss)) {
     const outputs = system.outputs.map(({ name }) => name);
     atPlace(locate, ["data", "sampler"], () => requirePhaseOutputs(triangle, outputs));
   }
+  if (needsTargets(config.loss)) tryTargets(experiment, objective.loss);
   return objective;
+}
+
+/** Evaluates the loss once for each target there is, so that one it refuses is found before hours of work. */
+function tryTargets(experiment: Experiment, loss: Loss): void {
+  const { data, operatingPoints, system, locate } = experiment;
+  if (!data && operatingPoints.length === 0) return;
+  const outputs = new Float64Array(system.outputs.length).fill(0.5);
+  for (const { points, target } of [...batchOf(experiment, 0), ...(data?.test ?? [])]) {
+    const input = { outputs: points.map(() => outputs), inputs: points, ...(target ? { target } : {}) };
+    atPlace(locate, ["loss"], () => loss.evaluate(input));
+  }
 }
 
 /** What outputs of each triangle look like, for advice. */

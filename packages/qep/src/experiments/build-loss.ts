@@ -1,4 +1,6 @@
 import { isQepError, QepError } from "../base/errors.ts";
+import { crossEntropyLoss, hingeLoss } from "../propagation/classification-losses.ts";
+import { correlationLoss } from "../propagation/correlation-loss.ts";
 import { customLoss } from "../propagation/custom-loss.ts";
 import type { Loss, LossInput } from "../propagation/loss.ts";
 import {
@@ -15,11 +17,28 @@ import type { LossConfig, LossFunction } from "./schema.ts";
 
 /** The loss of an experiment, with names resolved to positions. @throws QepError with the place of an unknown name */
 export function buildLoss(config: LossConfig, system: System, locate: Locate): Loss {
-  const output = (name: string) =>
-    atPlace(locate, ["loss", "output"], () => indexOfName(system.outputs, name, "output"));
+  const outputAt = (key: string, name: string) =>
+    atPlace(locate, ["loss", key], () => indexOfName(system.outputs, name, "output"));
+  const output = (name: string) => outputAt("output", name);
   switch (config.kind) {
     case "square":
-      return squareLoss();
+      return config.weights
+        ? squareLoss({ weights: weightsOf(config.weights, system, locate) })
+        : squareLoss();
+    case "cross-entropy":
+      if (config.outcomes === "exclusive") {
+        atPlace(locate, ["loss", "outcomes"], () => requireSeveralOutputs(system));
+      }
+      return crossEntropyLoss(config);
+    case "hinge":
+      return hingeLoss(config);
+    case "correlation":
+      return correlationLoss({
+        joint: outputAt("joint", config.joint),
+        first: outputAt("first", config.first),
+        second: outputAt("second", config.second),
+        goal: config.goal,
+      });
     case "absolute":
       return absoluteExpectationLoss({ output: output(config.output), goal: config.goal });
     case "expectation":
@@ -33,6 +52,30 @@ export function buildLoss(config: LossConfig, system: System, locate: Locate): L
     case "custom":
       return namedLoss(config.name, config.evaluate, system);
   }
+}
+
+/** Weights of all outputs; those that are not named count 1. */
+function weightsOf(
+  weights: Readonly<Record<string, number>>,
+  { outputs }: System,
+  locate: Locate,
+): Float64Array {
+  const values = new Float64Array(outputs.length).fill(1);
+  for (const [name, weight] of Object.entries(weights)) {
+    values[atPlace(locate, ["loss", "weights", name], () => indexOfName(outputs, name, "output"))] = weight;
+  }
+  return values;
+}
+
+/** With a single exclusive outcome a target of 0 would cost nothing, whatever the output. */
+function requireSeveralOutputs({ outputs }: System): void {
+  if (outputs.length > 1) return;
+  throw new QepError(
+    "invalid-experiment",
+    `expected at least two outputs for exclusive outcomes, given ${outputs.map(({ name }) => name).join() || "none"}; ` +
+      "use outcomes: independent, or add an output for the other outcome",
+    { outputs: outputs.length },
+  );
 }
 
 /** A user's loss, which speaks in names, as one that speaks in positions. */

@@ -1,6 +1,7 @@
 import type { Complaint, Sections, Written } from "./complaint.ts";
 import { type ExperimentIssue, pathText } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping } from "./experiment-source.ts";
+import { sensitivityComplaints, targetComplaints } from "./loss-complaints.ts";
 import { nameComplaints } from "./name-checks.ts";
 import type { ExperimentConfig, TrainingConfig } from "./schema.ts";
 
@@ -88,41 +89,6 @@ function toleranceComplaints({ config: { preparation, measurement } }: Written):
   const message =
     "expected shots to follow, given exact expectation values; use measurement: { kind: gaussian, shots: 10 } or a number";
   return [{ path: ["preparation", "tolerance"], message }];
-}
-
-function targetComplaints({ config: { loss }, has }: Written): Complaint[] {
-  if (loss?.kind !== "square") return [];
-  if (has("data") && loss.target !== undefined) {
-    const message = "expected no target here, because data brings its own targets; remove it";
-    return [{ path: ["loss", "target"], ofKey: true, message }];
-  }
-  if (has("data") || loss.target !== undefined) return [];
-  const message =
-    "expected the targets of the outputs where there is no data, given none; for example target: { up: 1 }";
-  return [{ path: ["loss", "target"], message }];
-}
-
-function sensitivityComplaints({ config: { loss, at }, has, pointPath }: Written): Complaint[] {
-  if (loss?.kind !== "sensitivity") return [];
-  const needs = "expected two operating points in at for a sensitivity";
-  if (!has("at"))
-    return [{ path: ["loss", "kind"], message: `${needs}, given none; add at: [{ ... }, { ... }]` }];
-  if (at === undefined) return [];
-  if (at.length !== 2) return [{ path: ["at"], message: `${needs}, given ${at.length}; list exactly two` }];
-  const [first, second] = at.map((point) => point[loss.input]);
-  const missing = at.findIndex((point) => !Object.hasOwn(point, loss.input));
-  if (missing >= 0) {
-    const path = [...pointPath(missing), loss.input];
-    return [
-      {
-        path,
-        message: `expected a value of ${loss.input}, the input of the sensitivity, given none; add it`,
-      },
-    ];
-  }
-  if (first !== second) return [];
-  const message = `expected two different values of ${loss.input}, given ${first} twice; change one of them`;
-  return [{ path: [...pointPath(1), loss.input], message }];
 }
 
 function trainingComplaints({ config: { training, system }, has }: Written): Complaint[] {

@@ -58,6 +58,7 @@ test("the types narrow by model and by kind", () => {
   expectTypeOf<Extract<LossConfig, { kind: "square" }>>().toEqualTypeOf<{
     kind: "square";
     target?: Record<string, number>;
+    weights?: Record<string, number>;
   }>();
   expectTypeOf<TextSystemConfig["parameters"][string]["bounds"]>().toEqualTypeOf<
     [number, number] | undefined

@@ -2,6 +2,7 @@ import type { Complaint, Written } from "./complaint.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { ExperimentConfig, TextSystemConfig } from "./schema.ts";
+import { needsTargets } from "./schema-loss.ts";
 
 /** Checks that every name used in an experiment is one that its system declares. */
 export function nameComplaints(written: Written): Complaint[] {
@@ -81,11 +82,25 @@ function inputComplaints(
 
 function lossComplaints({ config: { loss } }: Written, system: TextSystemConfig): Complaint[] {
   if (loss === undefined || loss.kind === "custom") return [];
-  if (loss.kind === "square")
-    return outputComplaints(["loss", "target"], Object.keys(loss.target ?? {}), system);
-  const outputs = unknownValue(["loss", "output"], loss.output, Object.keys(system.outputs), "outputs");
-  if (loss.kind !== "sensitivity") return outputs;
-  return [...outputs, ...unknownValue(["loss", "input"], loss.input, Object.keys(system.inputs), "inputs")];
+  const outputs = Object.keys(system.outputs);
+  if (needsTargets(loss)) {
+    const weights = loss.kind === "square" ? Object.keys(loss.weights ?? {}) : [];
+    return [
+      ...outputComplaints(["loss", "target"], Object.keys(loss.target ?? {}), system),
+      ...outputComplaints(["loss", "weights"], weights, system),
+    ];
+  }
+  if (loss.kind === "correlation") {
+    return (["joint", "first", "second"] as const).flatMap((key) =>
+      unknownValue(["loss", key], loss[key], outputs, "outputs"),
+    );
+  }
+  const complaints = unknownValue(["loss", "output"], loss.output, outputs, "outputs");
+  if (loss.kind !== "sensitivity") return complaints;
+  return [
+    ...complaints,
+    ...unknownValue(["loss", "input"], loss.input, Object.keys(system.inputs), "inputs"),
+  ];
 }
 
 function trainInputComplaints({ config: { training } }: Written, system: TextSystemConfig): Complaint[] {

@@ -134,6 +134,10 @@ describe("resolving a resolved configuration changes nothing", () => {
       fc.constantFrom(
         "loss={ kind: absolute, output: up }",
         "loss={ kind: expectation, output: up, goal: minimize }",
+        "loss={ kind: cross-entropy, outcomes: independent }",
+        "loss={ kind: hinge, margin: 0.3 }",
+        "loss={ kind: square, weights: { up: 2 } }",
+        "loss={ kind: correlation, joint: up, first: up, second: up }",
       ),
       fc.maxSafeNat().map((seed) => `seed=${seed}`),
     ] as const;

@@ -54,7 +54,7 @@ export type {
   OperatingPoint,
   PreparationConfig,
 } from "./schema-conditions.ts";
-export type { LossConfig, LossFunction, LossPoint, LossValue } from "./schema-loss.ts";
+export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
 export type {
   ConventionConfig,
   ModelConfig,

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkLossDerivative } from "./check-loss-derivative.ts";
+import { crossEntropyLoss, hingeLoss } from "./classification-losses.ts";
+import { correlationLoss } from "./correlation-loss.ts";
 import type { Goal, Loss, LossInput } from "./loss.ts";
 import { absoluteExpectationLoss, expectationLoss, sensitivityLoss, squareLoss } from "./losses.ts";
 
@@ -41,6 +43,90 @@ describe("square", () => {
   });
 });
 
+describe("square with weights", () => {
+  test("each output counts by its weight", () => {
+    const loss = squareLoss({ weights: Float64Array.of(3, 0) });
+    const { value, errorSignals } = loss.evaluate(points([[0.5, 9]], undefined, [1, 0]));
+    expect([value, ...plain(errorSignals)]).toEqual([0.75, [-3, 0]]);
+  });
+
+  test("refuses negative weights, and too few of them", () => {
+    expect(() => squareLoss({ weights: Float64Array.of(1, -1) })).toThrow(/weight 1 must be .* given: -1/);
+    const loss = squareLoss({ weights: Float64Array.of(1) });
+    expect(() => loss.evaluate(points([[1, 2]], undefined, [1, 2]))).toThrow(
+      /reads weight 1, .* only 1 weights/,
+    );
+  });
+});
+
+describe("cross-entropy", () => {
+  test("exclusive: the logarithm of the right one alone", () => {
+    const { value, errorSignals } = crossEntropyLoss().evaluate(points([[0.25, 0.5]], undefined, [1, 0]));
+    expect(value).toBeCloseTo(Math.log(4), 15);
+    expect(plain(errorSignals)).toEqual([[-4, -0]]);
+  });
+
+  test("independent: a no counts as much as a yes", () => {
+    const loss = crossEntropyLoss({ outcomes: "independent" });
+    const { value, errorSignals } = loss.evaluate(points([[0.25, 0.5]], undefined, [1, 0]));
+    expect(value).toBeCloseTo(Math.log(4) + Math.log(2), 15);
+    expect(plain(errorSignals)).toEqual([[-4, 2]]);
+  });
+
+  test("below the floor it goes on as its tangent, through 0 and to negative estimates", () => {
+    const loss = crossEntropyLoss({ floor: 0.1 });
+    const at = (p: number) => loss.evaluate(points([[p, 1]], undefined, [1, 0]));
+    expect(at(0.1).value).toBeCloseTo(Math.log(10), 14);
+    expect(at(0.05).value).toBeCloseTo(Math.log(10) + 0.5, 14);
+    expect(at(0).value).toBeCloseTo(Math.log(10) + 1, 14);
+    expect(at(-0.2).value).toBeCloseTo(Math.log(10) + 3, 14);
+    for (const p of [0.1, 0, -0.2]) expect(at(p).errorSignals[0][0]).toBeCloseTo(-10, 13);
+  });
+
+  test("refuses targets that are no probabilities, and floors out of range", () => {
+    const evaluate = () => crossEntropyLoss().evaluate(points([[1, 1]], undefined, [1, -1]));
+    expect(evaluate).toThrow(/needs targets between 0 and 1; given: -1/);
+    for (const floor of [0, 1, Number.NaN]) {
+      expect(() => crossEntropyLoss({ floor })).toThrow(/floor must lie between 0 and 1/);
+    }
+  });
+});
+
+describe("hinge", () => {
+  const loss = hingeLoss({ margin: 0.5 });
+
+  test("outputs on their side by the margin cost nothing; the others what they lack", () => {
+    const { value, errorSignals } = loss.evaluate(points([[0.75, -0.25, 0.25]], undefined, [1, -1, -1]));
+    expect([value, ...plain(errorSignals)]).toEqual([0.25 + 0.75, [0, 1, 1]]);
+  });
+
+  test("at its kink the slope is zero", () => {
+    const { value, errorSignals } = loss.evaluate(points([[0.5]], undefined, [1]));
+    expect([value, ...plain(errorSignals)]).toEqual([0, [0]]);
+  });
+
+  test("refuses targets other than 1 and -1, and margins that are not above 0", () => {
+    expect(() => loss.evaluate(points([[1]], undefined, [0]))).toThrow(/needs targets 1 or -1; given: 0/);
+    expect(() => hingeLoss({ margin: 0 })).toThrow(/margin must be a finite number above 0/);
+  });
+});
+
+describe("correlation", () => {
+  test("by hand, also where both observables are one", () => {
+    const apart = correlationLoss({ joint: 0, first: 1, second: 2, goal: "maximize" });
+    const { value, errorSignals } = apart.evaluate(points([[0.5, 0.25, 0.75]]));
+    expect([value, ...plain(errorSignals)]).toEqual([-(0.5 - 0.1875), [-1, 0.75, 0.25]]);
+    const variance = correlationLoss({ joint: 0, first: 1, second: 1, goal: "minimize" });
+    const own = variance.evaluate(points([[0.5, 0.25]]));
+    expect([own.value, ...plain(own.errorSignals)]).toEqual([0.5 - 0.0625, [1, -0.5]]);
+  });
+
+  test("refuses an output that is not there", () => {
+    const loss = correlationLoss({ joint: 0, first: 1, second: 2, goal: "maximize" });
+    expect(() => loss.evaluate(points([[1, 2]]))).toThrow(/reads output 2, .* only 2 outputs/);
+  });
+});
+
 describe("expectation and its magnitude", () => {
   test.each<[Goal, number, number]>([
     ["maximize", -1, -1],
@@ -68,7 +154,7 @@ describe("expectation and its magnitude", () => {
 
   test("refuses an output that is not there, and a goal that is none", () => {
     const loss = absoluteExpectationLoss({ output: 2, goal: "maximize" });
-    expect(() => loss.evaluate(points([[1, 2]]))).toThrow(/reads output 2, .* has only 2 outputs/);
+    expect(() => loss.evaluate(points([[1, 2]]))).toThrow(/reads output 2, .* only 2 outputs/);
     expect(() => expectationLoss({ output: 0, goal: "up" as Goal })).toThrow(
       /goal must be "maximize" or "minimize"/,
     );
@@ -132,6 +218,8 @@ describe("derivatives are those of the value, at random points", () => {
     [expectationLoss({ output: 1, goal: "maximize" }), 2],
     [absoluteExpectationLoss({ output: 1, goal: "maximize" }), 2],
     [absoluteExpectationLoss({ output: 0, goal: "minimize" }), 1],
+    [squareLoss({ weights: Float64Array.of(0.3, 2) }), 2],
+    [correlationLoss({ joint: 0, first: 1, second: 1, goal: "maximize" }), 2],
     [sensitivityLoss({ output: 0, input: 1, goal: "maximize" }), 2],
     [sensitivityLoss({ output: 1, input: 0, goal: "minimize" }), 2],
   ];
@@ -155,6 +243,24 @@ describe("derivatives are those of the value, at random points", () => {
           );
         }),
         { numRuns: 100, seed: 3 },
+      );
+    },
+  );
+
+  const classifiers: [Loss, [number, number]][] = [
+    [crossEntropyLoss(), [1, 0.25]],
+    [crossEntropyLoss({ outcomes: "independent", floor: 0.2 }), [0, 0.75]],
+    [hingeLoss({ margin: 0.7 }), [1, -1]],
+  ];
+
+  test.each(classifiers.map(([loss, target]) => ({ loss, target })))(
+    "$loss.name with targets $target, on both sides of its floor or kink",
+    ({ loss, target }) => {
+      const output = fc.double({ min: -0.5, max: 1.5, noNaN: true });
+      const several = fc.array(fc.tuple(output, output), { minLength: 1, maxLength: 2 });
+      fc.assert(
+        fc.property(several, (outputs) => checkLossDerivative(loss, points(outputs, undefined, target))),
+        { numRuns: 200, seed: 4 },
       );
     },
   );

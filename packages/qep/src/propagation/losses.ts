@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
-import type { Goal, Loss, LossInput, LossResult } from "./loss.ts";
+import type { Goal, Loss, LossResult } from "./loss.ts";
+import { checkPoints, entry, signOf, targetOf, zerosLike } from "./loss-checks.ts";
 
 /** Which output a loss reads, and where it shall go. */
 export interface ExpectationLossOptions {
@@ -14,15 +15,25 @@ export interface SensitivityLossOptions extends ExpectationLossOptions {
   readonly input: number;
 }
 
+/** How much each output counts. */
+export interface SquareLossOptions {
+  /** w_l ≥ 0, length J; all 1 by default. */
+  readonly weights?: Float64Array;
+}
+
 /**
  * Squared distance of all outputs from their targets, summed over the operating points.
  *
- * L = Σ_p Σ_l (⟨B_l⟩⁽ᵖ⁾ − t_l)²,  ε_l = 2(⟨B_l⟩ − t_l)
+ * L = Σ_p Σ_l w_l (⟨B_l⟩⁽ᵖ⁾ − t_l)²,  ε_l = 2 w_l (⟨B_l⟩ − t_l)
  *
+ * Evaluating it throws QepError `wrong-shape` where there are not as many weights as outputs.
+ *
+ * @throws QepError `invalid-argument` for a weight that is negative or not finite
  * @see Wanjura & Marquardt (2025), supervised learning (phase sensors)
  */
-export function squareLoss(): Loss {
+export function squareLoss({ weights }: SquareLossOptions = {}): Loss {
   const name = "square";
+  if (weights) checkWeights(name, weights);
   return {
     name,
     evaluate(input) {
@@ -31,8 +42,9 @@ export function squareLoss(): Loss {
       const errorSignals = input.outputs.map((outputs, point) =>
         outputs.map((output, l) => {
           const deviation = output - target[(point * outputs.length + l) % target.length];
-          value += deviation * deviation;
-          return 2 * deviation;
+          const weight = weights ? entry(name, "weight", weights, l) : 1;
+          value += weight * deviation * deviation;
+          return 2 * weight * deviation;
         }),
       );
       return { value, errorSignals, inputDerivatives: zerosLike(input.inputs) };
@@ -101,6 +113,16 @@ export function sensitivityLoss(options: SensitivityLossOptions): Loss {
   };
 }
 
+function checkWeights(name: string, weights: Float64Array): void {
+  const bad = weights.findIndex((weight) => !(Number.isFinite(weight) && weight >= 0));
+  if (bad < 0) return;
+  throw new QepError(
+    "invalid-argument",
+    `Loss "${name}": weight ${bad} must be a finite number of at least 0; given: ${weights[bad]}.`,
+    { loss: name, index: bad, value: weights[bad] },
+  );
+}
+
 /** ± Σ_p f(y_l⁽ᵖ⁾), where `f` returns the function's value and its derivative. */
 function singleOutputLoss(
   name: string,
@@ -123,57 +145,4 @@ function singleOutputLoss(
       return { value, errorSignals, inputDerivatives: zerosLike(input.inputs) };
     },
   };
-}
-
-function signOf(name: string, goal: Goal): 1 | -1 {
-  if (goal === "minimize") return 1;
-  if (goal === "maximize") return -1;
-  throw new QepError(
-    "invalid-argument",
-    `Loss "${name}": goal must be "maximize" or "minimize", not "${goal}".`,
-    {
-      loss: name,
-      goal,
-    },
-  );
-}
-
-function checkPoints(name: string, input: LossInput, points?: number): void {
-  const given = input.outputs.length;
-  if (given > 0 && given === input.inputs.length && (points === undefined || given === points)) return;
-  throw new QepError(
-    "wrong-shape",
-    `Loss "${name}" needs outputs and inputs of ${points ?? "the same number of"} operating points ` +
-      `(at least one); given: outputs of ${given}, inputs of ${input.inputs.length}.`,
-    { loss: name, outputs: given, inputs: input.inputs.length, expected: points },
-  );
-}
-
-function targetOf(name: string, input: LossInput): Float64Array {
-  checkPoints(name, input);
-  const outputs = input.outputs[0].length;
-  const total = outputs * input.outputs.length;
-  const target = input.target;
-  if (target !== undefined && (target.length === outputs || target.length === total)) return target;
-  throw new QepError(
-    "wrong-shape",
-    `Loss "${name}" needs a target of length ${outputs} (one value per output)` +
-      `${total > outputs ? ` or ${total} (one per output and operating point)` : ""}; ` +
-      `given: ${target === undefined ? "none" : `length ${target.length}`}.`,
-    { loss: name, expected: outputs, given: target?.length },
-  );
-}
-
-function entry(name: string, what: "output" | "input", vector: Float64Array, index: number): number {
-  const value = vector[index];
-  if (value !== undefined) return value;
-  throw new QepError(
-    "wrong-shape",
-    `Loss "${name}" reads ${what} ${index}, but an operating point has only ${vector.length} ${what}s (counted from 0).`,
-    { loss: name, index, available: vector.length },
-  );
-}
-
-function zerosLike(vectors: readonly Float64Array[]): Float64Array[] {
-  return vectors.map((vector) => new Float64Array(vector.length));
 }

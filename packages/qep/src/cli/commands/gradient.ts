@@ -4,6 +4,7 @@ import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
 import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
+import { needsTargets } from "../../experiments/schema-loss.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Sampling } from "../../propagation/device.ts";
@@ -173,7 +174,7 @@ async function sampleOf(experiment: Experiment, values: Float64Array, flags: Gra
     ? withTrainedInputs(experiment.variables, values, first.points)
     : await inputsOf(experiment, values, flags.inputs);
   const target = givenTarget(experiment, flags.target) ?? first?.target ?? targetAt(experiment, points);
-  if (!target && experiment.config.loss?.kind === "square") {
+  if (!target && needsTargets(experiment.config.loss)) {
     const names = experiment.system.outputs.map(({ name }) => `${name}=VALUE`).join(",");
     throw new QepError(
       "invalid-argument",
