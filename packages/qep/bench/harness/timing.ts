@@ -1,3 +1,5 @@
+import { median } from "../../src/base/median.ts";
+
 /** Repetitions of one piece of work. */
 export interface Timing {
   /** Seconds. */
@@ -65,13 +67,6 @@ export function repeated(work: () => unknown, { least, seconds }: Repetition): n
     total += elapsed;
   }
   return times;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
 }
 
 function combine(timings: readonly Timing[]): Timing {

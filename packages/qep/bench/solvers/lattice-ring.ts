@@ -1,3 +1,4 @@
+import { median } from "../../src/base/median.ts";
 import { RandomStream } from "../../src/base/random.ts";
 import { SettableHamiltonian } from "../../src/devices/hamiltonian.ts";
 import { LatticeHamiltonian, switchedOn } from "../../src/devices/lattice-hamiltonian.ts";
@@ -16,7 +17,6 @@ import { fillRandom } from "../../src/states/state-vector.ts";
 import { clusterIsingLevels } from "../../test/support/free-fermions.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkOutcome } from "../harness/benchmark.ts";
 import { textTable } from "../harness/report.ts";
-import { median } from "../harness/timing.ts";
 import { atMost, type Verdict } from "../harness/verdict.ts";
 
 /** Seconds, or counts, of one size in one basis. */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { batchOf, buildExperiment, type GradientSettings, parseExperiment } from "qep";
 import { openSimulator } from "qep/node";
+import { median } from "../../src/base/median.ts";
 import { estimateGradients } from "../../src/propagation/gradient.ts";
 import { parametersOf } from "../../src/training/variables.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkOutcome } from "../harness/benchmark.ts";
 import { textTable } from "../harness/report.ts";
-import { median } from "../harness/timing.ts";
 
 /** One gradient of the phase sensor at a temperature. */
 interface Measured {

@@ -1,7 +1,7 @@
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { describeHealth, healthAdvice, summarizeHealth } from "../experiments/health-summary.ts";
-import type { HistoryRecord } from "../experiments/run-record.ts";
+import { describeAlarms, type HealthAlarm } from "../experiments/health-alarms.ts";
+import { describeHealth, type HealthSummary } from "../experiments/health-summary.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { formatTable, percent } from "./output.ts";
 
@@ -10,7 +10,8 @@ export interface TrainingResult {
   readonly experiment: Experiment;
   readonly run: string;
   readonly metrics: Scores;
-  readonly history: readonly HistoryRecord[];
+  readonly health: HealthSummary;
+  readonly alarms: readonly HealthAlarm[];
   readonly baselines: Baselines | undefined;
   /** Paths of the figures, SVG and PNG. */
   readonly figures: readonly string[];
@@ -19,12 +20,11 @@ export interface TrainingResult {
 
 /** The end of a training run for people: scores beside the baselines, health, where everything is. */
 export function trainingSummary(result: TrainingResult): string {
-  const { run, history, figures, wallSeconds } = result;
-  const health = summarizeHealth(history);
-  const advice = healthAdvice(health);
+  const { run, health, alarms, figures, wallSeconds } = result;
+  const advice = describeAlarms(alarms);
   const facts = [
     ["health", describeHealth(health)],
-    ...(advice ? [["advice", advice]] : []),
+    ...(advice === undefined ? [] : [["advice", advice]]),
     ["run directory", run],
     ...figures.filter((path) => path.endsWith(".svg")).map((path) => ["figure", `${path} (and .png)`]),
     ["wall time", `${wallSeconds.toFixed(1)} s`],

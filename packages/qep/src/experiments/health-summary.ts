@@ -1,66 +1,121 @@
+import { median } from "../base/median.ts";
+import { extreme, type StepHealth } from "../training/step-health.ts";
+import { HEALTH_LIMITS, HEALTH_QUANTITIES, type HealthKey, PURE_NOISE } from "./health-quantities.ts";
 import { type HistoryRecord, isStep } from "./run-record.ts";
+
+/** A health quantity over the steps that knew it. */
+export interface HealthCourse {
+  readonly median: number;
+  readonly worst: number;
+  /** Steps that knew it. */
+  readonly steps: number;
+}
 
 /** The health of a whole run in a few numbers; null where no step knew. */
 export interface HealthSummary {
   readonly steps: number;
-  /** Smallest raw gap that any step saw, in the unit of energy. */
-  readonly smallestGap: number | null;
-  /** Median over steps of the batch's largest β·range(B)/gap. */
-  readonly medianNudgeToGap: number | null;
-  /** Part of the steps in which some sample had β·range(B) above its gap. */
-  readonly strongNudges: number | null;
-  /** Median over steps of the batch's largest non-linearity |A₊ + A₋ − 2A₀| / |A₊ − A₋|. */
-  readonly medianNonlinearity: number | null;
   readonly preparations: number;
   readonly shots: number;
+  readonly courses: Readonly<Record<HealthKey, HealthCourse | null>>;
+  /** How the smallest raw gap is known. */
+  readonly gapSource: StepHealth["gapSource"];
+  /** Part of the steps in which some sample had β·range(B) above its gap. */
+  readonly strongNudges: number | null;
+  /** Where the run's gradients stand out most from noise; null where too few steps have noise. */
+  readonly signal: SignalRecord | null;
+}
+
+/**
+ * The mean signal-to-noise ratio of all steps, or of their first half, quarter or eighth, whichever stands out most: where
+ * training has converged there is no signal left.
+ */
+export interface SignalRecord {
+  /** Steps it is taken over, from the first. */
+  readonly steps: number;
+  /** Noise alone has 1. */
+  readonly mean: number;
+  readonly standardError: number;
 }
 
 /** Sums up the health records of a training history. */
 export function summarizeHealth(history: readonly HistoryRecord[]): HealthSummary {
   const steps = history.filter(isStep);
-  const known = (key: "gap" | "nudgeToGap" | "nonlinearity") =>
-    steps.flatMap(({ health }) => (health[key] === null ? [] : [health[key]]));
-  const [gaps, ratios] = [known("gap"), known("nudgeToGap")];
+  const known = (key: HealthKey) => steps.flatMap(({ health }) => health[key] ?? []);
+  const courses = Object.fromEntries(
+    HEALTH_QUANTITIES.map(({ key, worst }) => {
+      const values = known(key);
+      return [key, courseOf(values, extreme(values, worst))];
+    }),
+  ) as Record<HealthKey, HealthCourse | null>;
+  const ratios = known("nudgeToGap");
+  const strong = ratios.filter((ratio) => ratio > HEALTH_LIMITS.nudgeToGap);
   return {
     steps: steps.length,
-    smallestGap: gaps.length === 0 ? null : gaps.reduce((least, gap) => Math.min(least, gap)),
-    medianNudgeToGap: median(ratios),
-    strongNudges: ratios.length === 0 ? null : ratios.filter((ratio) => ratio > 1).length / ratios.length,
-    medianNonlinearity: median(known("nonlinearity")),
     preparations: steps.reduce((sum, step) => sum + step.preparations, 0),
     shots: steps.reduce((sum, step) => sum + step.shots, 0),
+    courses,
+    gapSource: steps.find(({ health }) => health.gap === courses.gap?.worst)?.health.gapSource ?? "unknown",
+    strongNudges: ratios.length === 0 ? null : strong.length / ratios.length,
+    signal: strongestSignal(known("signalToNoise")),
   };
 }
 
-/** Above this the response to the nudge is far from linear, and the gradient far from its limit of small β. */
-const STRONGLY_BENT = 0.5;
+/**
+ * One line for people, for instance
+ * `smallest gap 0.033 (ritz), nudge/gap median 4.8, worst 31, …; 1.3e6 shots in 12 000 preparations`.
+ */
+export function describeHealth({ courses, gapSource, shots, preparations }: HealthSummary): string {
+  const parts = HEALTH_QUANTITIES.flatMap(({ key, name }) => {
+    const course = courses[key];
+    if (!course) return [];
+    const { median, worst } = course;
+    if (key === "gap") return [`smallest gap ${brief(worst)} (${gapSource})`];
+    return [`${name} median ${brief(median)}, worst ${brief(worst)}`];
+  });
+  const known = parts.length === 0 ? "no step knew its health" : parts.join(", ");
+  const spent = shots === 0 ? "exact expectation values" : `${countText(shots)} shots`;
+  return `${known}; ${spent} in ${countText(preparations)} preparations`;
+}
 
-/** One line for people. */
-export function describeHealth(summary: HealthSummary): string {
-  const { smallestGap, medianNudgeToGap, medianNonlinearity } = summary;
-  const parts = [
-    smallestGap === null ? "" : `smallest gap ${smallestGap.toPrecision(2)}`,
-    medianNudgeToGap === null ? "" : `β·range(B)/gap ${medianNudgeToGap.toPrecision(2)}`,
-    medianNonlinearity === null ? "" : `non-linearity ${medianNonlinearity.toPrecision(2)}`,
-  ].filter((part) => part !== "");
-  if (parts.length === 0) return "no step knew its health";
-  return `${parts.join(", ")} (medians of the worst in a batch)`;
+/** Two significant digits: 0.033, 4.8, 120, 1.3e-9, 6.2e5. */
+export function brief(value: number): string {
+  if (Math.abs(value) >= 1e5) return value.toExponential(1).replace("e+", "e");
+  return String(Number(value.toPrecision(2)));
+}
+
+/** 950, 45 000, 1.2e6: whole numbers that are read at a glance. */
+export function countText(count: number): string {
+  if (count >= 1e6) return count.toExponential(1).replace("e+", "e");
+  return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+
+function courseOf(values: readonly number[], worst: number | null): HealthCourse | null {
+  return worst === null ? null : { median: median(values), worst, steps: values.length };
+}
+
+function strongestSignal(ratios: readonly number[]): SignalRecord | null {
+  const parts = [1, 2, 4, 8].map((part) => ratios.slice(0, Math.floor(ratios.length / part)));
+  return parts
+    .filter(({ length }) => length >= HEALTH_LIMITS.judgedSteps)
+    .map(signalOf)
+    .reduce<SignalRecord | null>(
+      (best, next) => (best && errorsAboveNoise(best) >= errorsAboveNoise(next) ? best : next),
+      null,
+    );
+}
+
+/** By how many standard errors a signal stands out from noise. */
+export function errorsAboveNoise({ mean, standardError }: SignalRecord): number {
+  return (mean - PURE_NOISE) / standardError;
 }
 
 /**
- * What to do where the health is alarming, undefined where it is not. A small raw gap alone says little, because the
- * partner state may not respond to the nudge; a bent response does.
+ * The noise of different steps is independent, so that their scatter tells the error of the mean. A few steps of much signal
+ * scatter more than noise can: the ratio of noise alone is a weighted mean of squared normal deviates, of variance 2 at most.
  */
-export function healthAdvice({ strongNudges, medianNonlinearity }: HealthSummary): string | undefined {
-  if ((medianNonlinearity ?? 0) < STRONGLY_BENT || (strongNudges ?? 0) < 0.5) return undefined;
-  return "the response to the nudge is not linear: a smaller gradient.beta would be less biased";
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+function signalOf(ratios: readonly number[]): SignalRecord {
+  const { length: steps } = ratios;
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / steps;
+  const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (steps - 1);
+  return { steps, mean, standardError: Math.sqrt(Math.min(variance, 2) / steps) };
 }

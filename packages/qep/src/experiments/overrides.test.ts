@@ -61,9 +61,9 @@ describe("--set refuses", () => {
   test.each<[string, string | RegExp]>([
     [
       "gradient.betta=0.1",
-      'unknown key "betta" in gradient; did you mean "beta"? keys there: method, beta, nudge',
+      'unknown key "betta" in gradient; did you mean "beta"? keys there: method, beta, nudge, health',
     ],
-    ["gradient.step=0.1", 'unknown key "step" in gradient; keys there: method, beta, nudge'],
+    ["gradient.step=0.1", 'unknown key "step" in gradient; keys there: method, beta, nudge, health'],
     ["trainin.batches=3", topKeys],
     [
       "training.optimizer.lr=3",

@@ -58,9 +58,12 @@ export function isStep(record: HistoryRecord): record is StepRecord {
 /** The history of a run. @throws QepError invalid-file where a line is not JSON */
 export async function readHistory(store: RunReader): Promise<HistoryRecord[]> {
   const { lines } = await store.readLines(RUN_FILES.history);
-  return lines.map((line, index) =>
-    parseJson<HistoryRecord>(line, `${RUN_FILES.history}, line ${index + 1}`),
-  );
+  return lines.map((line, index) => parseJsonLine<HistoryRecord>(line, RUN_FILES.history, index));
+}
+
+/** A line, counted from 0, of an append-only file. @throws QepError invalid-file where it is not JSON */
+export function parseJsonLine<T>(line: string, file: string, index: number): T {
+  return parseJson<T>(line, `${file}, line ${index + 1}`);
 }
 
 /** A JSON file of the run, undefined where there is none. */

@@ -27,6 +27,15 @@ const nudge = z
       "the whole Jacobian. Default: error-signal.",
   });
 
+const health = z
+  .enum(["basic", "full"])
+  .exactOptional()
+  .meta({
+    description:
+      "basic: the health that comes for free; full: also the gap to the states that the nudge couples to, at the price " +
+      "of one linear response a sample, on simulators only. Default: basic.",
+  });
+
 /** Schema of `gradient`: how the gradient of the loss is estimated. */
 export const gradientSchema = z
   .discriminatedUnion("method", [
@@ -39,6 +48,7 @@ export const gradientSchema = z
         .meta({ description: "symmetric: nudged by +beta and -beta, bias O(beta^2). The default method." }),
       beta,
       nudge,
+      health,
     }),
     z.strictObject({
       method: z.literal("one-sided").meta({
@@ -46,6 +56,7 @@ export const gradientSchema = z
       }),
       beta,
       nudge,
+      health,
     }),
     z.strictObject({
       method: z.literal("linear-response").meta({

@@ -14,6 +14,7 @@ import {
   readJson,
 } from "./run-record.ts";
 import type { RunStore } from "./run-store.ts";
+import type { TimingRecord } from "./run-timing.ts";
 
 /** Where a run stands, after each step. */
 export interface TrainingProgress {
@@ -81,7 +82,7 @@ class TrainingRun {
   private readonly checkpointEvery: number;
   private readonly history: HistoryRecord[] = [];
   private lastTest: Scores | undefined;
-  private lastCheckpoint = { step: 0, seconds: 0 };
+  private lastTime: TimingRecord | undefined;
 
   constructor(experiment: Experiment, device: Device, options: TrainingOptions) {
     const { batches, testEvery, checkpointEvery } = trainingOf(experiment);
@@ -95,21 +96,20 @@ class TrainingRun {
   }
 
   async restore(): Promise<void> {
-    const { store, clock } = this.options;
-    this.lastCheckpoint.seconds = clock?.() ?? 0;
+    const { store } = this.options;
     if (!store) return;
     const checkpoint = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
     await store.cutLines(RUN_FILES.history, checkpoint?.historyLines ?? 0);
     if (!checkpoint) return;
     for (const record of await readHistory(store)) this.remember(record);
     this.trainer.restore(checkpoint.trainer);
-    this.lastCheckpoint.step = this.trainer.step;
     await this.forgetFinalTest(store);
   }
 
   /** @returns false where the signal stopped the loop */
   async loop(): Promise<boolean> {
     const { signal, onProgress } = this.options;
+    if (this.trainer.step < this.total) await this.recordTime();
     while (this.trainer.step < this.total) {
       const record = await unlessAborted(() => this.advance(signal), signal);
       if (!record) return false;
@@ -185,19 +185,22 @@ class TrainingRun {
   private isCheckpointDue(): boolean {
     const { clock } = this.options;
     if (this.trainer.step % this.checkpointEvery === 0) return true;
-    return clock !== undefined && clock() - this.lastCheckpoint.seconds >= CHECKPOINT_SECONDS;
+    return clock !== undefined && clock() - (this.lastTime?.seconds ?? 0) >= CHECKPOINT_SECONDS;
   }
 
   private async checkpoint(): Promise<void> {
-    const { store, clock } = this.options;
+    const { store } = this.options;
     if (!store) return;
-    const { step } = this.trainer;
-    if (clock && step > this.lastCheckpoint.step) {
-      const seconds = clock();
-      await store.appendLines(RUN_FILES.timing, [JSON.stringify({ step, seconds })]);
-      this.lastCheckpoint = { step, seconds };
-    }
+    if (this.lastTime && this.trainer.step > this.lastTime.step) await this.recordTime();
     await this.replaceCheckpoint(store);
+  }
+
+  /** Where a session begins, and at its checkpoints; each line of a session has more steps than the one before. */
+  private async recordTime(): Promise<void> {
+    const { store, clock } = this.options;
+    if (!clock) return;
+    this.lastTime = { step: this.trainer.step, seconds: clock() };
+    await store?.appendLines(RUN_FILES.timing, [JSON.stringify(this.lastTime)]);
   }
 
   private async replaceCheckpoint(store: RunStore): Promise<void> {

@@ -1,3 +1,5 @@
+import { median } from "../base/median.ts";
+
 /** A curve with its name in the legend. */
 export interface Curve {
   readonly label: string;
@@ -25,6 +27,12 @@ export function runningMean(values: readonly number[], window: number): number[]
     const end = Math.min(values.length, i + half + 1);
     return ((cumulative[end] as number) - (cumulative[first] as number)) / (end - first);
   });
+}
+
+/** Median over a window, which is placed and cut as that of {@link runningMean}. */
+export function runningMedian(values: readonly number[], window: number): number[] {
+  const half = Math.floor(window / 2);
+  return values.map((_, i) => median(values.slice(Math.max(0, i - half), i + half + 1)));
 }
 
 /** Smallest and largest of the numbers, and of zero if wanted; equal ends are moved apart. */

@@ -1,8 +1,8 @@
 import { QepError } from "../base/errors.ts";
 import { type Experiment, trainingOf } from "../experiments/build-experiment.ts";
 import { claimRun } from "../experiments/claim-run.ts";
-import { type HistoryRecord, RUN_FILES } from "../experiments/run-record.ts";
-import type { RunReader } from "../experiments/run-store.ts";
+import type { HistoryRecord } from "../experiments/run-record.ts";
+import { readTiming, summarizeTiming } from "../experiments/run-timing.ts";
 import { trainExperiment } from "../experiments/train-run.ts";
 import type { Device } from "../propagation/device.ts";
 import type { Laboratory } from "./reproduction.ts";
@@ -71,7 +71,8 @@ async function trainSeed(
       throw new QepError("aborted", `${name}: stopped after ${outcome.steps} of ${batches} batches`);
     }
     const { values, history } = outcome;
-    return { seed: experiment.config.seed, experiment, values, history, seconds: await secondsOf(store) };
+    const { seconds } = summarizeTiming(await readTiming(store));
+    return { seed: experiment.config.seed, experiment, values, history, seconds };
   } finally {
     await store.close();
   }
@@ -81,11 +82,4 @@ async function trainSeed(
 function shortName(override: string): string {
   const [path = "", value = ""] = override.split("=");
   return `${path.split(".").at(-1)}-${value}`.replaceAll(/[^\w.-]+/g, "-");
-}
-
-/** Time in a run's timing file: each session counts from zero, so the last number before every fall is added. */
-async function secondsOf(store: RunReader): Promise<number> {
-  const { lines } = await store.readLines(RUN_FILES.timing);
-  const times = lines.map((line) => (JSON.parse(line) as { seconds: number }).seconds);
-  return times.reduce((sum, seconds, k) => (seconds > (times[k + 1] ?? 0) ? sum + seconds : sum), 0);
 }

@@ -2,13 +2,14 @@ import { QepError } from "../base/errors.ts";
 import type { StreamKey } from "../base/random.ts";
 import type { Device } from "../propagation/device.ts";
 import { estimateGradients } from "../propagation/gradient.ts";
-import type { EquilibriumHealth, GradientResult } from "../propagation/gradient-result.ts";
+import type { GradientResult } from "../propagation/gradient-result.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
 import { projectOntoBounds } from "./bounds.ts";
 import { createOptimizer, type Optimizer, type OptimizerConfig, type OptimizerState } from "./optimizer.ts";
 import { addPenaltyGradient, checkPenalties, penaltyValue } from "./penalties.ts";
+import { type StepHealth, stepHealth } from "./step-health.ts";
 import { meanGradient, parametersOf, type Variables, withTrainedInputs } from "./variables.ts";
 
 /** What a training run optimises, and with what. */
@@ -37,9 +38,6 @@ export interface StepRecord {
   readonly shots: number;
   readonly health: StepHealth;
 }
-
-/** The worst health over a batch. */
-export type StepHealth = Pick<EquilibriumHealth, "gap" | "nudgeToGap" | "nonlinearity">;
 
 /** All a trainer remembers between steps, as plain data. */
 export interface TrainerState {
@@ -150,20 +148,7 @@ export class Trainer {
       gradientNorm: Math.sqrt(gradient.reduce((square, g) => square + g * g, 0)),
       preparations: sum(({ preparations }) => preparations),
       shots: sum(({ shots }) => shots),
-      health: {
-        gap: extreme(results, "gap", Math.min),
-        nudgeToGap: extreme(results, "nudgeToGap", Math.max),
-        nonlinearity: extreme(results, "nonlinearity", Math.max),
-      },
+      health: stepHealth(this.problem.variables, results),
     };
   }
-}
-
-function extreme(
-  results: readonly GradientResult[],
-  key: keyof StepHealth,
-  pick: (...values: number[]) => number,
-): number | null {
-  const known = results.flatMap(({ health }) => (health[key] === null ? [] : [health[key]]));
-  return known.length === 0 ? null : pick(...known);
 }

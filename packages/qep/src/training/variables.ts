@@ -57,3 +57,23 @@ export function meanGradient(variables: Variables, results: readonly GradientRes
   }
   return gradient;
 }
+
+/**
+ * Variances of {@link meanGradient} by shots and random samples, which are independent from sample to sample.
+ *
+ * @returns one for each variable; null where every gradient is exact
+ */
+export function gradientVariances(
+  { names }: Variables,
+  results: readonly GradientResult[],
+): Float64Array | null {
+  if (results.every(({ standardError }) => standardError === null)) return null;
+  const variances = new Float64Array(names.length);
+  for (const { standardError } of results) {
+    const flat = standardError ? [standardError.parameters, ...standardError.inputs] : [];
+    for (const [j, error] of flat.flatMap((part) => [...part]).entries()) {
+      variances[j] = (variances[j] as number) + (error / results.length) ** 2;
+    }
+  }
+  return variances;
+}

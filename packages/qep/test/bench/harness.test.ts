@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { BENCHMARKS } from "../../bench/catalogue.ts";
 import { comparisonTable, textTable, verdictTable } from "../../bench/harness/report.ts";
-import { type Contender, inTurns, median, repeated, timingOf } from "../../bench/harness/timing.ts";
+import { type Contender, inTurns, repeated, timingOf } from "../../bench/harness/timing.ts";
 import { atLeast, atMost } from "../../bench/harness/verdict.ts";
 
 describe("contenders in turns", () => {
@@ -43,11 +43,6 @@ test("work is repeated until both limits are reached", () => {
   expect(repeated(work, { least: 4, seconds: 0 })).toEqual([2, 2, 2, 2]);
   expect(repeated(work, { least: 1, seconds: 5 })).toEqual([2, 2, 2]);
   now.mockRestore();
-});
-
-test("the median of an even number of values is the mean of the middle two", () => {
-  expect(median([4, 1, 3, 10])).toBe(3.5);
-  expect(median([4, 1, 3])).toBe(3);
 });
 
 test("a target is met where it is just reached", () => {

@@ -135,6 +135,9 @@ describe("--json", () => {
       run: join(cwd, "run"),
       steps: 3,
       metrics: { cost: expect.any(Number) },
+      health: expect.objectContaining({ steps: 3, shots: 0, preparations: 3 * 4, gapSource: "converged" }),
+      // One-sided, in an ordered phase: its raw gap is tiny, and nothing tells whether the response is linear.
+      alarms: [expect.objectContaining({ kind: "unknown-response" })],
       wallSeconds: expect.any(Number),
     });
     const parameters = JSON.parse(readFileSync(join(cwd, "run", "parameters.json"), "utf8"));
@@ -155,6 +158,18 @@ describe("--json", () => {
       expect(await qepJson(given, { cwd })).toEqual(evaluated);
     }
   });
+});
+
+test("a training told to find the gap that counts is quiet about a partner that does not respond", async () => {
+  const args = ["train", example("paper/sensitivity.yaml"), "--steps", "3", "--no-figures"];
+  const { health, alarms } = (await qepJson([...args, "--set", "gradient.health=full"], {
+    cwd: scratch(),
+  })) as { health: { courses: Record<string, { worst: number }> }; alarms: unknown };
+  const { gap, coupledGap, nudgeToGap } = health.courses;
+  expect(gap.worst).toBeLessThan(1e-5);
+  expect(coupledGap.worst).toBeGreaterThan(0.1);
+  expect(nudgeToGap.worst).toBeLessThan(1);
+  expect(alarms).toEqual([]);
 });
 
 describe("streams and exit status", () => {

@@ -198,8 +198,19 @@ describe("a run directory", () => {
     expect(new Set(records.map((record) => Object.keys(record).sort().join()))).toEqual(
       new Set([step.join(), "step,test"]),
     );
+    const { health } = records.find(({ health }) => health !== undefined);
+    expect(health).toEqual({
+      gap: expect.any(Number),
+      gapSource: "ritz",
+      coupledGap: null,
+      nudgeToGap: expect.any(Number),
+      nonlinearity: expect.any(Number),
+      signalToNoise: expect.any(Number),
+    });
     const timing = readFileSync(join(whole, "timing.jsonl"), "utf8").trimEnd().split("\n");
     const times = timing.map((line) => JSON.parse(line));
+    // One line when the session begins, then one for each checkpoint.
+    expect(times.slice(0, 2).map(({ step }) => step)).toEqual([0, 3]);
     expect(times.at(-1)).toEqual({ step: 160, seconds: expect.any(Number) });
     expect(times.map(({ seconds }) => seconds)).toEqual(
       times.map(({ seconds }) => seconds).toSorted((a, b) => a - b),

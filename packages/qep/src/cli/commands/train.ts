@@ -4,6 +4,8 @@ import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
 import { claimRun } from "../../experiments/claim-run.ts";
+import { healthAlarms } from "../../experiments/health-alarms.ts";
+import { summarizeHealth } from "../../experiments/health-summary.ts";
 import {
   type Checkpoint,
   RUN_FILES,
@@ -23,6 +25,7 @@ import { listenForStop, type StopSignal } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { note, printResult } from "../output.ts";
 import { ProgressBar, trainingProgress } from "../progress-bar.ts";
+import { resumeCommand } from "../run-commands.ts";
 import { drawFigures, gridOutputs, storeFigures, writeGrid, writeParameters } from "../run-files.ts";
 import { trainingSummary } from "../training-summary.ts";
 import { version } from "../version.ts";
@@ -67,7 +70,7 @@ export function addTrain(program: Command): void {
     )
     .option("--baselines", "train the baselines too: untrained, decoupled, exact gradients")
     .option("--no-figures", "do not draw figures")
-    .option("--json", 'print {"run", "steps", "metrics", "wallSeconds"}')
+    .option("--json", 'print {"run", "steps", "metrics", "health", "alarms", "wallSeconds"}')
     .action(train);
 }
 
@@ -164,7 +167,9 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
     bar.interrupt();
-    note(`Stopped after ${outcome.steps} batches. Go on with: ${resumeCommand(experiment, store)}`);
+    note(
+      `Stopped after ${outcome.steps} batches. Go on with: ${resumeCommand(experiment.config, store.location)}`,
+    );
     process.exitCode = stop.exitCode;
     return;
   }
@@ -185,13 +190,6 @@ function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): Run
   };
 }
 
-/** How the user started us decides what to type: in a clone it is npx that finds qep. */
-function resumeCommand({ config }: Experiment, { location }: RunStore): string {
-  const command = process.env.npm_execpath === undefined ? "qep" : "npx qep";
-  const experiment = config.loss?.kind === "custom" ? "EXPERIMENT.ts " : "";
-  return `${command} train ${experiment}--resume ${location}`;
-}
-
 async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFlags): Promise<void> {
   const { experiment, store, device, clock } = session;
   const { values, steps, history } = outcome;
@@ -203,11 +201,15 @@ async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFl
   const figures = flags.figures
     ? await storeFigures(store, await drawFigures(store, experiment, values, grid))
     : [];
+  const health = summarizeHealth(history);
+  const alarms = healthAlarms(health, experiment.config);
   const wallSeconds = clock();
   const result = {
     run: store.location,
     steps,
     metrics,
+    health,
+    alarms,
     ...(baselines ? { baselines } : {}),
     wallSeconds,
   };
@@ -216,7 +218,8 @@ async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFl
       experiment,
       run: store.location,
       metrics,
-      history,
+      health,
+      alarms,
       baselines,
       figures,
       wallSeconds,

@@ -1,0 +1,80 @@
+import { HEALTH_LIMITS, PURE_NOISE } from "./health-quantities.ts";
+import { brief, errorsAboveNoise, type HealthSummary } from "./health-summary.ts";
+import type { ExperimentConfig } from "./schema.ts";
+
+/** Something about a run that makes its gradients doubtful, and what to do. */
+export interface HealthAlarm {
+  readonly kind: "degenerate" | "strong-nudge" | "unknown-response" | "noise";
+  /** What was seen. */
+  readonly finding: string;
+  /** Which knob to turn, and which way. */
+  readonly advice: string;
+}
+
+/**
+ * What is alarming about the health of a run; empty where nothing is.
+ *
+ * A small raw gap alone says little, because the partner state may not respond to the nudge: it takes a bent response as
+ * well, or the gap to the states that do respond.
+ */
+export function healthAlarms(summary: HealthSummary, config: ExperimentConfig): HealthAlarm[] {
+  return [responseAlarm(summary, config), noiseAlarm(summary, config)].flatMap((alarm) => alarm ?? []);
+}
+
+/** All alarms in one line, undefined where there are none. */
+export function describeAlarms(alarms: readonly HealthAlarm[]): string | undefined {
+  if (alarms.length === 0) return undefined;
+  return alarms.map(({ finding, advice }) => `${finding}: ${advice}`).join("; ");
+}
+
+function responseAlarm(
+  { courses, strongNudges }: HealthSummary,
+  { gradient }: ExperimentConfig,
+): HealthAlarm | undefined {
+  const { nudgeToGap, nonlinearity, coupledGap } = courses;
+  const isStrong = strongNudges === null ? undefined : strongNudges >= HEALTH_LIMITS.strongNudges;
+  const isBent = nonlinearity === null ? undefined : nonlinearity.median >= HEALTH_LIMITS.nonlinearity;
+  if (isStrong === false || (isStrong === undefined && !isBent)) return undefined;
+  const isTrueGap = coupledGap !== null;
+  const bend = nonlinearity ? `non-linearity ${brief(nonlinearity.median)}` : "non-linearity unknown";
+  const ratio = nudgeToGap ? `nudge/gap ${brief(nudgeToGap.median)}, ` : "";
+  if (nudgeToGap && nudgeToGap.median >= HEALTH_LIMITS.degeneracy && (isTrueGap || isBent)) {
+    return {
+      kind: "degenerate",
+      finding: `the nudge mixes nearly degenerate states (${ratio}${bend})`,
+      advice:
+        "a smaller beta hardly helps; take a thermal equilibrium (equilibrium.kind: thermal), a fixed sector " +
+        "(preparation.symmetries: { sector: … }), or add a field that lifts the degeneracy",
+    };
+  }
+  const beta = gradient && "beta" in gradient ? ` (now ${gradient.beta})` : "";
+  if (isBent || (isBent === undefined && isTrueGap)) {
+    return {
+      kind: "strong-nudge",
+      finding: `the response to the nudge is not linear (${ratio}${bend})`,
+      advice:
+        `a smaller gradient.beta${beta} would be less biased, at a standard error that grows as 1/beta` +
+        (gradient?.method === "one-sided" ? "; method: symmetric has a bias of O(beta²) only" : ""),
+    };
+  }
+  if (isBent === false) return undefined;
+  return {
+    kind: "unknown-response",
+    finding: `the nudge exceeds the raw gap, and whether the response is linear is not known (${ratio}${bend})`,
+    advice: "gradient.method: symmetric measures it; gradient.health: full finds the gap that counts",
+  };
+}
+
+function noiseAlarm({ signal }: HealthSummary, config: ExperimentConfig): HealthAlarm | undefined {
+  if (!signal || errorsAboveNoise(signal) > HEALTH_LIMITS.signalErrors) return undefined;
+  const { mean, standardError } = signal;
+  const samples = config.measurement.kind === "exact" ? "equilibrium.samples" : "measurement.shots";
+  const lever = config.gradient?.method === "finite-difference" ? "gradient.step" : "gradient.beta";
+  return {
+    kind: "noise",
+    finding:
+      `in no part of the run can the gradient be told from noise (mean signal-to-noise at best ` +
+      `${mean.toFixed(2)} ± ${standardError.toFixed(2)}, pure noise has ${PURE_NOISE})`,
+    advice: `raise ${samples} or training.batchSize; or ${lever}, as long as the response stays linear`,
+  };
+}
