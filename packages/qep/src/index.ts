@@ -47,8 +47,14 @@ export type { StartTeamThread, TeamThread } from "./kernels/thread-team.ts";
 export { instantiateKernels, openTeamKernels, type TeamKernelOptions } from "./kernels/wasm-kernels.ts";
 export { compileKernels, hasRelaxedSimd, type KernelModule } from "./kernels/wasm-module.ts";
 export type { Basis, BasisSupport, Readout } from "./measurement/basis.ts";
-export type { CliffordCircuit, CliffordGate } from "./measurement/clifford-circuit.ts";
-export type { Counts } from "./measurement/counts.ts";
+export {
+  type CliffordCircuit,
+  type CliffordGate,
+  conjugate,
+  inverseOf,
+} from "./measurement/clifford-circuit.ts";
+export { type Counts, gatherCounts } from "./measurement/counts.ts";
+export { measuredStrings } from "./measurement/measured-strings.ts";
 export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
 export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
@@ -59,6 +65,7 @@ export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts"
 export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
 export { pauliSymmetries } from "./operators/pauli-symmetries.ts";
 export { RealBasis } from "./operators/real-basis.ts";
+export type { SignedString } from "./operators/signed-string.ts";
 export { Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
 export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";

@@ -6,6 +6,7 @@ import type {
   Setting,
 } from "../propagation/device.ts";
 import type { ObservableSet } from "./observables.ts";
+import type { Mixture } from "./state-reader.ts";
 
 /** Which state a device prepares at a setting: the ground state, or the Gibbs state exp(−H/T)/Z. */
 export type EquilibriumOption =
@@ -41,6 +42,11 @@ export interface EquilibriumReading {
   readonly readings: Readonly<Record<keyof Selection, Reading>>;
 }
 
+/** An equilibrium as a mixture of pure states, and how well it is known. */
+export interface EquilibriumMixture extends Mixture {
+  readonly health: EquilibriumReading["health"];
+}
+
 /** Prepares equilibria of one Hamiltonian, and reads them. */
 export interface Equilibria {
   /** What computes them, for the run record. */
@@ -50,6 +56,8 @@ export interface Equilibria {
   read(setting: Setting, request: ObservablesRequest): EquilibriumReading;
   /** d⟨·⟩/dβ at nudge β·direction, in the order outputs, parameters, inputs of the selection. */
   respond(setting: Setting, direction: Float64Array, selection: Selection): ExactResponse;
+  /** The state itself, valid until this object is asked again; absent where it is known by its expectation values alone. */
+  mixture?(setting: Setting): EquilibriumMixture;
   release(): void;
 }
 

@@ -6,12 +6,13 @@ import { solveSternheimer } from "../solvers/minres.ts";
 import { notConverged } from "../solvers/problem.ts";
 import {
   type Equilibria,
+  type EquilibriumMixture,
   type EquilibriumReading,
   KINDS,
   type ObservableSets,
   readEach,
 } from "./equilibrium.ts";
-import type { GroundStates } from "./ground-states.ts";
+import type { GroundStates, PreparedState } from "./ground-states.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
 import { hasRoomToRespond, requireRoomToRespond } from "./simulator-memory.ts";
 import { type ChosenSymmetries, sectorText } from "./symmetry-choice.ts";
@@ -43,10 +44,10 @@ export class GroundEquilibria implements Equilibria {
   }
 
   read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
-    const { state, sector, record } = this.states.at(setting);
-    const { gap, gapSource, residualNorm } = record;
+    const prepared = this.states.at(setting);
+    const { state, sector } = prepared;
     return {
-      health: { gap, gapSource, residualNorm, sector: sectorText(this.parts.symmetries, sector) },
+      health: this.healthOf(prepared),
       readings: readEach(request, (kind, indices, wantsVariances) => {
         const set = this.parts.observables[kind];
         const means = set.means(indices, state, state, sector);
@@ -89,7 +90,17 @@ export class GroundEquilibria implements Equilibria {
     };
   }
 
+  mixture(setting: Setting): EquilibriumMixture {
+    const prepared = this.states.at(setting);
+    return { probabilities: Float64Array.of(1), state: () => prepared, health: this.healthOf(prepared) };
+  }
+
   release(): void {
     this.states.release();
+  }
+
+  private healthOf({ sector, record }: PreparedState): EquilibriumReading["health"] {
+    const { gap, gapSource, residualNorm } = record;
+    return { gap, gapSource, residualNorm, sector: sectorText(this.parts.symmetries, sector) };
   }
 }

@@ -11,6 +11,7 @@ import type {
   Selection,
   Setting,
 } from "../propagation/device.ts";
+import { requestAt, requireReadouts } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
 import { ownNumbers, portableSettings } from "./portable-settings.ts";
 import { SettingPlacement } from "./setting-placement.ts";
@@ -101,10 +102,12 @@ export class PooledDevice implements Device {
   }
 
   async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+    const { counts } = this.known;
+    if ("readouts" in request && counts) requireReadouts(request, settings.length, counts);
     const { results, cancel } = this.spread<Measurement>(settings, (positions) => ({
       kind: "measure",
       settings: portableSettings(pick(settings, positions)),
-      request,
+      request: requestAt(request, positions),
     }));
     const id = `${++this.count}`;
     this.jobs.set(id, { status: statusOf(results), cancel });

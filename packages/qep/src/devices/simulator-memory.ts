@@ -122,6 +122,7 @@ export function roomForPartners(layout: StateLayout, use: Omit<SimulatorUse, "re
   return roomForStates(layout, use.options) - held + 1;
 }
 
+/** Counts take no more: the copy that a `StateReader` turns, of at most two vectors, comes when the solver's are given back. */
 function simulatorNeed(use: SimulatorUse): NeedOf {
   if (use.thermal) return thermalNeed(use.thermal);
   return (layout) => {

@@ -1,6 +1,7 @@
 import { instantiateKernels } from "../kernels/wasm-kernels.ts";
 import type { ExactResponse, Measurement, Setting } from "../propagation/device.ts";
 import { measure } from "../propagation/measure.ts";
+import { requestAt } from "../propagation/request-kind.ts";
 import { describeError } from "./error-data.ts";
 import { Simulator } from "./simulator.ts";
 import { restoreSystem } from "./system-data.ts";
@@ -91,7 +92,7 @@ class SimulatorServer {
   private async computeAt(setting: Setting, position: number, work: NumberedWork) {
     const [result] =
       work.kind === "measure"
-        ? await measure(this.simulator, [setting], work.request)
+        ? await measure(this.simulator, [setting], requestAt(work.request, [position]))
         : await this.simulator.respond(
             [setting],
             [work.directions[position] as Float64Array],

@@ -6,6 +6,7 @@ import { residualNorm } from "../solvers/problem.ts";
 import { thermalResponse } from "../solvers/thermal-response.ts";
 import {
   type Equilibria,
+  type EquilibriumMixture,
   type EquilibriumReading,
   KINDS,
   type ObservableSets,
@@ -61,15 +62,10 @@ export class ThermalStates implements Equilibria {
   }
 
   read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
-    const { gibbs, residualNorm: residual } = this.entryAt(setting);
-    const { energies } = gibbs;
+    const entry = this.entryAt(setting);
+    const { gibbs } = entry;
     return {
-      health: {
-        gap: (energies[1] as number) - (energies[0] as number),
-        gapSource: "converged",
-        residualNorm: residual,
-        sector: null,
-      },
+      health: healthOf(entry),
       readings: readEach(request, (kind, indices, wantsVariances) => {
         const set = this.observables[kind];
         const means = thermalMeans(gibbs, set, indices);
@@ -106,6 +102,16 @@ export class ThermalStates implements Equilibria {
     };
   }
 
+  mixture(setting: Setting): EquilibriumMixture {
+    const entry = this.entryAt(setting);
+    const { states, populations, populated } = entry.gibbs;
+    return {
+      probabilities: populations.subarray(0, populated),
+      state: (n) => ({ state: states.row(n), sector: 0 }),
+      health: healthOf(entry),
+    };
+  }
+
   release(): void {
     for (const { gibbs } of this.remembered) this.kernels.release(gibbs.states);
     this.remembered.length = 0;
@@ -133,6 +139,11 @@ export class ThermalStates implements Equilibria {
     this.remembered.push(entry);
     return entry;
   }
+}
+
+function healthOf({ gibbs: { energies }, residualNorm }: Entry): EquilibriumReading["health"] {
+  const gap = (energies[1] as number) - (energies[0] as number);
+  return { gap, gapSource: "converged", residualNorm, sector: null };
 }
 
 /** ⟨A_j⟩ = Σ_n p_n ⟨n|A_j|n⟩, from the smallest population to the largest. */

@@ -1,11 +1,6 @@
 import { PauliString } from "./pauli-string.ts";
+import type { SignedString } from "./signed-string.ts";
 import { timeReversal } from "./time-reversal.ts";
-
-/** A Hermitian Pauli string with a sign. */
-export interface SignedString {
-  readonly string: PauliString;
-  readonly sign: 1 | -1;
-}
 
 /**
  * A change of basis by quarter turns U = Π e^{iπQ/4} after which operators with a time reversal P·K are real matrices.

@@ -1,6 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum, type PauliTerm } from "./operator-sum.ts";
 import { PauliString } from "./pauli-string.ts";
+import type { SignedString } from "./signed-string.ts";
 
 /** A sign for each generator. */
 export type Sector = readonly (1 | -1)[];
@@ -11,12 +12,6 @@ export interface TaperedString {
   readonly sign: 1 | -1;
   /** Bit g is set where the eigenvalue of generator g enters. */
   readonly generators: bigint;
-}
-
-/** A Hermitian Pauli string with a sign. */
-interface SignedString {
-  readonly string: PauliString;
-  readonly sign: 1 | -1;
 }
 
 /** One step of the Clifford: U = (g + σ)/√2 exchanges a generator g and a single-site Pauli σ; absent where g = ±σ. */

@@ -1,5 +1,12 @@
 import { QepError } from "../base/errors.ts";
-import type { MeasurementRequest, ObservablesRequest } from "./device.ts";
+import type { Readout } from "../measurement/basis.ts";
+import { requireBasis } from "../measurement/check-basis.ts";
+import type {
+  CountingCapabilities,
+  CountsRequest,
+  MeasurementRequest,
+  ObservablesRequest,
+} from "./device.ts";
 
 /**
  * The request, where it is one for observables measured each on its own.
@@ -16,3 +23,44 @@ export function requireObservablesRequest(request: MeasurementRequest, device: s
       "Ask for shots of each observable, or use a device that counts.",
   );
 }
+
+/** The request for some of the settings of a job. */
+export function requestAt(request: MeasurementRequest, positions: readonly number[]): MeasurementRequest {
+  if (!("readouts" in request)) return request;
+  return { readouts: positions.map((position) => request.readouts[position] as readonly Readout[]) };
+}
+
+/**
+ * Refuses readouts that make no sense or that the device cannot do, before anything runs.
+ *
+ * @param settings how many there are
+ * @throws QepError wrong-shape, invalid-argument, qubit-out-of-range or unsupported, naming setting and readout
+ */
+export function requireReadouts(
+  { readouts }: CountsRequest,
+  settings: number,
+  { qubits, bases, maxShots = MOST_SHOTS }: CountingCapabilities,
+): void {
+  if (readouts.length !== settings) {
+    throw new QepError(
+      "wrong-shape",
+      `a request for counts has a list of readouts for each setting: ${settings} settings, ${readouts.length} lists`,
+    );
+  }
+  for (const [k, list] of readouts.entries()) {
+    for (const [index, { basis, shots }] of list.entries()) {
+      const where = `readout ${index} of setting ${k}`;
+      requireBasis(basis, qubits, bases, where);
+      if (Number.isInteger(shots) && shots >= 1 && shots <= maxShots) continue;
+      throw new QepError(
+        "invalid-argument",
+        `${where}: the number of shots must be a whole number from 1 to ${maxShots}, it is ${shots}` +
+          `${shots > maxShots ? "; divide them over several readouts" : ""}`,
+        { shots, maxShots },
+      );
+    }
+  }
+}
+
+/** What the occurrences in counts can hold. */
+const MOST_SHOTS = 2 ** 32 - 1;

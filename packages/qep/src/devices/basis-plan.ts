@@ -1,0 +1,88 @@
+import type { StateLayout } from "../kernels/layout.ts";
+import type { Basis } from "../measurement/basis.ts";
+import { wordsPerOutcome } from "../measurement/counts.ts";
+import type { PauliFrame } from "../operators/pauli-frame.ts";
+import type { PauliString } from "../operators/pauli-string.ts";
+import { sectorSign } from "../operators/pauli-table.ts";
+import { permuteBits } from "../operators/qubit-order.ts";
+import type { Turn } from "../states/turn-to-diagonal.ts";
+import { frameReadout, type OutcomeBit } from "./frame-readout.ts";
+import { flipAt, wordsOf } from "./outcome-words.ts";
+
+/** How states lie in memory and what frame they are in. */
+export interface StateFrame {
+  /** N before tapering. */
+  readonly qubits: number;
+  readonly layout: StateLayout;
+  /** Which bit of the basis index each qubit of the frame takes. */
+  readonly order: readonly number[];
+  readonly frame: PauliFrame;
+  /** Generators of the tapering, none without. */
+  readonly generators: readonly PauliString[];
+}
+
+/** How a state in memory is read in one basis: what to do with its amplitudes, and what an index then means. */
+export class BasisPlan {
+  /** To be done with the amplitudes; a basis index then decides the outcome, but for coins. */
+  readonly turns: readonly Turn[];
+  /** True where the turned amplitudes are complex. */
+  readonly isComplex: boolean;
+  /** Words of an outcome. */
+  readonly words: number;
+  /** What each coin flips. */
+  readonly coins: readonly Uint32Array[];
+  private readonly bits: readonly OutcomeBit[];
+  /** What each bit of the basis index flips. */
+  private readonly indexFlips: readonly Uint32Array[];
+
+  constructor(basis: Basis, { qubits, layout, order, frame, generators }: StateFrame) {
+    const { turns, bits, coins } = frameReadout(basis, qubits, frame, generators);
+    const masked = (mask: bigint) => permuteBits(Number(mask), order);
+    this.turns = turns.map(({ string: { x, z }, pivot }) => ({
+      x: masked(x),
+      z: masked(z),
+      pivot: masked(1n << BigInt(pivot)),
+    }));
+    this.isComplex = layout.isComplex || turns.some(({ string }) => string.yCount % 2 === 1);
+    this.words = wordsPerOutcome(qubits);
+    this.bits = bits;
+    const flipsOf = (isFlipped: (bit: OutcomeBit) => boolean) =>
+      wordsOf(maskWhere(bits, isFlipped), this.words);
+    const qubitAt = new Map(order.map((position, qubit) => [position, BigInt(qubit)]));
+    this.indexFlips = Array.from({ length: layout.qubits }, (_, position) =>
+      flipsOf(({ state }) => ((state >> (qubitAt.get(position) as bigint)) & 1n) === 1n),
+    );
+    this.coins = Array.from({ length: coins }, (_, coin) =>
+      flipsOf((bit) => ((bit.coins >> BigInt(coin)) & 1n) === 1n),
+    );
+  }
+
+  /**
+   * The outcomes of basis indices, those of coins as 0.
+   *
+   * @param sector bit g set where generator g has eigenvalue −1
+   */
+  outcomesOf(indices: Uint32Array, sector: number): Uint32Array {
+    const { words, bits, indexFlips } = this;
+    const offset = wordsOf(
+      maskWhere(
+        bits,
+        ({ isFlipped, generators }) => isFlipped !== sectorSign(Number(generators), sector) < 0,
+      ),
+      words,
+    );
+    const outcomes = new Uint32Array(indices.length * words);
+    for (const [position, index] of indices.entries()) {
+      outcomes.set(offset, position * words);
+      for (const [bit, flips] of indexFlips.entries()) {
+        if ((index >>> bit) & 1) flipAt(outcomes, position * words, flips);
+      }
+    }
+    return outcomes;
+  }
+}
+
+/** The mask of the outcome bits for which something holds. */
+function maskWhere(bits: readonly OutcomeBit[], holds: (bit: OutcomeBit) => boolean): bigint {
+  return bits.reduce((mask, bit, j) => (holds(bit) ? mask | (1n << BigInt(j)) : mask), 0n);
+}
