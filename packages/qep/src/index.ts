@@ -1,6 +1,8 @@
 // The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
+export { CountedDevice } from "./devices/counted-device.ts";
+export type { CountedDeviceOptions, CountedOperators } from "./devices/counted-options.ts";
 export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
 export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./devices/ground-level.ts";
 export { LatticeSimulator } from "./devices/lattice-simulator.ts";
@@ -47,14 +49,29 @@ export type { StartTeamThread, TeamThread } from "./kernels/thread-team.ts";
 export { instantiateKernels, openTeamKernels, type TeamKernelOptions } from "./kernels/wasm-kernels.ts";
 export { compileKernels, hasRelaxedSimd, type KernelModule } from "./kernels/wasm-module.ts";
 export type { Basis, BasisSupport, Readout } from "./measurement/basis.ts";
+export { type BasisReading, readBasis } from "./measurement/basis-reading.ts";
+export { type BasisChoice, chooseBases } from "./measurement/choose-bases.ts";
 export {
   type CliffordCircuit,
   type CliffordGate,
   conjugate,
   inverseOf,
 } from "./measurement/clifford-circuit.ts";
-export { type Counts, gatherCounts } from "./measurement/counts.ts";
+export { type Counts, countShots, gatherCounts } from "./measurement/counts.ts";
+export { diagonalisingCircuit } from "./measurement/diagonalisation.ts";
+export { type CountedReading, type Estimate, estimateFromCounts } from "./measurement/estimate.ts";
+export { type AllocationRule, type GroupedOptions, GroupedScheme } from "./measurement/grouped-scheme.ts";
 export { measuredStrings } from "./measurement/measured-strings.ts";
+export type { MeasurementScheme, TakenReadout } from "./measurement/measurement-scheme.ts";
+export { type ObservableStrings, observableStrings } from "./measurement/observable-strings.ts";
+export { type ReadoutErrors, varianceInflation } from "./measurement/readout-errors.ts";
+export { ShadowScheme } from "./measurement/shadow-scheme.ts";
+export {
+  type GroupingRule,
+  groupStrings,
+  overlappingGroups,
+  type StringGroup,
+} from "./measurement/string-groups.ts";
 export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
 export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";

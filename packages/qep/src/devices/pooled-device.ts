@@ -13,6 +13,7 @@ import type {
 } from "../propagation/device.ts";
 import { requestAt, requireReadouts } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
+import { JobTable } from "./job-table.ts";
 import { ownNumbers, portableSettings } from "./portable-settings.ts";
 import { SettingPlacement } from "./setting-placement.ts";
 import type { SimulatorOptions } from "./simulator.ts";
@@ -35,14 +36,6 @@ interface SpreadWork<Result> {
   cancel(): void;
 }
 
-interface PooledJob {
-  readonly status: Promise<JobStatus>;
-  cancel(): void;
-}
-
-/** The longest wait that timers of all hosts understand, 2³¹ − 1 ms. */
-const LONGEST_WAIT = 2 ** 31 - 1;
-
 /**
  * Exact simulators in several threads as one device: the settings of a job are spread over the workers.
  *
@@ -58,8 +51,7 @@ export class PooledDevice implements Device {
   private readonly workers: readonly WorkerClient[];
   private readonly known: Capabilities;
   private readonly placement: SettingPlacement;
-  private readonly jobs = new Map<string, PooledJob>();
-  private count = 0;
+  private readonly jobs = new JobTable();
 
   private constructor(workers: readonly WorkerClient[], capabilities: Capabilities) {
     this.workers = workers;
@@ -109,23 +101,15 @@ export class PooledDevice implements Device {
       settings: portableSettings(pick(settings, positions)),
       request: requestAt(request, positions),
     }));
-    const id = `${++this.count}`;
-    this.jobs.set(id, { status: statusOf(results), cancel });
-    return { id };
+    return this.jobs.add(results, cancel);
   }
 
-  async poll({ id }: Job, waitSeconds: number): Promise<JobStatus> {
-    const job = this.jobs.get(id);
-    if (!job) throw unknownJob(id);
-    const status = await within(waitSeconds, job.status);
-    if (status === undefined) return { state: "running" };
-    if (!this.jobs.delete(id) && status.state !== "cancelled") throw unknownJob(id);
-    return status;
+  async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
+    return this.jobs.poll(job, waitSeconds);
   }
 
-  async cancel({ id }: Job): Promise<void> {
-    this.jobs.get(id)?.cancel();
-    this.jobs.delete(id);
+  async cancel(job: Job): Promise<void> {
+    this.jobs.cancel(job);
   }
 
   async respond(
@@ -192,34 +176,6 @@ function assemble<Result>(
   return results;
 }
 
-/** Never rejects: a failure is a status. Only cancelling and closing abort. */
-function statusOf(results: Promise<readonly Measurement[]>): Promise<JobStatus> {
-  return results.then(
-    (measurements): JobStatus => ({ state: "done", measurements }),
-    (error: Error): JobStatus =>
-      error instanceof QepError && error.code === "aborted"
-        ? { state: "cancelled" }
-        : { state: "failed", error },
-  );
-}
-
-/** The value, or undefined where it takes longer than that. */
-async function within<Value>(seconds: number, value: Promise<Value>): Promise<Value | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), Math.min(1000 * seconds, LONGEST_WAIT));
-  });
-  try {
-    return await Promise.race([value, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function pick<Item>(items: readonly Item[], positions: readonly number[]): Item[] {
   return positions.map((position) => items[position] as Item);
-}
-
-function unknownJob(id: string): QepError {
-  return new QepError("invalid-argument", `there is no job ${id}, or its result was handed out already`);
 }

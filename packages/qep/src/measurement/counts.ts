@@ -54,3 +54,8 @@ export function gatherCounts(qubits: number, outcomes: Uint32Array, occurrences?
   }
   return { qubits, outcomes: sorted, occurrences: Uint32Array.from(sums) };
 }
+
+/** How many shots gave an outcome. */
+export function countShots({ occurrences }: Counts): number {
+  return occurrences.reduce((sum, value) => sum + value, 0);
+}

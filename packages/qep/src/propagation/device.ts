@@ -135,8 +135,10 @@ export interface Measurement {
   readonly standardError: Float64Array | null;
   /** Cov(mean_i, mean_j) row by row, n × n for n means read from the same shots; absent where the means are independent. */
   readonly covariance?: Float64Array;
-  /** What a {@link CountsRequest} asked for, in the order of its readouts; `mean` is then empty. */
+  /** What a {@link CountsRequest} asked for, in the order of its readouts; `mean` is then empty. After a budget only where kept. */
   readonly counts?: readonly Counts[];
+  /** The readouts that `counts` answer, where the device chose them. */
+  readonly readouts?: readonly Readout[];
   /**
    * The means with one of R random samples of a simulator left out, R vectors like `mean`; absent where it draws none.
    * Settings with one `stream`, and those `near` them, have the same samples, so differences of replicates carry the

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { denseMatrix, matrixElement, multiplyMatrices } from "../../test/support/dense.ts";
+import { drawCounts, randomState, readoutDistribution } from "../../test/support/dense-readout.ts";
+import { RandomStream } from "../base/random.ts";
+import type { ComplexMatrix } from "../linalg/hermitian-eigen.ts";
+import { parseOperator } from "../operators/parse-operator.ts";
+import type { BasisSupport } from "./basis.ts";
+import { readBasis } from "./basis-reading.ts";
+import { chooseBases } from "./choose-bases.ts";
+import { gatherCounts } from "./counts.ts";
+import { type CountedReading, estimateFromCounts } from "./estimate.ts";
+import { observableStrings } from "./observable-strings.ts";
+import type { GroupingRule } from "./string-groups.ts";
+
+const QUBITS = 3;
+const TEXTS = ["0.5 + 0.5 Z0 Z1 - 0.3 X2", "X0 X1 + 0.7 Z0", "Y0 Y1 + Z2", "Z0 Z1 Z2 - 2", "X2"];
+const OPERATORS = TEXTS.map((text) => parseOperator(text));
+const OBSERVABLES = observableStrings(
+  OPERATORS.map((operator, index) => ({ name: `o${index}`, operator })),
+  QUBITS,
+);
+const STATE = randomState(QUBITS, new RandomStream("estimate", "state"));
+const EXACT = OPERATORS.map((operator) => matrixElement(STATE, denseMatrix(operator, QUBITS), STATE));
+
+describe("estimateFromCounts", () => {
+  it("gives mean and covariance by hand: three outcomes of two qubits in Z, one observable with a constant", () => {
+    const two = observableStrings(
+      [
+        { name: "a", operator: parseOperator("3 + Z0") },
+        { name: "b", operator: parseOperator("2 Z0 Z1") },
+      ],
+      2,
+    );
+    const reading = readBasis({ kind: "pauli", letters: "ZZ" }, two.strings, 2);
+    // 00 twice, 01 (qubit 0 flipped) once, 11 once: Z0 = 1, 1, −1, −1; Z0 Z1 = 1, 1, −1, 1.
+    const counts = gatherCounts(2, Uint32Array.of(0, 1, 0, 3));
+    const { mean, covariance } = estimateFromCounts(two, [{ reading, counts: [counts] }]);
+    expect([...mean]).toEqual([3, 1]);
+    // Var Z0 = 4/3, Var Z0Z1 = 1, Cov = 2/3; over 4 shots, and the factor 2 of b.
+    for (const [i, value] of [1 / 3, 1 / 3, 1 / 3, 1].entries()) expect(covariance[i]).toBeCloseTo(value, 14);
+  });
+
+  it("pools a string over the bases that determine it", () => {
+    const one = observableStrings([{ name: "x", operator: parseOperator("X0") }], 2);
+    const inBasis = (letters: string, outcomes: number[]): CountedReading => ({
+      reading: readBasis({ kind: "pauli", letters }, one.strings, 2),
+      counts: [gatherCounts(2, Uint32Array.from(outcomes))],
+    });
+    const counted = [inBasis("XZ", [0, 0, 1]), inBasis("XY", [1, 0, 1, 1, 1]), inBasis("ZZ", [1, 1])];
+    expect(estimateFromCounts(one, counted).mean[0]).toBeCloseTo((3 - 5) / 8, 14);
+  });
+
+  it("takes the largest variance where a basis was read once", () => {
+    const one = observableStrings([{ name: "a", operator: parseOperator("Z0 + 3 Z1") }], 2);
+    const reading = readBasis({ kind: "pauli", letters: "ZZ" }, one.strings, 2);
+    const { covariance } = estimateFromCounts(one, [
+      { reading, counts: [gatherCounts(2, Uint32Array.of(0))] },
+    ]);
+    expect(covariance[0]).toBe(10);
+  });
+
+  it("reads outcomes of more than 32 qubits", () => {
+    const wide = observableStrings([{ name: "a", operator: parseOperator("Z3 Z40") }], 41);
+    const reading = readBasis({ kind: "pauli", letters: "Z".repeat(41) }, wide.strings, 41);
+    const counts = gatherCounts(41, Uint32Array.of(8, 0, 8, 1 << 8, 0, 1 << 8, 0, 0));
+    expect(estimateFromCounts(wide, [{ reading, counts: [counts] }]).mean[0]).toBe(0);
+    const flipped = gatherCounts(41, Uint32Array.of(8, 0, 0, 1 << 8));
+    expect(estimateFromCounts(wide, [{ reading, counts: [flipped] }]).mean[0]).toBe(-1);
+  });
+
+  it("names the observable of which no shot came back", () => {
+    const reading = readBasis({ kind: "pauli", letters: "ZZZ" }, OBSERVABLES.strings, QUBITS);
+    const counts = gatherCounts(QUBITS, Uint32Array.of(0));
+    expect(() => estimateFromCounts(OBSERVABLES, [{ reading, counts: [counts] }])).toThrow(
+      /observable o0.* X2 /,
+    );
+  });
+
+  it.each([
+    ["qubit-wise", "pauli", undefined],
+    ["commuting", "clifford", undefined],
+    ["qubit-wise", "pauli", { p01: [0.02, 0.1, 0.05], p10: [0.12, 0.03, 0.2] }],
+    ["commuting", "clifford", { p01: [0.02, 0.1, 0.05], p10: [0.12, 0.03, 0.2] }],
+  ] as const)("is unbiased with the exact covariance (%s, readout errors %o)", (rule, support, errors) => {
+    // 600 repetitions of 90 shots; each of 5 means and 15 covariances within 4.5 of its own standard deviations:
+    // false-alarm rate 20 · 7e-6 for each case.
+    const repetitions = 600;
+    const plan = bases(rule, support);
+    const stream = new RandomStream("estimate", rule, errors ? 1 : 0);
+    const distributions = plan.map(({ basis }) => readoutDistribution(STATE, basis, errors));
+    const runs = Array.from({ length: repetitions }, () =>
+      estimateFromCounts(
+        OBSERVABLES,
+        plan.map((reading, b) => ({ reading, counts: [drawCounts(distributions[b], 30, stream)] })),
+        errors,
+      ),
+    );
+    for (const [i, exact] of EXACT.entries()) {
+      const means = runs.map(({ mean }) => mean[i]);
+      const { mean, deviation } = moments(means);
+      expect(Math.abs(mean - exact)).toBeLessThan(4.5 * (deviation / Math.sqrt(repetitions)));
+      for (let j = 0; j <= i; j++) {
+        const products = runs.map((run) => (run.mean[i] - exact) * (run.mean[j] - EXACT[j]));
+        const scatter = moments(products);
+        const claimed = moments(runs.map(({ covariance }) => covariance[i * EXACT.length + j]));
+        const spread = Math.hypot(scatter.deviation, claimed.deviation) / Math.sqrt(repetitions);
+        expect(Math.abs(scatter.mean - claimed.mean)).toBeLessThan(4.5 * spread);
+      }
+    }
+  });
+
+  it("has a covariance near the exact one of the state where everything is read in one basis", () => {
+    const operators = ["Z0 + 0.5 Z1", "Z0 Z2", "Z1 Z2"].map((text) => parseOperator(text));
+    const own = observableStrings(
+      operators.map((operator, i) => ({ name: `${i}`, operator })),
+      QUBITS,
+    );
+    const basis = { kind: "pauli", letters: "ZZZ" } as const;
+    const shots = 40_000;
+    const counts = drawCounts(
+      readoutDistribution(STATE, basis),
+      shots,
+      new RandomStream("estimate", "exact"),
+    );
+    const reading = readBasis(basis, own.strings, QUBITS);
+    const { covariance } = estimateFromCounts(own, [{ reading, counts: [counts] }]);
+    const matrices = operators.map((operator) => denseMatrix(operator, QUBITS));
+    const mean = (matrix: ComplexMatrix) => matrixElement(STATE, matrix, STATE);
+    for (const [i, a] of matrices.entries()) {
+      for (const [j, b] of matrices.entries()) {
+        const exact = mean(multiplyMatrices(a, b)) - mean(a) * mean(b);
+        // The fourth moments are below 6, so 0.06 is five standard deviations at least: 9 numbers, 5e-6 in all.
+        expect(Math.abs(shots * covariance[i * 3 + j] - exact)).toBeLessThan(0.06);
+      }
+    }
+  });
+});
+
+function bases(rule: GroupingRule, support: BasisSupport) {
+  return chooseBases(OBSERVABLES, { rule, support, weights: new Float64Array(TEXTS.length).fill(1) });
+}
+
+function moments(values: readonly number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, deviation: Math.sqrt(square) };
+}

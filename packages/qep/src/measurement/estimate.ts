@@ -1,0 +1,128 @@
+import { QepError } from "../base/errors.ts";
+import type { BasisReading } from "./basis-reading.ts";
+import { type BasisRow, rowsInBasis, rowValue } from "./basis-rows.ts";
+import { type Counts, countShots } from "./counts.ts";
+import { MomentSum } from "./moment-sum.ts";
+import type { ObservableStrings } from "./observable-strings.ts";
+import { outcomeValues } from "./outcome-values.ts";
+import type { ReadoutErrors } from "./readout-errors.ts";
+
+/** What was counted in one basis, in any number of parts. */
+export interface CountedReading {
+  readonly reading: BasisReading;
+  readonly counts: readonly Counts[];
+}
+
+/** Estimates of observables from the same counts. */
+export interface Estimate {
+  readonly mean: Float64Array;
+  /** Cov(mean_i, mean_j) by shots, n × n row by row. */
+  readonly covariance: Float64Array;
+}
+
+/**
+ * Means and covariances of observables from counts in several bases.
+ *
+ * A string is the average over all N_k shots that determine it, in whichever basis. In one shot of basis b observable i
+ * has the value y_i = Σ_{k∈b} c_ik s_k / N_k, and shots are independent:
+ *
+ *     mean_i = constant_i + Σ_b Σ_shots y_i,    Cov(mean_i, mean_j) = Σ_b m_b Cov_b(y_i, y_j)
+ *
+ * Covariances are those of the sample, without bias; in a basis that was read only once they are unknown, and strings count as
+ * uncorrelated, with the largest variance that a reading allows.
+ *
+ * @param errors known readout errors, which are inverted shot by shot; the covariance is then that of the inverted values
+ * @returns observables in their own order; cost outcomes × (strings + squared number of observables) for each basis
+ * @throws QepError device-failed where no shot came back that determines a string
+ */
+export function estimateFromCounts(
+  observables: ObservableStrings,
+  counted: readonly CountedReading[],
+  errors?: ReadoutErrors,
+): Estimate {
+  const scale = stringHits(observables, counted).map((shots) => 1 / shots);
+  const size = observables.observables.length;
+  const mean = Float64Array.from(observables.observables, ({ constant }) => constant);
+  const covariance = new Float64Array(size * size);
+  for (const part of counted) {
+    const rows = rowsInBasis(observables, part.reading, scale);
+    const { count, sum, scatter } = momentsInBasis(part, rows, errors);
+    if (count === 0) continue;
+    for (const [a, { observable }] of rows.entries()) {
+      mean[observable] = (mean[observable] as number) + (sum[a] as number);
+      for (const [b, { observable: other }] of rows.entries()) {
+        const index = observable * size + other;
+        covariance[index] = (covariance[index] as number) + (scatter[a * rows.length + b] as number);
+      }
+    }
+  }
+  return { mean, covariance };
+}
+
+/** Shots that determine each string, N_k. @throws QepError device-failed where there are none */
+export function stringHits(
+  { strings, observables }: ObservableStrings,
+  counted: readonly CountedReading[],
+): Float64Array {
+  const hits = new Float64Array(strings.length);
+  for (const { reading, counts } of counted) {
+    const shots = counts.reduce((sum, part) => sum + countShots(part), 0);
+    for (const k of reading.strings) hits[k] = (hits[k] as number) + shots;
+  }
+  const missing = hits.indexOf(0);
+  if (missing < 0) return hits;
+  const owner = observables.find(({ columns }) => columns.includes(missing))?.name;
+  throw new QepError(
+    "device-failed",
+    `observable ${owner}: of the shots that determine ${strings[missing]} none gave an outcome. Ask for more shots; where ` +
+      "the device loses shots, for so many that a few of each basis are left.",
+    { observable: owner, string: String(strings[missing]) },
+  );
+}
+
+/** Σ_shots y and its covariance. */
+function momentsInBasis(
+  { reading, counts }: CountedReading,
+  rows: readonly BasisRow[],
+  errors: ReadoutErrors | undefined,
+): { count: number; sum: Float64Array; scatter: Float64Array } {
+  const valuesOf = outcomeValues(reading, errors);
+  const values = new Float64Array(reading.strings.length);
+  const own = new Float64Array(rows.length);
+  const moments = new MomentSum(rows.length);
+  for (const { outcomes, occurrences } of counts) {
+    for (let outcome = 0; outcome < occurrences.length; outcome++) {
+      valuesOf(outcomes, outcome * reading.words, values);
+      for (const [a, row] of rows.entries()) own[a] = rowValue(row, values);
+      moments.add(own, occurrences[outcome] as number);
+    }
+  }
+  const { count } = moments;
+  if (count === 0) return { count, sum: own, scatter: new Float64Array(0) };
+  const single = count > 1 ? moments.covariance() : widestCovariance(rows, values);
+  return {
+    count,
+    sum: moments.mean().map((value) => count * value),
+    scatter: single.map((value) => count * value),
+  };
+}
+
+/** Var(s_p) ≤ E[s_p²], which the one reading estimates; no correlations between strings. */
+function widestCovariance(rows: readonly BasisRow[], values: Float64Array): Float64Array {
+  const result = new Float64Array(rows.length * rows.length);
+  for (const [a, left] of rows.entries()) {
+    const squares = new Map(
+      Array.from(left.positions, (position, p) => [
+        position,
+        (left.factors[p] as number) * (values[position] as number) ** 2,
+      ]),
+    );
+    for (const [b, { positions, factors }] of rows.entries()) {
+      result[a * rows.length + b] = positions.reduce(
+        (sum, position, p) => sum + (squares.get(position) ?? 0) * (factors[p] as number),
+        0,
+      );
+    }
+  }
+  return result;
+}
