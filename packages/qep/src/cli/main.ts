@@ -6,6 +6,7 @@ import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
 import { addPhaseDiagram } from "./commands/phase-diagram.ts";
 import { addPlot } from "./commands/plot.ts";
+import { addReport } from "./commands/report.ts";
 import { addReproduce } from "./commands/reproduce.ts";
 import { addTrain } from "./commands/train.ts";
 import { version } from "./version.ts";
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     addGroundState,
     addPhaseDiagram,
     addPlot,
+    addReport,
     addReproduce,
   ])
     add(program);

@@ -39,10 +39,6 @@ export function formatNumber(value: number): string {
   return `${Number(value.toPrecision(10))}`;
 }
 
-export function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
-}
-
 /** 75 → "1:15". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,7 +1,8 @@
+import { percent } from "../base/number-text.ts";
 import type { TrainingProgress } from "../experiments/train-run.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { colors } from "./colors.ts";
-import { duration, percent } from "./output.ts";
+import { duration } from "./output.ts";
 
 const WIDEST_BAR = 24;
 const NARROWEST_BAR = 6;

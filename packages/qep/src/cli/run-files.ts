@@ -7,6 +7,7 @@ import type { RunReader, RunStore } from "../experiments/run-store.ts";
 import { type NpyArray, npyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
 import { figureDocument } from "../plots/figure-document.ts";
+import type { RunData } from "../plots/run-figures.ts";
 import type { Device } from "../propagation/device.ts";
 import { evaluateOutputs } from "../training/evaluation.ts";
 import { parametersOf } from "../training/variables.ts";
@@ -73,18 +74,25 @@ export async function drawFigures(
 ): Promise<NamedContent[]> {
   // Loaded when needed: drawing takes as long to load as everything else together.
   const { runFigures } = await import("../plots/run-figures.ts");
-  const baselines = await readJson<Baselines>(run, RUN_FILES.baselines);
-  const figures = runFigures(
-    {
-      experiment,
-      history: await readHistory(run),
-      values,
-      ...(outputs ? { gridOutputs: outputs } : {}),
-      ...(baselines ? { baselines } : {}),
-    },
-    await figureDocument(),
-  );
+  const figures = runFigures(await readRunData(run, experiment, values, outputs), await figureDocument());
   return figures.flatMap(({ name, svg }) => pictures(name, svg));
+}
+
+/** What the figures of a run are drawn from. @param outputs on the grid of its data, if it has any */
+export async function readRunData(
+  run: RunReader,
+  experiment: Experiment,
+  values: Float64Array,
+  outputs: readonly Float64Array[] | undefined,
+): Promise<RunData> {
+  const baselines = await readJson<Baselines>(run, RUN_FILES.baselines);
+  return {
+    experiment,
+    history: await readHistory(run),
+    values,
+    ...(outputs ? { gridOutputs: outputs } : {}),
+    ...(baselines ? { baselines } : {}),
+  };
 }
 
 /** Figures into the run's own folder. @returns their paths */

@@ -1,9 +1,10 @@
+import { percent } from "../base/number-text.ts";
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { describeAlarms, type HealthAlarm } from "../experiments/health-alarms.ts";
 import { describeHealth, type HealthSummary } from "../experiments/health-summary.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
-import { formatTable, percent } from "./output.ts";
+import { formatTable } from "./output.ts";
 
 /** What the end of a training run is told from. */
 export interface TrainingResult {

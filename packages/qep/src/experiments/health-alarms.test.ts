@@ -107,6 +107,8 @@ describe("noise", () => {
 test("all alarms go in one line", () => {
   const alarms = healthAlarms(summaryOf({ nudgeToGap: 3, nonlinearity: 0.9 }, [1]), symmetric);
   expect(alarms).toHaveLength(2);
-  expect(describeAlarms(alarms)).toMatch(/^the response .+: a smaller .+; in no part .+: raise [^\n]+$/);
+  expect(describeAlarms(alarms)).toMatch(
+    /^in the worst sample .+: a smaller .+; in no part .+: raise [^\n]+$/,
+  );
   expect(describeAlarms([])).toBeUndefined();
 });

@@ -1,5 +1,6 @@
+import { brief } from "../base/number-text.ts";
 import { HEALTH_LIMITS, PURE_NOISE } from "./health-quantities.ts";
-import { brief, errorsAboveNoise, type HealthSummary } from "./health-summary.ts";
+import { errorsAboveNoise, type HealthSummary } from "./health-summary.ts";
 import type { ExperimentConfig } from "./schema.ts";
 
 /** Something about a run that makes its gradients doubtful, and what to do. */
@@ -51,7 +52,7 @@ function responseAlarm(
   if (isBent || (isBent === undefined && isTrueGap)) {
     return {
       kind: "strong-nudge",
-      finding: `the response to the nudge is not linear (${ratio}${bend})`,
+      finding: `in the worst sample of a batch the response to the nudge is not linear (${ratio}${bend})`,
       advice:
         `a smaller gradient.beta${beta} would be less biased, at a standard error that grows as 1/beta` +
         (gradient?.method === "one-sided" ? "; method: symmetric has a bias of O(beta²) only" : ""),

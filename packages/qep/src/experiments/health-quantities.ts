@@ -42,7 +42,7 @@ export const HEALTH_QUANTITIES: readonly HealthQuantity[] = [
   {
     key: "gap",
     name: "gap",
-    label: "raw gap (energy)",
+    label: "gap (energy)",
     worst: WORST_IN_BATCH.gap,
     scale: "log",
   },
@@ -59,7 +59,7 @@ export const HEALTH_QUANTITIES: readonly HealthQuantity[] = [
     label: "nudge / gap",
     worst: WORST_IN_BATCH.nudgeToGap,
     scale: "log",
-    reference: { label: "limit", value: HEALTH_LIMITS.nudgeToGap },
+    reference: { label: "linear below", value: HEALTH_LIMITS.nudgeToGap },
   },
   {
     key: "nonlinearity",
@@ -67,7 +67,7 @@ export const HEALTH_QUANTITIES: readonly HealthQuantity[] = [
     label: "non-linearity",
     worst: WORST_IN_BATCH.nonlinearity,
     scale: "linear",
-    reference: { label: "limit", value: HEALTH_LIMITS.nonlinearity },
+    reference: { label: "alarming from", value: HEALTH_LIMITS.nonlinearity },
   },
   {
     key: "signalToNoise",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RandomStream } from "../base/random.ts";
 import type { StepHealth } from "../training/step-health.ts";
-import { brief, countText, describeHealth, errorsAboveNoise, summarizeHealth } from "./health-summary.ts";
+import { describeHealth, errorsAboveNoise, summarizeHealth } from "./health-summary.ts";
 import type { HistoryRecord } from "./run-record.ts";
 
 const unknown: StepHealth = {
@@ -115,24 +115,5 @@ describe("describeHealth", () => {
     expect(describeHealth(summarizeHealth([step(0, {}, 0)]))).toBe(
       "no step knew its health; exact expectation values in 3 preparations",
     );
-  });
-
-  test.each([
-    [0.0331, "0.033"],
-    [-1.26e-9, "-1.3e-9"],
-    [99_940, "100000"],
-    [620_400, "6.2e5"],
-  ])("%d to two digits is %s", (value, text) => {
-    expect(brief(value)).toBe(text);
-  });
-
-  test.each([
-    [0, "0"],
-    [999, "999"],
-    [45_000, "45 000"],
-    [999_999, "999 999"],
-    [1_234_567, "1.2e6"],
-  ])("%d is read as %s", (count, text) => {
-    expect(countText(count)).toBe(text);
   });
 });

@@ -1,4 +1,5 @@
 import { median } from "../base/median.ts";
+import { brief, countText } from "../base/number-text.ts";
 import { extreme, type StepHealth } from "../training/step-health.ts";
 import { HEALTH_LIMITS, HEALTH_QUANTITIES, type HealthKey, PURE_NOISE } from "./health-quantities.ts";
 import { type HistoryRecord, isStep } from "./run-record.ts";
@@ -75,18 +76,6 @@ export function describeHealth({ courses, gapSource, shots, preparations }: Heal
   const known = parts.length === 0 ? "no step knew its health" : parts.join(", ");
   const spent = shots === 0 ? "exact expectation values" : `${countText(shots)} shots`;
   return `${known}; ${spent} in ${countText(preparations)} preparations`;
-}
-
-/** Two significant digits: 0.033, 4.8, 120, 1.3e-9, 6.2e5. */
-export function brief(value: number): string {
-  if (Math.abs(value) >= 1e5) return value.toExponential(1).replace("e+", "e");
-  return String(Number(value.toPrecision(2)));
-}
-
-/** 950, 45 000, 1.2e6: whole numbers that are read at a glance. */
-export function countText(count: number): string {
-  if (count >= 1e6) return count.toExponential(1).replace("e+", "e");
-  return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
 function courseOf(values: readonly number[], worst: number | null): HealthCourse | null {

@@ -46,6 +46,9 @@ const LABEL_OFFSET = { bottom: 42, left: 60, right: 60 } as const;
 /** Room above and below on a logarithmic axis, as a factor. */
 const LOG_ROOM = 1.25;
 const DECADE_SPACING = 30;
+/** Where fewer powers of ten lie on a logarithmic axis, it gets ticks between them. */
+const FEW_DECADES = 3;
+const PART_SPACING = 16;
 
 /** Scale of an axis for Plot. */
 export function scaleOf(axis: Axis): Plot.ScaleOptions {
@@ -88,17 +91,24 @@ interface TickOptions {
   tickFormat?: (value: number) => string;
 }
 
+interface ListedTicks extends TickOptions {
+  ticks: number[];
+}
+
 function ticksOf(axis: Axis, side: Side, length: number): TickOptions {
   const { names, domain } = axis;
   if (names) return { ticks: names.map((_, k) => k), tickFormat: (k) => names[k] ?? "" };
   if (axis.scale === "log" && domain[1] / domain[0] >= 10) {
-    return decades(domain[0], domain[1], Math.max(2, length / DECADE_SPACING));
+    const whole = decades(domain[0], domain[1], Math.max(2, length / DECADE_SPACING));
+    return whole.ticks.length >= FEW_DECADES
+      ? whole
+      : (partsOfDecades(domain[0], domain[1], length) ?? whole);
   }
   return { ticks: Math.max(2, Math.round(length / SPACING[side])) };
 }
 
 /** Powers of ten between two values, thinned out where there are more than `most`. */
-function decades(low: number, high: number, most: number): TickOptions {
+function decades(low: number, high: number, most: number): ListedTicks {
   // The margin keeps a decade whose logarithm is off by one rounding.
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
@@ -106,4 +116,31 @@ function decades(low: number, high: number, most: number): TickOptions {
   const ticks: number[] = [];
   for (let exponent = first; exponent <= last; exponent += step) ticks.push(10 ** exponent);
   return { ticks, tickFormat: (value) => `10^{${Math.round(Math.log10(value))}}`.replace("-", "−") };
+}
+
+/** Ticks at 1, 2 and 5 times the powers of ten, or at 1 and 3 times, as many as there is room for; undefined without room. */
+function partsOfDecades(low: number, high: number, length: number): ListedTicks | undefined {
+  const exponents = Array.from(
+    { length: Math.ceil(Math.log10(high / low)) + 2 },
+    (_, k) => Math.floor(Math.log10(low)) + k,
+  );
+  for (const parts of [
+    [1, 2, 5],
+    [1, 3],
+  ]) {
+    // Read as text, a tick is the number that its label says.
+    const ticks = exponents
+      .flatMap((exponent) => parts.map((part) => Number(`${part}e${exponent}`)))
+      .filter((tick) => tick >= low && tick <= high);
+    const shortest = Math.log10(parts[1] as number) / Math.log10(high / low);
+    if (shortest * length >= PART_SPACING) return { ticks, tickFormat: partOfDecade };
+  }
+  return undefined;
+}
+
+/** 0.05, 200, 5·10^{−7}. */
+function partOfDecade(value: number): string {
+  if (value >= 1e-3 && value < 1e4) return String(value);
+  const [part, exponent] = value.toExponential(0).split("e");
+  return `${part}·10^{${Number(exponent)}}`.replace("-", "−");
 }

@@ -35,7 +35,9 @@ export function healthCurvesFigure(steps: readonly StepRecord[], document: Docum
     .map(({ quantity, x, y }) => healthLayer(quantity, { x, y }, window));
   const zeros = drawn
     .filter(({ hidden }) => hidden > 0)
-    .map(({ quantity, hidden }) => ` Not drawn: ${hidden} steps at which ${quantity.name} is 0.`);
+    .map(
+      ({ quantity, hidden }) => ` Not drawn: ${hidden} steps at which the ${quantity.name} is 0 or below.`,
+    );
   return {
     svg: batchFigure([...layers, spentLayer(steps)], { description: "Health of each step" }, document),
     caption:
@@ -80,10 +82,13 @@ function healthLayer(
 function spentLayer(steps: readonly StepRecord[]): BatchLayer {
   const hasShots = steps.some(({ shots }) => shots > 0);
   let total = 0;
-  const y = steps.map((step) => {
+  const spent = steps.map((step) => {
     total += hasShots ? step.shots : step.preparations;
     return total;
   });
-  const label = hasShots ? "shots so far" : "preparations so far";
-  return curvesLayer({ label, curves: [{ label, x: steps.map(({ step }) => step), y }] }, PANEL_HEIGHT);
+  const exponent = 3 * Math.floor(Math.log10(Math.max(1, total)) / 3);
+  const name = hasShots ? "shots" : "preparations";
+  const curve = { label: name, x: steps.map(({ step }) => step), y: spent.map((n) => n / 10 ** exponent) };
+  const unit = exponent === 0 ? "" : ` (10^{${exponent}})`;
+  return curvesLayer({ label: `${name}${unit}`, curves: [curve] }, PANEL_HEIGHT);
 }

@@ -1,3 +1,4 @@
+import { percent } from "../base/number-text.ts";
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { couplingTriangle, trianglePoint } from "../experiments/coupling-triangle.ts";
@@ -107,7 +108,6 @@ function phaseTriangle({ experiment, gridOutputs }: RunData, document: Document)
   });
   const judged = samples.filter(({ isJudged }) => isJudged);
   const [outputs, targets] = [judged.map((sample) => sample.outputs), judged.map(({ target }) => target)];
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   const { frame, corners } = TRIANGLES[triangle.sampler];
   const corner = (point: Float64Array, name: string) => point[triangle.inputs.indexOf(name)] as number;
   const svg = phaseTriangleFigure(

@@ -1,6 +1,7 @@
+import { timeText } from "../base/number-text.ts";
+import { escaped, page, table } from "../plots/html-page.ts";
 import type { Report } from "./report.ts";
-import { timeText } from "./report.ts";
-import { badge, escaped, page, table } from "./report-html.ts";
+import { verdictBadge } from "./report-html.ts";
 import { markdownTable } from "./report-markdown.ts";
 
 const TITLE = "Quantum equilibrium propagation: the paper, recomputed";
@@ -13,7 +14,7 @@ const HEADER = ["result", "verdict", "here", "evidence", "time"];
 export function indexHtml(reports: readonly Report[]): string {
   const rows = reports.map(({ reproduction: { id, title }, findings, verdict }) => [
     `<a href="${escaped(id)}/report.html">${escaped(title)}</a>`,
-    badge(verdict),
+    verdictBadge(verdict),
     escaped(findings.result),
     findings.comparisons.map(({ quantity, evidence }) => escaped(`${quantity}: ${evidence}`)).join("<br>"),
     timeText(findings.seconds),

@@ -1,5 +1,5 @@
+import { timeText } from "../base/number-text.ts";
 import type { Report } from "./report.ts";
-import { timeText } from "./report.ts";
 
 /** The report as Markdown; figures are links into `figures/`. */
 export function reportMarkdown({ reproduction, findings, verdict, made }: Report): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Report, reportOf, timeText } from "./report.ts";
+import { type Report, reportOf } from "./report.ts";
 import { reportHtml } from "./report-html.ts";
 import { indexHtml, indexMarkdown } from "./report-index.ts";
 import { reportMarkdown } from "./report-markdown.ts";
@@ -85,14 +85,5 @@ describe("the report of a reproduction", () => {
     expect(indexMarkdown([report, agreeing])).toContain(
       "| [Other](other/report.md) | agrees | Ours is 3 < 4. |",
     );
-  });
-
-  test.each([
-    [0.25, "0.3 s"],
-    [42.4, "42 s"],
-    [300, "5 min"],
-    [9000, "2.5 h"],
-  ])("%d seconds are %s", (seconds, expected) => {
-    expect(timeText(seconds)).toBe(expected);
   });
 });

@@ -29,11 +29,3 @@ export function reportOf(
 ): Report {
   return { reproduction, findings, verdict: verdictOf(findings.comparisons), made };
 }
-
-/** 42 → "42 s", 300 → "5 min", 9000 → "2.5 h". */
-export function timeText(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100) return `${seconds.toFixed(0)} s`;
-  if (seconds < 5400) return `${(seconds / 60).toFixed(0)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
-}

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiments/build-experiment.ts";
 import type { RunStore } from "../experiments/run-store.ts";
+import type { PageFigure } from "../plots/html-page.ts";
 import type { Device } from "../propagation/device.ts";
 import type { ReferenceData } from "./reference-data.ts";
 
@@ -61,13 +62,8 @@ export interface Comparison {
   readonly verdict: Verdict;
 }
 
-export interface ReportFigure {
-  /** File name without its ending. */
-  readonly name: string;
-  readonly caption: string;
-  /** Standalone SVG. */
-  readonly svg: string;
-}
+/** A figure of a report; its name is that of its file. */
+export type ReportFigure = PageFigure;
 
 export interface ReportTable {
   readonly caption: string;

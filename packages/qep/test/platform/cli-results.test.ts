@@ -191,7 +191,7 @@ describe("streams and exit status", () => {
   test.concurrent.each([
     [["--help"], 0, /Exit status: 0 done, 1 the computation failed, 2 the input was wrong/],
     [["--version"], 0, /^\d+\.\d+\.\d+\n$/],
-    ...["train", "evaluate", "gradient", "ground-state", "phase-diagram", "plot"].map(
+    ...["train", "evaluate", "gradient", "ground-state", "phase-diagram", "plot", "report"].map(
       (command) => [[command, "--help"], 0, new RegExp(`^Usage: qep ${command} (.|\\n)*--json`)] as const,
     ),
   ] as const)("qep %j ends with %i", async (args, expected, pattern) => {

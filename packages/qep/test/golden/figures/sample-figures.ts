@@ -1,5 +1,6 @@
 import { couplingHeatMapFigure } from "../../../src/plots/coupling-heat-map.ts";
 import { dotHistogramFigure } from "../../../src/plots/dot-histogram.ts";
+import { healthCurvesFigure } from "../../../src/plots/health-curves.ts";
 import { heatMapFigure } from "../../../src/plots/heat-map.ts";
 import { lineFigure } from "../../../src/plots/line-figure.ts";
 import { parameterBarsFigure } from "../../../src/plots/parameter-bars.ts";
@@ -16,6 +17,7 @@ import { triangleMapFigure } from "../../../src/plots/triangle-map.ts";
 export function sampleFigures(document: Document): Readonly<Record<string, string>> {
   return {
     "training-curves": trainingCurves(document),
+    "health-curves": healthCurves(document),
     "phase-triangle": clusterIsingTriangle(document),
     "phase-triangle-kitaev": kitaevTriangle(document),
     "triangle-map": triangleMap(document),
@@ -32,6 +34,25 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
 }
 
 const SENSOR = ["X8", "Y8", "Z8", "X9", "Y9", "Z9"];
+
+function healthCurves(document: Document): string {
+  const steps = count(200).map((step) => {
+    const gap = 0.02 + 0.4 * scatter(step) * scatter(step + 7);
+    const bent = step > 80 ? 0.4 * scatter(step) + 0.3 : 0.1;
+    const health = {
+      gap,
+      coupledGap: null,
+      nudgeToGap: 0.3 / gap,
+      nonlinearity: bent,
+      signalToNoise: 0.5 + 2 * scatter(step),
+    };
+    return {
+      ...{ step, cost: 0, penalty: 0, gradientNorm: 1, preparations: 30, shots: 10_200 },
+      health: { ...health, gapSource: "ritz" as const },
+    };
+  });
+  return healthCurvesFigure(steps, document).svg;
+}
 
 /** Numbers between 0 and 1 that look random. */
 function scatter(index: number): number {

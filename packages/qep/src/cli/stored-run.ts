@@ -1,0 +1,48 @@
+import { QepError } from "../base/errors.ts";
+import type { Experiment } from "../experiments/build-experiment.ts";
+import type { RunReader } from "../experiments/run-store.ts";
+import { solverTolerance } from "../experiments/solver-tolerance.ts";
+import { openSimulator } from "../platform/node/open-simulator.ts";
+import type { Device } from "../propagation/device.ts";
+import { chooseValues, loadExperiment } from "./load-experiment.ts";
+import { gridOutputs } from "./run-files.ts";
+
+/** A run that was trained before, or is being trained, and the variables it has reached. */
+export interface StoredRun {
+  readonly experiment: Experiment;
+  readonly run: RunReader;
+  /** θ and trained inputs at the last checkpoint. */
+  readonly values: Float64Array;
+}
+
+/** Opens a run for reading, also while it is being trained. @throws QepError invalid-argument where the path is no run */
+export async function openStoredRun(path: string): Promise<StoredRun> {
+  const loaded = await loadExperiment(path);
+  const { experiment, run } = loaded;
+  if (run) return { experiment, run, values: await chooseValues(loaded) };
+  throw new QepError(
+    "invalid-argument",
+    `${path} is a file; expected the directory of a run, as \`qep train\` makes it`,
+    { path },
+  );
+}
+
+/** The outputs on the grid of the run's data: those it has kept, else computed now. Undefined without data. */
+export async function gridOfRun(
+  { experiment, run, values }: StoredRun,
+  workers: number,
+): Promise<readonly Float64Array[] | undefined> {
+  let device: Device | undefined;
+  const openDevice = async () => {
+    const { equilibrium, preparation } = experiment.config;
+    const tolerance = solverTolerance(experiment.config);
+    const { symmetries } = preparation;
+    device = await openSimulator(experiment.system, { workers, equilibrium, tolerance, symmetries });
+    return device;
+  };
+  try {
+    return await gridOutputs(run, experiment, values, openDevice);
+  } finally {
+    await device?.close();
+  }
+}
