@@ -1,11 +1,15 @@
-import type { Device, Measurement, Setting, Shots } from "./device.ts";
+import { addBlock, covarianceOf, squareMatrix } from "./covariance.ts";
+import type { Device, Measurement, MeasurementRequest, Setting } from "./device.ts";
 import { allIndices, type FreeSample, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
 import { measure } from "./measure.ts";
+import type { NudgeResponse } from "./nudge-response.ts";
+import { freeReading } from "./phase-readings.ts";
 import type { GradientProblem } from "./problem.ts";
-import { type DirectionResponse, samplingVariances, standardErrors } from "./sampling-error.ts";
+import { type GradientVariances, samplingVariances, standardErrors } from "./sampling-error.ts";
+import { type PointResponses, shotCovariance, shotVariances } from "./shot-covariance.ts";
 
 /** A knob of one sample that is stepped up and down: a parameter (all points move) or an input of one point. */
 type SteppedKnob = { readonly parameter: number } | { readonly point: number; readonly input: number };
@@ -25,13 +29,10 @@ export async function differenceGradients(
     device,
     problem,
     {},
-    { outputs: null, parameters: null, inputs: null },
+    freeReading(settings, {}, outputs.length, parameters.length + settings.trainedInputs.length),
     signal,
   );
-  const request = {
-    observables: { outputs: allIndices(outputs.length) },
-    shots: { outputs: settings.shots, parameters: null, inputs: null } satisfies Shots,
-  };
+  const request = steppedRequest(settings, outputs.length);
   const results: GradientResult[] = [];
   for (const sample of free) {
     const knobs: SteppedKnob[] = [
@@ -43,6 +44,14 @@ export async function differenceGradients(
     results.push(assemble(sample, knobs, measurements, settings, parameters.length));
   }
   return results;
+}
+
+/** All outputs, each with its shots or together from the budget of a nudged phase. */
+function steppedRequest({ shots, budget }: ResolvedGradientSettings, outputs: number): MeasurementRequest {
+  const observables = { outputs: allIndices(outputs) };
+  if (!budget) return { observables, shots: { outputs: shots, parameters: null, inputs: null } };
+  const { weights, nudged: total } = budget;
+  return { observables, budget: weights.outputs ? { total, weights: weights.outputs } : { total } };
 }
 
 /** Up and down at each operating point that the knob moves. */
@@ -77,7 +86,7 @@ function assemble(
   free: FreeSample,
   knobs: readonly SteppedKnob[],
   measurements: readonly Measurement[],
-  { method, step, shots, trainedInputs }: ResolvedGradientSettings,
+  { method, step, shots, budget, trainedInputs }: ResolvedGradientSettings,
   parameterCount: number,
 ): GradientResult {
   const { points, loss } = free;
@@ -104,13 +113,27 @@ function assemble(
       return Float64Array.from(derivatives.slice(start, start + trainedInputs.length), pick);
     }),
   });
-  const bySampling = samplingVariances(
-    free,
-    differences.map((list, point) => outputResponses(list, points[point]?.outputs.length ?? 0, step)),
-    parameterCount,
-    trainedInputs,
+  const responses = differences.map((list, point) =>
+    outputResponses(list, points[point]?.outputs.length ?? 0, step),
   );
-  const byShots = shots === null ? null : split(({ variance }) => variance);
+  const bySampling = samplingVariances(free, responses, parameterCount, trainedInputs);
+  const shape = { parameters: parameterCount, trainedInputs, points: points.length };
+  const hasShots = shots !== null || budget !== null;
+  const byShots = hasShots
+    ? withStepNoise(
+        shotVariances(
+          free,
+          shotCovariance(
+            free,
+            responses.map((own): PointResponses => ({ responses: own })),
+            shape,
+            1,
+          ),
+          shape,
+        ),
+        split(({ variance }) => variance),
+      )
+    : null;
   const freeMeasurements = points.map(({ measurement }) => measurement);
   return {
     loss: loss.value,
@@ -120,7 +143,7 @@ function assemble(
     method,
     beta: null,
     preparations: points.length + measurements.length,
-    shots: measurements.reduce((sum, measurement) => sum + measurement.shots, 0),
+    shots: [...freeMeasurements, ...measurements].reduce((sum, measurement) => sum + measurement.shots, 0),
     health: gatherHealth(freeMeasurements, []),
   };
 }
@@ -131,12 +154,24 @@ interface Difference {
   readonly down: Measurement;
 }
 
-/** d⟨B_l⟩ in each knob of a point, output by output. */
-function outputResponses(
-  differences: readonly Difference[],
-  outputs: number,
-  step: number,
-): DirectionResponse[] {
+/** Adds the noise of the stepped phases to what the free one brings through the error signal. */
+function withStepNoise(
+  free: GradientVariances,
+  stepped: Pick<GradientVariances, "parameters" | "inputs">,
+): GradientVariances {
+  const plus = (a: Float64Array, b: Float64Array | undefined) => a.map((value, k) => value + (b?.[k] ?? 0));
+  return {
+    ...free,
+    parameters: plus(free.parameters, stepped.parameters),
+    inputs: free.inputs.map((own, point) => plus(own, stepped.inputs[point])),
+  };
+}
+
+/**
+ * d⟨B_l⟩ in each knob of a point, output by output: by reciprocity the response of the knobs' observables to a nudge of
+ * that output alone. They are not summed here, so their weights are 0.
+ */
+function outputResponses(differences: readonly Difference[], outputs: number, step: number): NudgeResponse[] {
   const count = differences[0]?.up.replicates?.length ?? 0;
   return allIndices(outputs).map((l) => {
     const slopes = (read: (measurement: Measurement) => Float64Array | undefined) =>
@@ -148,11 +183,25 @@ function outputResponses(
       direction: Float64Array.from({ length: outputs }, (_, index) => (index === l ? 1 : 0)),
       response: slopes(({ mean }) => mean),
       replicates: allIndices(count).map((r) => slopes(({ replicates }) => replicates?.[r])),
+      weight: 0,
+      covariance: slopeVariances(differences, l, step),
     };
   });
 }
 
-/** Σ_l ε_l (B_l⁺ − B_l⁻)/2h and its variance; outputs of one preparation are taken as independent. */
+/** Variances of one output's slopes, on the diagonal; different knobs were stepped in preparations of their own. */
+function slopeVariances(differences: readonly Difference[], output: number, step: number) {
+  const result = squareMatrix(differences.length);
+  for (const [k, { up, down }] of differences.entries()) {
+    for (const { standardError } of [up, down]) {
+      const variance = ((standardError?.[output] ?? 0) / (2 * step)) ** 2;
+      addBlock(result, { order: 1, values: Float64Array.of(variance) }, 1, [k]);
+    }
+  }
+  return result;
+}
+
+/** Σ_l ε_l (B_l⁺ − B_l⁻)/2h and its variance. */
 function contractDifference({ up, down }: Difference, signal: Float64Array, step: number) {
   let [value, variance] = [0, 0];
   for (let l = 0; l < signal.length; l++) {
@@ -160,5 +209,24 @@ function contractDifference({ up, down }: Difference, signal: Float64Array, step
     value += weight * ((up.mean[l] as number) - (down.mean[l] as number));
     variance += weight ** 2 * ((up.standardError?.[l] ?? 0) ** 2 + (down.standardError?.[l] ?? 0) ** 2);
   }
+  for (const { mean, standardError, covariance } of [up, down]) {
+    if (covariance) variance += correlatedPart({ mean, standardError, covariance }, signal, step);
+  }
   return { value, variance };
+}
+
+/** What correlations between outputs read from the same shots add to the variance of their contraction. */
+function correlatedPart(
+  measurement: Parameters<typeof covarianceOf>[0],
+  signal: Float64Array,
+  step: number,
+): number {
+  const { order, values } = covarianceOf(measurement);
+  let sum = 0;
+  for (let l = 0; l < order; l++) {
+    for (let m = 0; m < l; m++) {
+      sum += 2 * (signal[l] as number) * (signal[m] as number) * (values[l * order + m] as number);
+    }
+  }
+  return sum / (2 * step) ** 2;
 }

@@ -1,6 +1,8 @@
-import type { Device, Measurement, Selection, Setting, Shots } from "./device.ts";
+import { covarianceOf, diagonalBlock } from "./covariance.ts";
+import type { Device, Measurement, Selection, Setting, ShotBudget, Shots } from "./device.ts";
 import type { LossResult } from "./loss.ts";
 import { measure } from "./measure.ts";
+import { type LossNoise, measuredLoss } from "./measured-loss.ts";
 import { freeSetting, type GradientProblem } from "./problem.ts";
 
 /** One operating point after the free phase. */
@@ -11,14 +13,15 @@ export interface FreePoint {
   readonly outputs: Float64Array;
   /** Free means of the responding observables, where they were asked for. */
   readonly observables: Float64Array;
-  /** Squared standard errors of those, 0 where exact. */
-  readonly variances: Float64Array;
 }
 
 /** A sample after the free phase: its loss and error signals. */
 export interface FreeSample {
   readonly points: readonly FreePoint[];
+  /** Corrected for the noise of measured outputs, where they have any. */
   readonly loss: LossResult;
+  /** What the noise of measured outputs does to the loss; null where outputs are exact. */
+  readonly noise: LossNoise | null;
   /** The loss at other outputs, one vector for each operating point. */
   readonly lossAt: (outputs: readonly Float64Array[]) => LossResult;
 }
@@ -30,12 +33,14 @@ export function allIndices(count: number): number[] {
 /**
  * The free phase of every sample: all outputs, and the observables of `responding` where the method wants them.
  * The error signal ε_l = ∂L/∂⟨B_l⟩ is taken here, from the free outputs.
+ *
+ * @param reading shots of each kind of observable, or a budget for all of them, the outputs' weights first
  */
 export async function freePhase(
   device: Device,
   problem: GradientProblem,
   responding: Selection,
-  shots: Shots,
+  reading: Shots | ShotBudget,
   signal?: AbortSignal,
 ): Promise<FreeSample[]> {
   const outputs = device.capabilities().outputs.length;
@@ -43,22 +48,15 @@ export async function freePhase(
     points.map((_, point) => freeSetting(problem, sample, point, outputs)),
   );
   const observables = { ...responding, outputs: allIndices(outputs) };
-  const measurements = await measure(device, settings, { observables, shots }, signal);
+  const request = "total" in reading ? { observables, budget: reading } : { observables, shots: reading };
+  const measurements = await measure(device, settings, request, signal);
   let next = 0;
   return problem.samples.map((sample) => {
     const points = sample.points.map((): FreePoint => {
       const setting = settings[next] as Setting;
       const measurement = measurements[next++] as Measurement;
-      const { mean, standardError } = measurement;
-      return {
-        setting,
-        measurement,
-        outputs: mean.slice(0, outputs),
-        observables: mean.slice(outputs),
-        variances: (standardError ?? new Float64Array(mean.length))
-          .slice(outputs)
-          .map((error) => error * error),
-      };
+      const { mean } = measurement;
+      return { setting, measurement, outputs: mean.slice(0, outputs), observables: mean.slice(outputs) };
     });
     const lossAt = (read: readonly Float64Array[]) =>
       problem.loss.evaluate({
@@ -66,6 +64,10 @@ export async function freePhase(
         inputs: sample.points,
         ...(sample.target ? { target: sample.target } : {}),
       });
-    return { points, loss: lossAt(points.map((point) => point.outputs)), lossAt };
+    const measured = points.map(({ outputs: read, measurement }) => ({
+      outputs: read,
+      covariance: diagonalBlock(covarianceOf(measurement), 0, outputs),
+    }));
+    return { points, ...measuredLoss(lossAt, measured), lossAt };
   });
 }

@@ -1,4 +1,5 @@
 import type { Sampling } from "./device.ts";
+import type { DriftComparison } from "./drift-check.ts";
 import type { GradientMethod } from "./gradient-settings.ts";
 
 /** Whether the equilibria behind a gradient can be trusted. Null: not known or not applicable. */
@@ -19,10 +20,13 @@ export interface EquilibriumHealth {
   readonly residualNorm: number | null;
   /** How the equilibria were sampled; absent where they have no sampling error. */
   readonly sampling?: Sampling;
+  /** The free outputs before and after the nudged phases; absent where they were not compared. */
+  readonly drift?: DriftComparison;
 }
 
 /** A gradient and everything needed to judge it. */
 export interface GradientResult {
+  /** L in the free phase; of measured outputs less what their noise adds on average, so that it may come out below 0. */
   readonly loss: number;
   /** ⟨B_l⟩ in the free phase, one vector of length J for each operating point. */
   readonly outputs: readonly Float64Array[];
@@ -32,7 +36,9 @@ export interface GradientResult {
   readonly inputs: readonly Float64Array[];
   /**
    * Standard errors in the same shapes, by shots and by a simulator's random samples; null where expectation values are exact.
-   * Shots do not enter outputs, loss and error signal; what random samples do to those is described at `samplingVariances`.
+   * They hold the noiseless estimate at this β; the bias of β comes on top. With a budget they include the noise of
+   * the measured outputs, and through the error signal its part in the gradient; with shots for each observable the outputs,
+   * the loss and the error signal are exact. What random samples do is described at `samplingVariances`.
    */
   readonly standardError: {
     readonly loss: number;
@@ -40,12 +46,23 @@ export interface GradientResult {
     readonly parameters: Float64Array;
     readonly inputs: readonly Float64Array[];
   } | null;
+  /**
+   * Covariance of the gradient by shots, n × n row by row for the parameters and then the inputs of each point; absent where
+   * expectation values are exact, and for finite differences.
+   */
+  readonly covariance?: Float64Array;
   readonly method: GradientMethod;
   /** β, null for methods without a nudge. */
   readonly beta: number | null;
-  /** Equilibria prepared. */
+  /**
+   * Settings at which an equilibrium was prepared, each measured as often as its shots ask. Where reading destroys the state
+   * it is prepared anew for every shot.
+   */
   readonly preparations: number;
-  /** Shots in total over all observables and preparations; 0 where exact. */
+  /**
+   * Shots in total; 0 where exact. With a budget one shot is one prepared and read state. With shots for each observable it
+   * is one reading of one observable, so a preparation of S shots and P observables counts S·P.
+   */
   readonly shots: number;
   readonly health: EquilibriumHealth;
 }

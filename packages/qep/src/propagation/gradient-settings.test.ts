@@ -8,6 +8,9 @@ test("defaults", () => {
     step: 1e-4,
     nudge: "error-signal",
     shots: null,
+    budget: null,
+    baseline: "free",
+    driftCheck: false,
     trainedInputs: [],
     health: "basic",
   });

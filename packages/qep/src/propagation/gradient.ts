@@ -4,6 +4,7 @@ import { allIndices, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import { type GradientSettings, resolveGradientSettings } from "./gradient-settings.ts";
 import { nudgedGradients } from "./nudged-gradient.ts";
+import { checkReadings } from "./phase-readings.ts";
 import { checkProblem, type GradientProblem } from "./problem.ts";
 import { freeResponses, responseGradients, smallestCoupledGap } from "./response-gradient.ts";
 
@@ -14,12 +15,15 @@ import { freeResponses, responseGradients, smallestCoupledGap } from "./response
  * |---|---|---|
  * | one-sided | 2 | O(β) |
  * | symmetric | 3 | O(β²) |
+ * | richardson | 5 | O(β⁴) |
  * | linear-response | 1, exact simulators only | none |
  * | finite-difference | 1 + 2P | O(step²) |
  *
+ * A budget adds the probing nudges of `budget.probe`, and the drift check where asked for.
+ *
  * @param device holds the system in equilibrium
  * @param problem loss, samples and parameters
- * @param settings method, β, shots; see {@link GradientSettings}
+ * @param settings method, β, shots or budget; see {@link GradientSettings}
  * @param signal cancels between preparations
  * @returns one result for each sample, in their order
  * @throws QepError invalid-argument, unsupported, wrong-shape, not-finite before any preparation
@@ -32,14 +36,17 @@ export async function estimateGradients(
   signal?: AbortSignal,
 ): Promise<GradientResult[]> {
   const resolved = resolveGradientSettings(settings);
-  checkProblem(problem, device.capabilities(), resolved.trainedInputs);
+  const capabilities = device.capabilities();
+  checkProblem(problem, capabilities, resolved.trainedInputs);
+  checkReadings(capabilities, resolved);
   switch (resolved.method) {
     case "linear-response":
       return responseGradients(device, problem, resolved, signal);
     case "finite-difference":
       return differenceGradients(device, problem, resolved, signal);
     default: {
-      const results = await nudgedGradients(device, problem, resolved, signal);
+      const { method } = resolved;
+      const results = await nudgedGradients(device, problem, { ...resolved, method }, signal);
       return resolved.health === "full" ? withCoupledGaps(device, problem, results) : results;
     }
   }

@@ -1,10 +1,12 @@
 import type { Measurement } from "./device.ts";
+import type { DriftComparison } from "./drift-check.ts";
 import type { EquilibriumHealth } from "./gradient-result.ts";
 
 /** What a gradient method can tell beyond the records of its preparations. */
 export interface ExtraHealth {
   readonly coupledGap?: number | null;
   readonly nonlinearity?: number | null;
+  readonly drift?: DriftComparison;
 }
 
 /** Gathers the health of the free and nudged preparations behind one gradient. */
@@ -37,6 +39,7 @@ export function gatherHealth(
     nonlinearity: extra.nonlinearity ?? null,
     residualNorm: largestResidual([...free, ...nudged]),
     ...(sampling ? { sampling } : {}),
+    ...(extra.drift ? { drift: extra.drift } : {}),
   };
 }
 

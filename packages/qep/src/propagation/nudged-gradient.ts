@@ -1,259 +1,270 @@
-import type { Device, Measurement, Selection, Setting, Shots } from "./device.ts";
+import { covarianceOf } from "./covariance.ts";
+import type { Device, Measurement, Selection } from "./device.ts";
+import { type DriftCheck, measureDrift } from "./drift-check.ts";
 import { allIndices, type FreePoint, type FreeSample, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
-import { measure } from "./measure.ts";
+import { gradientDirections, type NudgeDirection, probeDirections } from "./nudge-directions.ts";
+import { nudgeResponse, readingOf } from "./nudge-response.ts";
+import { type NudgedMethod, type NudgeStep, nudgeSteps, PROBE_STEP } from "./nudge-steps.ts";
+import { measurementsOf, type NudgedPoint, nudgedPhases } from "./nudged-phases.ts";
+import { freeReading, nudgedRequest } from "./phase-readings.ts";
 import type { GradientProblem } from "./problem.ts";
-import { type DirectionResponse, samplingVariances, standardErrors } from "./sampling-error.ts";
+import { samplingVariances, standardErrors } from "./sampling-error.ts";
+import {
+  type GradientShape,
+  type PointResponses,
+  placesOf,
+  shotCovariance,
+  shotVariances,
+} from "./shot-covariance.ts";
 
-/** One nudge direction at one operating point: ν = ±β·direction, its response weighted by `weight`. */
-interface Direction {
-  readonly vector: Float64Array;
-  readonly weight: number;
+type NudgedSettings = ResolvedGradientSettings & { readonly method: NudgedMethod };
+
+/** The nudged phases of one sample: of each step of the method, by point, and the probing ones. */
+interface NudgedSample {
+  readonly steps: readonly { readonly step: NudgeStep; readonly points: readonly NudgedPoint[] }[];
+  readonly probes: readonly NudgedPoint[];
+  readonly drift?: DriftCheck;
 }
 
-/** A direction with the measurements of its nudged phases; `minus` only for the symmetric method. */
-interface NudgedDirection extends Direction {
-  readonly plus: Measurement;
-  readonly minus?: Measurement;
+/** What the nudged jobs read, and how. */
+interface Reading {
+  readonly responding: Selection;
+  /** The responding observables, and the outputs where they cost nothing. */
+  readonly observables: Selection;
+  /** Outputs among them. */
+  readonly skipped: number;
+  readonly isTwoSided: boolean;
 }
 
 /**
- * Gradients from free and nudged equilibria, one-sided or symmetric:
+ * Gradients from free and nudged equilibria:
  *
- *     ∂L/∂θ_j ≈ (⟨A_j⟩_{βε} − ⟨A_j⟩_0) / β          one-sided, bias O(β)
- *     ∂L/∂θ_j ≈ (⟨A_j⟩_{βε} − ⟨A_j⟩_{−βε}) / 2β     symmetric, bias O(β²)
+ *     ∂L/∂θ_j ≈ (⟨A_j⟩_{βε} − ⟨A_j⟩_0) / β                       one-sided, bias O(β)
+ *     ∂L/∂θ_j ≈ g_j(β) = (⟨A_j⟩_{βε} − ⟨A_j⟩_{−βε}) / 2β         symmetric, bias O(β²)
+ *     ∂L/∂θ_j ≈ (4 g_j(β/2) − g_j(β)) / 3                        Richardson, bias O(β⁴)
  *
  * For trained inputs C_k takes the place of A_j, and the explicit ∂L/∂x_k is added.
+ *
+ * With a budget the outputs are measured too. Standard errors then hold the noise of the error signal, which is
+ * carried to the gradient by its own response and by probing nudges across it.
  *
  * @see Wanjura & Marquardt (2025), "Quantum equilibrium propagation"
  */
 export async function nudgedGradients(
   device: Device,
   problem: GradientProblem,
-  settings: ResolvedGradientSettings,
+  settings: NudgedSettings,
   signal?: AbortSignal,
 ): Promise<GradientResult[]> {
   const { outputs, parameters } = device.capabilities();
-  const responding: Selection = { parameters: allIndices(parameters.length), inputs: settings.trainedInputs };
-  const shots: Shots = { outputs: null, parameters: settings.shots, inputs: settings.shots };
-  const isSymmetric = settings.method === "symmetric";
-  // The one-sided form subtracts the free means; the symmetric one needs them only for its non-linearity, which is
+  const reading = readingFor(settings, parameters.length, outputs.length);
+  const { responding, isTwoSided } = reading;
+  const hasShots = settings.shots !== null || settings.budget !== null;
+  // A one-sided method subtracts the free means; two-sided ones need them only for their non-linearity, which is
   // worth no shots.
-  const wantsFree = !isSymmetric || settings.shots === null;
-  const free = await freePhase(device, problem, wantsFree ? responding : {}, shots, signal);
-  const nudges = free.map((sample) => sample.points.map((_, point) => directionsOf(sample, point, settings)));
-  const observables: Selection =
-    isSymmetric && settings.shots !== null
-      ? { ...responding, outputs: allIndices(outputs.length) }
-      : responding;
-  const nudged = await nudgedPhases(device, free, nudges, { observables, shots }, settings, signal);
+  const wantsFree = isTwoSided ? !hasShots : settings.baseline === "free";
+  const trained = parameters.length + settings.trainedInputs.length;
+  const freeSelection = wantsFree ? responding : {};
+  const free = await freePhase(
+    device,
+    problem,
+    freeSelection,
+    freeReading(settings, freeSelection, outputs.length, trained),
+    signal,
+  );
+  const nudged = await allNudgedPhases(device, free, settings, reading, signal);
+  const shape = { parameters: parameters.length, trainedInputs: settings.trainedInputs };
   return free.map((sample, index) =>
-    assemble(
-      sample,
-      nudged[index] as NudgedDirection[][],
-      settings,
-      parameters.length,
-      observables.outputs?.length ?? 0,
-    ),
+    assemble(sample, nudged[index] as NudgedSample, settings, reading, {
+      ...shape,
+      points: sample.points.length,
+    }),
   );
 }
 
-function directionsOf({ loss }: FreeSample, point: number, { nudge }: ResolvedGradientSettings): Direction[] {
-  const signal = loss.errorSignals[point] as Float64Array;
-  if (nudge === "error-signal")
-    return signal.every((value) => value === 0) ? [] : [{ vector: signal, weight: 1 }];
-  return [...signal.entries()]
-    .filter(([, weight]) => weight !== 0)
-    .map(([output, weight]) => ({ vector: signal.map((_, index) => (index === output ? 1 : 0)), weight }));
+function readingFor(
+  { method, shots, trainedInputs }: NudgedSettings,
+  parameters: number,
+  outputs: number,
+): Reading {
+  const isTwoSided = method !== "one-sided";
+  const responding = { parameters: allIndices(parameters), inputs: trainedInputs };
+  // Outputs beside the authors' Gaussian shots are exact and free; they tell the non-linearity.
+  const readsOutputs = isTwoSided && shots !== null;
+  return {
+    responding,
+    observables: readsOutputs ? { ...responding, outputs: allIndices(outputs) } : responding,
+    skipped: readsOutputs ? outputs : 0,
+    isTwoSided,
+  };
 }
 
-/** All nudged phases of all samples as one job, so that a device can spread or queue them. */
-async function nudgedPhases(
+/** The jobs after the free one: a job for each step of the method, one for all probing nudges, one for the drift. */
+async function allNudgedPhases(
   device: Device,
   free: readonly FreeSample[],
-  nudges: readonly (readonly Direction[][])[],
-  request: { observables: Selection; shots: Shots },
-  { beta, method }: ResolvedGradientSettings,
+  settings: NudgedSettings,
+  { observables, isTwoSided }: Reading,
   signal?: AbortSignal,
-): Promise<NudgedDirection[][][]> {
-  const settings = free.flatMap(({ points }, sample) =>
-    points.flatMap(({ setting }, point) =>
-      (nudges[sample]?.[point] ?? []).flatMap((direction, index) => {
-        const plus = nudgedSetting(setting, direction, beta, index);
-        if (method !== "symmetric") return [plus];
-        return [plus, { ...nudgedSetting(setting, direction, -beta, index), opposite: plus }];
-      }),
-    ),
+): Promise<NudgedSample[]> {
+  const { beta, budget, nudge, method } = settings;
+  const nudges = free.map((sample) =>
+    sample.points.map((_, point) => gradientDirections(sample, point, nudge)),
   );
-  const measurements = (await measure(device, settings, request, signal))[Symbol.iterator]();
-  const take = () => measurements.next().value as Measurement;
-  return nudges.map((points) =>
-    points.map((directions) =>
-      directions.map((direction) => {
-        const plus = take();
-        return method === "symmetric" ? { ...direction, plus, minus: take() } : { ...direction, plus };
-      }),
-    ),
+  const hasBaseline = settings.baseline === "interleaved";
+  const job = { beta, isTwoSided };
+  const steps: { step: NudgeStep; samples: NudgedPoint[][] }[] = [];
+  for (const step of nudgeSteps(method)) {
+    const request = nudgedRequest(settings, observables, step);
+    const label = step.factor === 1 ? {} : { label: "half" };
+    const own = { ...job, ...label, request, step, hasBaseline };
+    steps.push({ step, samples: await nudgedPhases(device, free, nudges, own, signal) });
+  }
+  const probing = budget && budget.probe > 0 && nudge === "error-signal";
+  const probes = free.map((sample) =>
+    sample.points.map((_, point): NudgeDirection[] => (probing ? probeDirections(sample, point) : [])),
   );
-}
-
-function nudgedSetting(free: Setting, { vector }: Direction, strength: number, index: number): Setting {
-  return {
-    inputs: free.inputs,
-    parameters: free.parameters,
-    nudge: vector.map((value) => strength * value),
-    near: free,
-    stream: [...free.stream.slice(0, -1), strength > 0 ? "plus" : "minus", index],
-  };
+  const request = nudgedRequest(settings, observables, PROBE_STEP, true);
+  const own = { ...job, request, step: PROBE_STEP, hasBaseline: false, label: "probe" };
+  const probed = await nudgedPhases(device, free, probes, own, signal);
+  const drifts = budget && settings.driftCheck ? await measureDrift(device, free, budget, signal) : undefined;
+  return free.map((_, sample) => ({
+    steps: steps.map(({ step: of, samples }) => ({ step: of, points: samples[sample] as NudgedPoint[] })),
+    probes: probed[sample] as NudgedPoint[],
+    ...(drifts ? { drift: drifts[sample] as DriftCheck } : {}),
+  }));
 }
 
 function assemble(
   free: FreeSample,
-  nudged: readonly NudgedDirection[][],
-  settings: ResolvedGradientSettings,
-  parameterCount: number,
-  readOutputs: number,
+  nudged: NudgedSample,
+  settings: NudgedSettings,
+  reading: Reading,
+  shape: GradientShape,
 ): GradientResult {
   const { points, loss } = free;
-  const total = responseSums(parameterCount, settings.trainedInputs.length, points.length);
-  let bend = { curved: 0, straight: 0 };
-  const responses = points.map((point, index) => {
-    const directions = nudged[index] ?? [];
-    const measured = directions.map((direction): DirectionResponse => {
-      const { mean, variance, replicates } = responseTo(direction, point, settings, readOutputs);
-      addResponse(total, index, mean, variance, direction.weight);
-      if (direction.minus) bend = addBend(bend, direction.plus, direction.minus, point, readOutputs);
-      return { direction: direction.vector, response: mean, replicates };
-    });
-    if (settings.method === "one-sided") addFreeVariance(total, index, point, directions, settings);
-    return measured;
-  });
-  const measurements = nudged.flat().flatMap(({ plus, minus }) => (minus ? [plus, minus] : [plus]));
-  const freeMeasurements = points.map(({ measurement }) => measurement);
-  const spent = [...freeMeasurements, ...measurements].reduce((sum, { shots }) => sum + shots, 0);
-  const inputs = total.inputs.map((response, point) =>
-    response.map(
-      (value, k) =>
-        value +
-        ((loss.inputDerivatives[point] as Float64Array)[settings.trainedInputs[k] as number] as number),
-    ),
+  const { beta, method, shots, budget, trainedInputs } = settings;
+  const hasShots = shots !== null || budget !== null;
+  const measured = points.map((point, index) => pointResponses(point, nudged, index, settings, reading));
+  const covariance = hasShots ? shotCovariance(free, measured, shape, beta) : null;
+  const responses = measured.map((point) => point.responses);
+  const measurements = [...nudged.steps.flatMap((own) => own.points), ...nudged.probes].flatMap(
+    measurementsOf,
   );
+  const again = nudged.drift?.measurements ?? [];
+  const freeMeasurements = points.map(({ measurement }) => measurement);
+  const all = [...freeMeasurements, ...measurements, ...again];
   return {
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
-    parameters: total.parameters,
-    inputs,
+    ...gradientOf(free, measured, settings, shape),
     standardError: standardErrors(
       free,
-      settings.shots === null ? null : { parameters: total.parameterVariances, inputs: total.inputVariances },
-      samplingVariances(free, responses, parameterCount, settings.trainedInputs),
+      covariance && shotVariances(free, covariance, shape),
+      samplingVariances(free, responses, shape.parameters, trainedInputs),
     ),
-    method: settings.method,
-    beta: settings.beta,
-    preparations: points.length + measurements.length,
-    shots: spent,
+    ...(covariance ? { covariance: covariance.values } : {}),
+    method,
+    beta,
+    preparations: all.length,
+    shots: all.reduce((sum, measurement) => sum + measurement.shots, 0),
     health: gatherHealth(freeMeasurements, measurements, {
-      nonlinearity: bend.straight > 0 ? Math.sqrt(bend.curved / bend.straight) : null,
+      nonlinearity: reading.isTwoSided && !budget ? nonlinearity(points, nudged, reading.skipped) : null,
+      ...(nudged.drift ? { drift: nudged.drift.comparison } : {}),
     }),
   };
 }
 
-function responseSums(parameters: number, inputs: number, points: number) {
-  const perPoint = () => Array.from({ length: points }, () => new Float64Array(inputs));
+function pointResponses(
+  point: FreePoint,
+  { steps, probes }: NudgedSample,
+  index: number,
+  { beta, shots, budget }: NudgedSettings,
+  { skipped, isTwoSided }: Reading,
+): PointResponses {
+  const hasShots = shots !== null || budget !== null;
+  const interleaved = steps[0]?.points[index]?.baseline;
+  const baseline = interleaved
+    ? readingOf(interleaved, 0, hasShots)
+    : readingOf(point.measurement, point.outputs.length, hasShots);
+  const response = (quotients: Parameters<typeof nudgeResponse>[0]) =>
+    nudgeResponse(quotients, baseline, beta, skipped);
+  const main = (steps[0]?.points[index]?.directions ?? []).map((_, d) =>
+    response(
+      steps.map(({ step, points }) => {
+        const nudged = points[index]?.directions[d];
+        return { step, nudged: nudged as NonNullable<typeof nudged> };
+      }),
+    ),
+  );
+  const probing = (probes[index]?.directions ?? []).map((nudged) => response([{ step: PROBE_STEP, nudged }]));
+  const { covariance } = baseline;
   return {
-    parameters: new Float64Array(parameters),
-    parameterVariances: new Float64Array(parameters),
-    inputs: perPoint(),
-    inputVariances: perPoint(),
+    responses: [...main, ...probing],
+    ...(!isTwoSided && covariance ? { baseline: { covariance, isFree: !interleaved } } : {}),
   };
+}
+
+/** g = Σ_d c_d r_d over all points, and the explicit derivatives of the inputs. */
+function gradientOf(
+  free: FreeSample,
+  measured: readonly PointResponses[],
+  { nudge, beta, trainedInputs }: NudgedSettings,
+  shape: GradientShape,
+): { parameters: Float64Array; inputs: Float64Array[] } {
+  const flat = new Float64Array(shape.parameters + shape.points * trainedInputs.length);
+  for (const [point, { responses, baseline }] of measured.entries()) {
+    const places = placesOf(shape, point);
+    const add = (values: Float64Array, factor: number) => {
+      for (const [j, value] of values.entries()) {
+        const place = places[j] as number;
+        flat[place] = (flat[place] as number) + factor * value;
+      }
+    };
+    for (const { response, weight } of responses) add(response, weight);
+    if (baseline?.isFree && nudge === "each-output") {
+      for (const [l, shared] of sharedShots(free.points[point] as FreePoint).entries()) {
+        const slope = free.noise?.slopes[point]?.[l]?.errorSignals[point];
+        if (slope) add(shared, slope.reduce((sum, value) => sum + value, 0) / beta);
+      }
+    }
+  }
+  const inputs = free.points.map((_, point) => {
+    const explicit = free.loss.inputDerivatives[point] as Float64Array;
+    const first = shape.parameters + point * trainedInputs.length;
+    return Float64Array.from(
+      trainedInputs,
+      (input, k) => (flat[first + k] as number) + (explicit[input] as number),
+    );
+  });
+  return { parameters: flat.slice(0, shape.parameters), inputs };
 }
 
 /**
- * d⟨·⟩/dβ of the responding observables along one direction, with the variances that the nudged phases bring and what the
- * response is without each random sample.
+ * Cov(⟨B_l⟩, ⟨A_j⟩_0), row by row for the outputs: read from the same shots, ε_l and ⟨A_j⟩_0 make the product
+ * ε_l(⟨A_j⟩_l − ⟨A_j⟩_0)/β wrong by −Cov(ε_l, ⟨A_j⟩_0)/β on average, which is put back.
  */
-function responseTo(
-  { plus, minus }: NudgedDirection,
-  point: FreePoint,
-  { beta }: ResolvedGradientSettings,
-  readOutputs: number,
-): { mean: Float64Array; variance: Float64Array; replicates: Float64Array[] } {
-  const upperError = plus.standardError?.subarray(readOutputs);
-  const lowerError = minus?.standardError?.subarray(readOutputs);
-  const width = minus ? 2 * beta : beta;
-  // Of the free phase what was read beyond the outputs, of a nudged one what was read beyond its own.
-  const [lower, skipped] = minus ? [minus, readOutputs] : [point.measurement, point.outputs.length];
-  const slope = (above: Float64Array, below: Float64Array) =>
-    above.subarray(readOutputs).map((value, j) => (value - (below[skipped + j] as number)) / width);
-  return {
-    mean: slope(plus.mean, lower.mean),
-    variance: plus.mean.subarray(readOutputs).map((_, j) => {
-      return ((upperError?.[j] ?? 0) ** 2 + (lowerError?.[j] ?? 0) ** 2) / width ** 2;
-    }),
-    replicates: (plus.replicates ?? []).map((replicate, r) =>
-      slope(replicate, lower.replicates?.[r] as Float64Array),
-    ),
-  };
+function sharedShots({ measurement, outputs }: FreePoint): Float64Array[] {
+  const { order, values } = covarianceOf(measurement);
+  return Array.from(outputs, (_, l) => values.slice(l * order + outputs.length, (l + 1) * order));
 }
 
-/** All directions of a point subtract the same free means: their noise adds up before it is squared. */
-function addFreeVariance(
-  total: ReturnType<typeof responseSums>,
-  index: number,
-  { variances }: FreePoint,
-  directions: readonly Direction[],
-  { beta }: ResolvedGradientSettings,
-): void {
-  const weight = directions.reduce((sum, direction) => sum + direction.weight, 0);
-  const nothing = new Float64Array(variances.length);
-  addResponse(
-    total,
-    index,
-    nothing,
-    variances.map((variance) => variance / beta ** 2),
-    weight,
-  );
-}
-
-function addResponse(
-  total: ReturnType<typeof responseSums>,
-  point: number,
-  mean: Float64Array,
-  variance: Float64Array,
-  weight: number,
-): void {
-  const count = total.parameters.length;
-  const add = (target: Float64Array, index: number, value: number) => {
-    target[index] = (target[index] as number) + value;
-  };
-  for (let j = 0; j < mean.length; j++) {
-    const [value, square] = [weight * (mean[j] as number), weight * weight * (variance[j] as number)];
-    if (j < count) {
-      add(total.parameters, j, value);
-      add(total.parameterVariances, j, square);
-    } else {
-      add(total.inputs[point] as Float64Array, j - count, value);
-      add(total.inputVariances[point] as Float64Array, j - count, square);
+/** ‖A₊ + A₋ − 2A₀‖ / ‖A₊ − A₋‖ at full β: of the outputs where they were read, else of the trained observables. */
+function nonlinearity(points: readonly FreePoint[], { steps }: NudgedSample, readOutputs: number) {
+  let [curved, straight] = [0, 0];
+  for (const [index, point] of points.entries()) {
+    const middle = readOutputs > 0 ? point.outputs : point.observables;
+    for (const { plus, minus } of steps[0]?.points[index]?.directions ?? []) {
+      const [above, below] = [plus.mean, (minus as Measurement).mean];
+      for (let j = 0; j < middle.length; j++) {
+        const [a, b, c] = [above[j] as number, below[j] as number, middle[j] as number];
+        curved += (a + b - 2 * c) ** 2;
+        straight += (a - b) ** 2;
+      }
     }
   }
-}
-
-/** Adds |A₊ + A₋ − 2A₀|² and |A₊ − A₋|²: of the outputs where they were read, else of the trained observables. */
-function addBend(
-  sums: { curved: number; straight: number },
-  plus: Measurement,
-  minus: Measurement,
-  point: FreePoint,
-  readOutputs: number,
-): { curved: number; straight: number } {
-  const middle = readOutputs > 0 ? point.outputs : point.observables;
-  let { curved, straight } = sums;
-  for (let j = 0; j < middle.length; j++) {
-    const [a, b, c] = [plus.mean[j] as number, minus.mean[j] as number, middle[j] as number];
-    curved += (a + b - 2 * c) ** 2;
-    straight += (a - b) ** 2;
-  }
-  return { curved, straight };
+  return straight > 0 ? Math.sqrt(curved / straight) : null;
 }

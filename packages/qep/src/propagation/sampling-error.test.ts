@@ -17,7 +17,6 @@ function point(output: number, replicates?: readonly number[]): FreePoint {
     },
     outputs: Float64Array.of(output),
     observables: nothing,
-    variances: nothing,
   };
 }
 
@@ -28,7 +27,7 @@ function freeSample(points: readonly [FreePoint, FreePoint]): FreeSample {
     errorSignals: [Float64Array.of(z[0] + 3 * y[0]), Float64Array.of(y[0])],
     inputDerivatives: [Float64Array.of(y[0] ** 2 / 2), Float64Array.of(0)],
   });
-  return { points, loss: lossAt(points.map(({ outputs }) => outputs)), lossAt };
+  return { points, loss: lossAt(points.map(({ outputs }) => outputs)), noise: null, lossAt };
 }
 
 const [Y, Z] = [2, -1];
@@ -103,7 +102,7 @@ test("of a changed error signal the part along the direction counts", () => {
     errorSignals: [y],
     inputDerivatives: [number(0)],
   });
-  const free = { points: [sampled], loss: lossAt([two.outputs]), lossAt };
+  const free = { points: [sampled], loss: lossAt([two.outputs]), noise: null, lossAt };
   const responses = [[{ direction: Float64Array.of(1, 1), response: number(8) }]];
   // (0.5 + 1.25)/2 and (1.5 + 0.75)/2 times the response.
   expect(samplingVariances(free, responses, 1, [])?.parameters[0]).toBeCloseTo(
@@ -114,19 +113,27 @@ test("of a changed error signal the part along the direction counts", () => {
 
 test("standard errors add shots and samples in squares", () => {
   const free = freeSample([point(Y), point(Z)]);
-  const byShots = { parameters: number(9), inputs: [number(0), number(4)] };
+  const byShots = {
+    loss: 0,
+    outputs: [number(0), number(3)],
+    parameters: number(9),
+    inputs: [number(0), number(4)],
+  };
   const bySampling = {
     loss: 4,
-    outputs: [number(1), number(0)],
+    outputs: [number(1), number(6)],
     parameters: number(16),
     inputs: [number(1), number(0)],
   };
   expect(standardErrors(free, byShots, bySampling)).toEqual({
     loss: 2,
-    outputs: [number(1), number(0)],
+    outputs: [number(1), number(3)],
     parameters: number(5),
     inputs: [number(1), number(2)],
   });
-  expect(standardErrors(free, byShots, null)).toMatchObject({ loss: 0, outputs: [number(0), number(0)] });
+  expect(standardErrors(free, byShots, null)).toMatchObject({
+    loss: 0,
+    outputs: [number(0), number(Math.sqrt(3))],
+  });
   expect(standardErrors(free, null, null)).toBeNull();
 });

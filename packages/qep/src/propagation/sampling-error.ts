@@ -90,7 +90,7 @@ function flatGradient(
 }
 
 /** The factor by which `direction` enters the nearest multiple of itself to `signal`. */
-function component(signal: Float64Array, direction: Float64Array): number {
+export function component(signal: Float64Array, direction: Float64Array): number {
   let [overlap, square] = [0, 0];
   for (const [l, value] of direction.entries()) {
     overlap += value * (signal[l] as number);
@@ -102,7 +102,7 @@ function component(signal: Float64Array, direction: Float64Array): number {
 /** Standard errors from variances by shots and by random samples, which are independent; null where there are neither. */
 export function standardErrors(
   free: FreeSample,
-  byShots: Pick<GradientVariances, "parameters" | "inputs"> | null,
+  byShots: GradientVariances | null,
   bySampling: GradientVariances | null,
 ): GradientResult["standardError"] {
   if (byShots === null && bySampling === null) return null;
@@ -111,10 +111,8 @@ export function standardErrors(
       Math.sqrt((shots?.[k] ?? 0) + (samples?.[k] ?? 0)),
     );
   return {
-    loss: Math.sqrt(bySampling?.loss ?? 0),
-    outputs: free.points.map(({ outputs }, p) =>
-      root(undefined, bySampling?.outputs[p] ?? outputs.map(() => 0)),
-    ),
+    loss: Math.sqrt((byShots?.loss ?? 0) + (bySampling?.loss ?? 0)),
+    outputs: free.points.map((_, p) => root(byShots?.outputs[p], bySampling?.outputs[p])),
     parameters: root(byShots?.parameters, bySampling?.parameters),
     inputs: free.points.map((_, p) => root(byShots?.inputs[p], bySampling?.inputs[p])),
   };

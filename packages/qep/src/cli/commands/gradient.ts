@@ -11,6 +11,7 @@ import type { Sampling } from "../../propagation/device.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
+import { isNudged } from "../../propagation/nudge-steps.ts";
 import type { GradientProblem, Sample } from "../../propagation/problem.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
@@ -42,7 +43,13 @@ interface GradientFlags {
   readonly json?: boolean;
 }
 
-const METHODS: readonly GradientMethod[] = ["symmetric", "one-sided", "linear-response", "finite-difference"];
+const METHODS: readonly GradientMethod[] = [
+  "symmetric",
+  "one-sided",
+  "richardson",
+  "linear-response",
+  "finite-difference",
+];
 
 /** `qep gradient`. */
 export function addGradient(program: Command): void {
@@ -124,6 +131,7 @@ async function computed(
 const RESPONDING: Readonly<Record<GradientMethod, boolean | "with-room">> = {
   symmetric: "with-room",
   "one-sided": "with-room",
+  richardson: "with-room",
   "linear-response": true,
   "finite-difference": false,
 };
@@ -148,21 +156,21 @@ function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSetti
       `--method must be one of ${METHODS.join(", ")}; given: ${flags.method}`,
     );
   }
-  const isNudged = method === "symmetric" || method === "one-sided";
-  if (!isNudged && flags.beta !== undefined)
+  const hasNudge = isNudged(method);
+  if (!hasNudge && flags.beta !== undefined)
     note(`--beta ${flags.beta} is not used: ${method} does not nudge`);
   if (flags.exact && flags.shots !== undefined) {
     throw new QepError("invalid-argument", "expected --exact or --shots, given both; remove one of them");
   }
   // Asking for an exact method means its exact value, unless shots are asked for as well.
-  const shots = flags.shots ?? (flags.exact || !isNudged ? null : (own.shots ?? null));
+  const shots = flags.shots ?? (flags.exact || !hasNudge ? null : (own.shots ?? null));
   const { beta: ownBeta, ...rest } = own;
   const beta = flags.beta ?? ownBeta;
   return {
     ...rest,
     method,
     shots,
-    ...(beta === undefined || !isNudged ? {} : { beta }),
+    ...(beta === undefined || !hasNudge ? {} : { beta }),
     trainedInputs: experiment.variables.trainedInputs,
     health: "full",
   };

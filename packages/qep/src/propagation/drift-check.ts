@@ -1,0 +1,68 @@
+import { chiSquareTail } from "../base/chi-square.ts";
+import { covarianceOf, diagonalBlock } from "./covariance.ts";
+import type { Device, Measurement } from "./device.ts";
+import { allIndices, type FreeSample } from "./free-phase.ts";
+import { measure } from "./measure.ts";
+import { principalDirections } from "./measured-loss.ts";
+import type { ResolvedPhaseBudget } from "./phase-budget.ts";
+
+/** Whether two measurements of the same settings agree within their shot noise. */
+export interface DriftComparison {
+  /** χ² = Σ dᵀ(Σ₁ + Σ₂)⁻¹d over the operating points, d the change of the outputs. */
+  readonly chiSquare: number;
+  /** Independent outputs compared; those without noise are left out. */
+  readonly degreesOfFreedom: number;
+  /** How often a device that does not drift differs as much or more; small values mean drift. */
+  readonly pValue: number;
+}
+
+/** The free phase of one sample measured again. */
+export interface DriftCheck {
+  readonly comparison: DriftComparison;
+  readonly measurements: readonly Measurement[];
+}
+
+/** Measures the free outputs of every sample once more, as one job, and compares them with those of its free phase. */
+export async function measureDrift(
+  device: Device,
+  free: readonly FreeSample[],
+  { free: total, weights }: ResolvedPhaseBudget,
+  signal?: AbortSignal,
+): Promise<DriftCheck[]> {
+  const outputs = device.capabilities().outputs.length;
+  const settings = free.flatMap(({ points }) =>
+    points.map(({ setting }) => ({
+      ...setting,
+      near: setting,
+      stream: [...setting.stream.slice(0, -1), "free again"],
+    })),
+  );
+  const budget = weights.outputs ? { total, weights: weights.outputs } : { total };
+  const request = { observables: { outputs: allIndices(outputs) }, budget };
+  const measurements = (await measure(device, settings, request, signal))[Symbol.iterator]();
+  return free.map(({ points }) => {
+    const again = points.map(() => measurements.next().value as Measurement);
+    return { comparison: compare(points, again), measurements: again };
+  });
+}
+
+function compare(points: FreeSample["points"], again: readonly Measurement[]): DriftComparison {
+  let [chiSquare, degreesOfFreedom] = [0, 0];
+  for (const [p, { measurement, outputs }] of points.entries()) {
+    const later = again[p] as Measurement;
+    const [before, after] = [measurement, later].map((one) =>
+      diagonalBlock(covarianceOf(one), 0, outputs.length),
+    ) as [ReturnType<typeof diagonalBlock>, ReturnType<typeof diagonalBlock>];
+    const values = before.values.map((value, k) => value + (after.values[k] as number));
+    for (const { vector, variance } of principalDirections({ order: before.order, values })) {
+      const change = vector.reduce(
+        (sum, value, l) => sum + value * ((later.mean[l] as number) - (outputs[l] as number)),
+        0,
+      );
+      chiSquare += change ** 2 / variance;
+      degreesOfFreedom++;
+    }
+  }
+  const pValue = degreesOfFreedom === 0 ? 1 : chiSquareTail(chiSquare, degreesOfFreedom);
+  return { chiSquare, degreesOfFreedom, pValue };
+}
