@@ -90,6 +90,7 @@ export { crossEntropyLoss, hingeLoss } from "./propagation/classification-losses
 export { correlationLoss } from "./propagation/correlation-loss.ts";
 export { customLoss } from "./propagation/custom-loss.ts";
 export type * from "./propagation/device.ts";
+export type { DriftComparison } from "./propagation/drift-check.ts";
 export { estimateGradients } from "./propagation/gradient.ts";
 export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";
 export type { GradientMethod, GradientSettings } from "./propagation/gradient-settings.ts";
@@ -102,6 +103,7 @@ export {
   squareLoss,
 } from "./propagation/losses.ts";
 export { measure } from "./propagation/measure.ts";
+export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";

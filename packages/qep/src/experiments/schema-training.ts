@@ -59,6 +59,14 @@ export const gradientSchema = z
       health,
     }),
     z.strictObject({
+      method: z.literal("richardson").meta({
+        description:
+          "richardson: nudged by +-beta and +-beta/2, extrapolated, bias O(beta^4); nine times the variance of symmetric.",
+      }),
+      beta,
+      nudge,
+    }),
+    z.strictObject({
       method: z.literal("linear-response").meta({
         description: "linear-response: the exact limit beta -> 0, for simulators only.",
       }),

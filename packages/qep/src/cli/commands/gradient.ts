@@ -239,16 +239,17 @@ function reportOf({ system, variables }: Experiment, result: GradientResult) {
     return Object.fromEntries(names.map((name, index) => [name, flat[index] as number]));
   };
   const { standardError } = result;
-  const sampled = result.health.sampling ? standardError : null;
+  const isMeasured = standardError?.outputs.some((errors) => errors.some((error) => error > 0)) ?? false;
+  const measured = isMeasured ? standardError : null;
   return {
     loss: result.loss,
-    lossError: sampled?.loss ?? null,
+    lossError: measured?.loss ?? null,
     outputs: Object.fromEntries(outputs),
-    outputErrors: sampled
+    outputErrors: measured
       ? Object.fromEntries(
           outputs.map(([name], index) => [
             name,
-            sampled.outputs.flatMap((errors) => [...errors])[index] as number,
+            measured.outputs.flatMap((errors) => [...errors])[index] as number,
           ]),
         )
       : null,
