@@ -1,14 +1,9 @@
 import { QepError } from "../base/errors.ts";
-import { isNudged } from "./nudge-steps.ts";
+import { isNudged, type NudgedMethod } from "./nudge-steps.ts";
 import { type PhaseBudget, type ResolvedPhaseBudget, resolveBudget } from "./phase-budget.ts";
 
 /** How gradients are read from equilibria. */
-export type GradientMethod =
-  | "symmetric"
-  | "one-sided"
-  | "richardson"
-  | "linear-response"
-  | "finite-difference";
+export type GradientMethod = NudgedMethod | "linear-response" | "finite-difference";
 
 export interface GradientSettings {
   readonly method: GradientMethod;

@@ -1,5 +1,3 @@
-import type { GradientMethod } from "./gradient-settings.ts";
-
 /** The methods that read gradients from nudged equilibria. */
 export type NudgedMethod = "one-sided" | "symmetric" | "richardson";
 
@@ -43,7 +41,7 @@ export const BIAS_ORDER: Readonly<Record<NudgedMethod, 1 | 2 | 4>> = {
 };
 
 /** True for the methods that divide by β. */
-export function isNudged(method: GradientMethod): method is NudgedMethod {
+export function isNudged(method: string): method is NudgedMethod {
   return method in STEPS;
 }
 
