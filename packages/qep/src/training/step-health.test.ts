@@ -82,7 +82,7 @@ describe("the signal-to-noise ratio", () => {
 
   test("leaves out variables that are frozen", () => {
     const frozen = { ...variables, frozen: new Set([0]) };
-    expect(stepHealth(frozen, [result({}, [3, 6], [1, 2])]).signalToNoise).toBe(9);
+    expect(stepHealth(frozen, [result({}, [3, 6], [2, 2])]).signalToNoise).toBe(9);
   });
 
   test("counts an exact sample as free of noise, and is null where all are, or where nothing varies", () => {
