@@ -73,9 +73,18 @@ export {
   type StringGroup,
 } from "./measurement/string-groups.ts";
 export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
+export type { Disorder, DisorderDistribution } from "./models/disorder.ts";
+export { type HubbardOptions, hubbard, kitaevChain } from "./models/fermions.ts";
 export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
+export { type Bond, bondKinds, bondSum, type Lattice, type Position, siteSum } from "./models/lattice.ts";
+export { type LongRangeIsingOptions, longRangeIsing } from "./models/long-range-ising.ts";
+export { type LatticeOptions, makeLattice } from "./models/make-lattice.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
+export { type RydbergArrayOptions, rydbergArray } from "./models/rydberg-array.ts";
 export { attachSensor, phaseProjectors, type Sensor } from "./models/sensor.ts";
+export { edwardsAnderson, sherringtonKirkpatrick } from "./models/spin-glass.ts";
+export { type Exchange, type SpinLatticeOptions, spinLattice } from "./models/spin-lattice.ts";
+export { annihilation, creation, fermionNumber, hopping, pairing } from "./operators/jordan-wigner.ts";
 export { type LatticeSymmetries, latticeSymmetries } from "./operators/lattice-symmetries.ts";
 export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-sum.ts";
 export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";

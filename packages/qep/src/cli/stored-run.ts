@@ -4,7 +4,7 @@ import type { RunReader } from "../experiments/run-store.ts";
 import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { Device } from "../propagation/device.ts";
-import { chooseValues, loadExperiment } from "./load-experiment.ts";
+import { chooseValues, type LoadedExperiment, loadExperiment } from "./load-experiment.ts";
 import { gridOutputs } from "./run-files.ts";
 
 /** A run that was trained before, or is being trained, and the variables it has reached. */
@@ -17,7 +17,11 @@ export interface StoredRun {
 
 /** Opens a run for reading, also while it is being trained. @throws QepError invalid-argument where the path is no run */
 export async function openStoredRun(path: string): Promise<StoredRun> {
-  const loaded = await loadExperiment(path);
+  return storedRun(path, await loadExperiment(path));
+}
+
+/** The run that was loaded from a path. @throws QepError invalid-argument where the path is no run */
+export async function storedRun(path: string, loaded: LoadedExperiment): Promise<StoredRun> {
   const { experiment, run } = loaded;
   if (run) return { experiment, run, values: await chooseValues(loaded) };
   throw new QepError(

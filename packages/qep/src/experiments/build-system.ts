@@ -1,11 +1,10 @@
 import { QepError } from "../base/errors.ts";
-import { clusterIsing, transverseFieldIsing } from "../models/chains.ts";
-import { kitaevHoneycomb } from "../models/kitaev-honeycomb.ts";
 import type { Model, NamedOperator } from "../models/model.ts";
 import { attachSensor, phaseProjectors, type Sensor } from "../models/sensor.ts";
 import { type OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { System } from "../propagation/system.ts";
+import { buildModel } from "./build-model.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
@@ -35,18 +34,6 @@ export interface BuiltSystem {
  */
 export function buildSystem(config: SystemConfig, locate: Locate): BuiltSystem {
   return config.model === undefined ? textSystem(config, locate) : modelSystem(config, locate);
-}
-
-/** The bare model of a configuration. @throws QepError invalid-argument for sizes it cannot have */
-export function buildModel(config: ModelConfig): Model {
-  switch (config.model) {
-    case "cluster-ising":
-      return clusterIsing(config);
-    case "transverse-field-ising":
-      return transverseFieldIsing(config);
-    case "kitaev-honeycomb":
-      return kitaevHoneycomb(config);
-  }
 }
 
 function textSystem(config: TextSystemConfig, locate: Locate): BuiltSystem {

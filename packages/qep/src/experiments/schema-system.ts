@@ -1,5 +1,17 @@
 import * as z from "zod";
 import {
+  clusterIsing,
+  edwardsAnderson,
+  hubbard,
+  kitaevChain,
+  kitaevHoneycomb,
+  longRangeIsing,
+  rydbergArray,
+  sherringtonKirkpatrick,
+  spinLattice,
+  transverseFieldIsing,
+} from "./schema-models.ts";
+import {
   bounds,
   count,
   finite,
@@ -8,102 +20,8 @@ import {
   operatorText,
   outsideBounds,
   startsWithinBounds,
-  wording,
 } from "./schema-parts.ts";
-
-const convention = z
-  .strictObject({
-    n: z.enum(["down", "up"]).default("down").meta({
-      description:
-        "What n means in operator text: down is n = (1 - Z)/2, up is n = (1 + Z)/2. Default: down.",
-    }),
-  })
-  .prefault({})
-  .meta({ description: "Conventions of the operator texts in this file." });
-
-const outputs = namedOperators()
-  .default({})
-  .meta({
-    description: "Operators whose expectation values are the outputs, by name. Default: none.",
-    examples: [{ up: "0.5 + 0.5 Z4" }],
-  });
-
-const sensor = z
-  .strictObject({
-    qubits: count().meta({
-      description: "Number of sensor qubits; they follow the qubits of the model.",
-      examples: [2],
-    }),
-    couples: z
-      .array(operatorText())
-      .min(1)
-      .register(wording, { expects: "a list of at least one operator text" })
-      .meta({
-        description:
-          "Operators of the model, each coupled to X, Y and Z of every sensor qubit by a trainable strength.",
-        examples: [["X0", "Y0", "Z0"]],
-      }),
-    outputs: z.union([z.literal("phase-projectors"), namedOperators()]).meta({
-      description:
-        "What is read out: phase-projectors are the projectors (1+Z)(1+Z)/4, (1+Z)(1-Z)/4, (1-Z)(1-Z)/4 of two " +
-        "sensor qubits; otherwise operators by name.",
-      examples: ["phase-projectors"],
-    }),
-  })
-  .refine((sensor) => sensor.outputs !== "phase-projectors" || sensor.qubits === 2, {
-    path: ["qubits"],
-    error: ({ input }) =>
-      `expected 2 with outputs: phase-projectors, given ${(input as { qubits: number }).qubits}; ` +
-      "use 2 qubits or name the outputs one by one",
-  })
-  .meta({ description: "Trainable qubits coupled to the model, read out to tell its phases apart." });
-
-/** What every named model can carry besides its size. */
-const additions = { sensor: sensor.exactOptional(), outputs, convention };
-
-const boundary = z.enum(["periodic", "open"]).default("periodic").meta({
-  description: "Whether the chain closes on itself. Default: periodic.",
-});
-
-const chainSites = (least: number) =>
-  count(least).meta({ description: "Number of sites, one qubit each.", examples: [8] });
-
-/** An even number of at least 2: the honeycomb lattice alternates its bonds. */
-const even = (what: string, example: number) =>
-  z
-    .int()
-    .min(2)
-    .multipleOf(2)
-    .register(wording, { expects: "an even number of at least 2" })
-    .meta({ description: what, examples: [example] });
-
-const clusterIsing = z.strictObject({
-  model: z.literal("cluster-ising").meta({
-    description:
-      "H = gZXZ sum Z X Z - gZZ sum Z Z - gX sum X on a chain; the inputs are gZXZ, gZZ and gX, in the unit of energy.",
-  }),
-  sites: chainSites(3),
-  boundary,
-  ...additions,
-});
-
-const transverseFieldIsing = z.strictObject({
-  model: z.literal("transverse-field-ising").meta({
-    description: "The Ising chain in a transverse field; its coupling and its field are the inputs.",
-  }),
-  sites: chainSites(2),
-  boundary,
-  ...additions,
-});
-
-const kitaevHoneycomb = z.strictObject({
-  model: z.literal("kitaev-honeycomb").meta({
-    description: "Kitaev's honeycomb model with periodic boundaries; the inputs are Jx, Jy and Jz.",
-  }),
-  columns: even("Number of columns of the lattice, even.", 8),
-  rows: even("Number of rows of the lattice, even.", 2),
-  ...additions,
-});
+import { convention, outputs, type sensor } from "./schema-readout.ts";
 
 const textParameter = z
   .union([
@@ -161,11 +79,28 @@ const textSystem = z.strictObject({
 
 /** Schema of `system`: a named model, or any Hamiltonian written as operator texts. */
 export const systemSchema = z
-  .discriminatedUnion("model", [clusterIsing, transverseFieldIsing, kitaevHoneycomb, textSystem])
+  .discriminatedUnion("model", [
+    clusterIsing,
+    transverseFieldIsing,
+    kitaevHoneycomb,
+    spinLattice,
+    longRangeIsing,
+    rydbergArray,
+    sherringtonKirkpatrick,
+    edwardsAnderson,
+    hubbard,
+    kitaevChain,
+    textSystem,
+  ])
   .meta({
     description: "The quantum system: a named model, or qubits with operator texts.",
     examples: [{ model: "cluster-ising", sites: 8 }],
   });
+
+/** The names of the models, in the order of the schema. */
+export const MODEL_NAMES: readonly string[] = systemSchema.options.flatMap((option) =>
+  [...(option.shape.model._zod.values ?? [])].filter((name) => typeof name === "string"),
+);
 
 /** A resolved `system`; the key `model` tells a named model from operator texts. */
 export type SystemConfig = z.output<typeof systemSchema>;

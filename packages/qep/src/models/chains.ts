@@ -1,6 +1,8 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { type PauliLetter, PauliString } from "../operators/pauli-string.ts";
+import type { Lattice } from "./lattice.ts";
+import { makeLattice } from "./make-lattice.ts";
 import type { Boundary, Model } from "./model.ts";
 
 /** Options of the one-dimensional models. */
@@ -30,6 +32,7 @@ export function clusterIsing(options: ChainOptions): Model {
       { name: "gX", operator: chainSum("X", sites, boundary).scale(-1) },
     ],
     observables: chainObservables(sites),
+    lattice: drawnChain(sites, boundary, { next: "gZXZ", nearest: "gZZ" }),
   };
 }
 
@@ -49,6 +52,7 @@ export function transverseFieldIsing(options: ChainOptions): Model {
       { name: "gX", operator: chainSum("X", sites, boundary).scale(-1) },
     ],
     observables: chainObservables(sites),
+    lattice: drawnChain(sites, boundary, { nearest: "gZZ" }),
   };
 }
 
@@ -67,6 +71,18 @@ export function chainSum(pattern: string, sites: number, boundary: Boundary): Op
         .reduce((product, factor) => product.times(factor)),
     ),
   );
+}
+
+/** A chain whose bonds are called after couplings: of nearest neighbours, and of second ones where they have one. */
+function drawnChain(
+  sites: number,
+  boundary: Boundary,
+  names: { readonly nearest: string; readonly next?: string },
+): Lattice {
+  const neighbours = names.next === undefined ? 1 : 2;
+  const { positions, bonds } = makeLattice({ kind: "chain", sites, boundary }, { neighbours });
+  const kindOf = (kind: string) => (kind === "next" ? names.next : undefined) ?? names.nearest;
+  return { positions, bonds: bonds.map((bond) => ({ ...bond, kind: kindOf(bond.kind) })) };
 }
 
 function chainObservables(sites: number) {

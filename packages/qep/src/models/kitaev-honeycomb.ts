@@ -1,6 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { type PauliLetter, PauliString } from "../operators/pauli-string.ts";
+import type { Bond, Lattice, Position } from "./lattice.ts";
 import type { Model, NamedOperator } from "./model.ts";
 
 /** Options of {@link kitaevHoneycomb}. */
@@ -37,19 +38,33 @@ export function kitaevHoneycomb({ columns, rows, field = false }: HoneycombOptio
     }
   }
   const lattice = new BrickLattice(columns, rows);
-  const inputs: NamedOperator[] = [
-    { name: "Jx", operator: lattice.bonds("X", 0, 1, 0) },
-    { name: "Jy", operator: lattice.bonds("Y", 1, 1, 0) },
-    { name: "Jz", operator: lattice.bonds("Z", 0, 0, -1) },
-  ];
+  const inputs: NamedOperator[] = BRICK_BONDS.map((pattern) => ({
+    name: pattern.coupling,
+    operator: lattice.bondSum(pattern),
+  }));
   if (field) inputs.push({ name: "h", operator: lattice.uniformField() });
   return {
     name: "kitaev-honeycomb",
     qubits: columns * rows,
     inputs,
     observables: [{ name: "flux", operator: lattice.plaquette() }],
+    lattice: lattice.drawn(),
   };
 }
+
+/** Bonds of one kind: from each site of one parity of jx + jy to its neighbour at (dx, dy). */
+interface BrickBond {
+  readonly coupling: string;
+  readonly letter: PauliLetter;
+  readonly parity: 0 | 1;
+  readonly step: Position;
+}
+
+const BRICK_BONDS: readonly BrickBond[] = [
+  { coupling: "Jx", letter: "X", parity: 0, step: [1, 0] },
+  { coupling: "Jy", letter: "Y", parity: 1, step: [1, 0] },
+  { coupling: "Jz", letter: "Z", parity: 0, step: [0, -1] },
+];
 
 class BrickLattice {
   readonly columns: number;
@@ -66,18 +81,32 @@ class BrickLattice {
     return wrap(jx, this.columns) + this.columns * wrap(jy, this.rows);
   }
 
-  /** Σ of `letter letter` bonds from each site of one parity of jx + jy to its neighbour at (dx, dy). */
-  bonds(letter: PauliLetter, parity: 0 | 1, dx: number, dy: number): OperatorSum {
+  /** Σ of `letter letter` over the bonds of one kind. */
+  bondSum(pattern: BrickBond): OperatorSum {
+    const { letter } = pattern;
     return OperatorSum.sum(
-      this.sites()
-        .filter(([jx, jy]) => (jx + jy) % 2 === parity)
-        .map(([jx, jy]) =>
-          product([
-            [letter, this.site(jx, jy)],
-            [letter, this.site(jx + dx, jy + dy)],
-          ]),
-        ),
+      this.bonds(pattern).map(({ sites: [a, b] }) =>
+        product([
+          [letter, a],
+          [letter, b],
+        ]),
+      ),
     );
+  }
+
+  /** The brick wall with its bonds. */
+  drawn(): Lattice {
+    return { positions: this.sites(), bonds: BRICK_BONDS.flatMap((pattern) => this.bonds(pattern)) };
+  }
+
+  private bonds({ coupling, parity, step: [dx, dy] }: BrickBond): Bond[] {
+    return this.sites()
+      .filter(([jx, jy]) => (jx + jy) % 2 === parity)
+      .map(([jx, jy]): Bond => {
+        const sites = [this.site(jx, jy), this.site(jx + dx, jy + dy)] as const;
+        const isInside = jx + dx < this.columns && jy + dy >= 0;
+        return isInside ? { sites, kind: coupling } : { sites, kind: coupling, leaves: [dx, dy] };
+      });
   }
 
   uniformField(): OperatorSum {

@@ -1,4 +1,5 @@
 import type { OperatorSum } from "../operators/operator-sum.ts";
+import type { Lattice } from "./lattice.ts";
 
 /** An operator with the name under which its knob, output or observable is known. */
 export interface NamedOperator {
@@ -17,6 +18,8 @@ export interface Model {
   readonly inputs: readonly NamedOperator[];
   /** Observables worth naming, for instance an order parameter. */
   readonly observables: readonly NamedOperator[];
+  /** Where the qubits are drawn, and what joins them. */
+  readonly lattice: Lattice;
 }
 
 /** Whether the last site of a chain neighbours the first. */

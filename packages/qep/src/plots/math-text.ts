@@ -57,12 +57,15 @@ export function estimateWidth(markup: string, fontSize: number): number {
  * @example
  * symbolMarkup("X0 Z8"); // "X_{0}Z_{8}"
  * symbolMarkup("gZZ");   // "g_{ZZ}"
+ * symbolMarkup("Jxy2");  // "J_{xy2}"
  */
 export function symbolMarkup(name: string): string {
   if (/^(?:[XYZn]\[?\d+\]?[ *]*)+$/.test(name)) {
     return name.replace(/([XYZn])\[?(\d+)\]?[ *]*/g, "$1_{$2}");
   }
-  return name.replace(/^([gJ])([XYZ]+|[xyz])$/, "$1_{$2}");
+  return name.replace(/^([gJhtC])((?:[XYZ]+|[xyz]{1,2})?(?:\d|Leg|Rung|Diagonal)?)$/, (_, letter, index) =>
+    index === "" ? letter : `${letter}_{${index}}`,
+  );
 }
 
 /** A `<text>` element with its subscripts and superscripts set. */

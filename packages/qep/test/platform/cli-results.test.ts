@@ -38,6 +38,24 @@ describe("--json", () => {
     });
   });
 
+  test.concurrent("ground-state of a model on a lattice, and of one with a --set of its own", async () => {
+    const square = ["--lattice", "square", "--columns", "3", "--rows", "2", "--boundary", "open"];
+    const plaquettes = await qepJson(["ground-state", "ising", ...square, "--inputs", "J=1"]);
+    expect(plaquettes).toMatchObject({ energies: [expect.closeTo(-7, 9)], degeneracy: 2 });
+    const ions = ["ground-state", "long-range-ising", "--sites", "3", "--set", "system.alpha=1"];
+    // Up, down, up: two bonds of length 1 against one of length 2.
+    expect(await qepJson([...ions, "--inputs", "J0=1,gX=0"])).toMatchObject({
+      energies: [expect.closeTo(-1.5, 9)],
+    });
+  });
+
+  test.concurrent("plot of an experiment draws the lattice of its model", async () => {
+    const cwd = scratch({});
+    const result = await qepJson(["plot", example("phase-sensor.yaml"), "--out", "drawn"], { cwd });
+    expect(result).toEqual({ figures: ["drawn/lattice.svg", "drawn/lattice.png"] });
+    expect(readFileSync(join(cwd, "drawn/lattice.svg"), "utf8")).toContain("cluster-ising");
+  });
+
   test.concurrent("gradient without shots", async () => {
     const result = await qepJson(["gradient", example("single-qubit.yaml")]);
     expect(result).toMatchObject({

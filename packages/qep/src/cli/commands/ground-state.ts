@@ -10,6 +10,7 @@ import {
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
+import { MODEL_NAMES } from "../../experiments/schema-system.ts";
 import type { NamedOperator } from "../../models/model.ts";
 import { requireHermitian, requireWithin } from "../../operators/operator-sum.ts";
 import { parseOperator } from "../../operators/parse-operator.ts";
@@ -36,7 +37,9 @@ import { withSolveProgress } from "../solve-progress.ts";
 
 interface GroundStateFlags {
   readonly inputs?: string[];
+  readonly lattice?: string;
   readonly sites?: number;
+  readonly rungs?: number;
   readonly columns?: number;
   readonly rows?: number;
   readonly boundary?: string;
@@ -51,17 +54,17 @@ interface GroundStateFlags {
   readonly json?: boolean;
 }
 
-const MODELS = ["cluster-ising", "transverse-field-ising", "kitaev-honeycomb"];
-
 /** `qep ground-state`. */
 export function addGroundState(program: Command): void {
   program
     .command("ground-state")
     .description("lowest energies, gap, degeneracy and expectation values")
-    .argument("<file|model>", `experiment file, run directory, or one of ${MODELS.join(", ")}`)
+    .argument("<file|model>", `experiment file, run directory, or one of ${MODEL_NAMES.join(", ")}`)
     .option("--inputs <values>", "couplings, name=value,... (repeatable)", collect)
+    .option("--lattice <kind>", "of a model on any lattice: chain, ladder, square, triangular or honeycomb")
     .option("--sites <n>", "sites of a chain", wholeNumber("--sites", 1))
-    .option("--boundary <kind>", "periodic | open")
+    .option("--rungs <n>", "rungs of a ladder", wholeNumber("--rungs", 1))
+    .option("--boundary <kind>", "periodic | open, or cylinder")
     .option("--columns <n>", "columns of a lattice", wholeNumber("--columns", 1))
     .option("--rows <n>", "rows of a lattice", wholeNumber("--rows", 1))
     .option("--states <k>", "how many energies", wholeNumber("--states", 1), 1)
@@ -119,28 +122,39 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
 
 async function load(target: string, flags: GroundStateFlags): Promise<LoadedExperiment> {
   const overrides = overridesFrom(flags);
-  const { sites, boundary, columns, rows } = flags;
-  const size = Object.entries({ sites, boundary, columns, rows }).filter(([, value]) => value !== undefined);
-  if (MODELS.includes(target)) {
-    const config = { schemaVersion: 1, system: { model: target, ...Object.fromEntries(size) } };
+  const { lattice, sites, rungs, boundary, columns, rows } = flags;
+  const size = given({ sites, rungs, boundary, columns, rows });
+  if (MODEL_NAMES.includes(target)) {
+    const place = lattice === undefined ? size : { lattice: { kind: lattice, ...size } };
+    const config = { schemaVersion: 1, system: { model: target, ...place } };
     return { experiment: buildExperiment(resolveExperiment(config, { file: `model ${target}`, overrides })) };
   }
   if (!(await stat(target).catch(() => undefined))) {
     throw new QepError(
       "invalid-argument",
-      `there is no file, run directory or model "${target}"; models are ${MODELS.join(", ")}`,
+      `there is no file, run directory or model "${target}"; models are ${MODEL_NAMES.join(", ")}`,
       { target },
     );
   }
-  const [first] = size;
+  const [first] = Object.entries({ ...given({ lattice }), ...size });
   if (first) {
+    const path = first[0] === "lattice" ? "lattice.kind" : first[0];
     throw new QepError(
       "invalid-argument",
-      `--${first[0]} goes with the name of a model, given ${target}; use --set system.${first[0]}=${first[1]}`,
+      `--${first[0]} goes with the name of a model, given ${target}; use --set system.${path}=${first[1]}`,
       { target },
     );
   }
   return loadExperiment(target, overrides);
+}
+
+/** The flags that were given. */
+function given(
+  flags: Readonly<Record<string, string | number | undefined>>,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Inputs from the command line over those of the first operating point. */

@@ -4,11 +4,13 @@ import { Resvg } from "@resvg/resvg-js";
 import { DOMParser } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { figureDocument } from "../../../src/plots/figure-document.ts";
+import { modelFigures } from "./model-figures.ts";
 import { sampleFigures } from "./sample-figures.ts";
 
 // QEP_UPDATE_FIGURES=1 writes the golden files anew; look at every one that changed before committing it.
 const update = process.env.QEP_UPDATE_FIGURES === "1";
-const figures = Object.entries(sampleFigures(await figureDocument()));
+const document = await figureDocument();
+const figures = Object.entries({ ...sampleFigures(document), ...modelFigures(document) });
 const fileOf = (name: string) => new URL(`./${name}.svg`, import.meta.url);
 
 if (update) for (const [name, svg] of figures) writeFileSync(fileOf(name), svg);
