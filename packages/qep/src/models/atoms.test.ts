@@ -16,6 +16,11 @@ describe("Rydberg atoms", () => {
     expect(names("local")).toEqual(["Omega", "Delta0", "Delta1", "Delta2", "C6"]);
   });
 
+  test("the Rydberg state has Z = −1 unless said otherwise", () => {
+    const [fraction] = rydbergArray({ positions }).observables;
+    expect(String(fraction?.operator.scale(3))).toBe("1.5 - 0.5 Z0 - 0.5 Z1 - 0.5 Z2");
+  });
+
   test("the observables are of the excited atoms and the closest pair", () => {
     const [fraction, pair] = rydbergArray({ positions, n: "up" }).observables;
     expect(String(fraction?.operator.scale(3))).toBe("1.5 + 0.5 Z0 + 0.5 Z1 + 0.5 Z2");
