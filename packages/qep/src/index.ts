@@ -61,6 +61,7 @@ export { type Counts, countShots, gatherCounts } from "./measurement/counts.ts";
 export { diagonalisingCircuit } from "./measurement/diagonalisation.ts";
 export { type CountedReading, type Estimate, estimateFromCounts } from "./measurement/estimate.ts";
 export { type AllocationRule, type GroupedOptions, GroupedScheme } from "./measurement/grouped-scheme.ts";
+export type { Drift, Imperfections } from "./measurement/imperfections.ts";
 export { measuredStrings } from "./measurement/measured-strings.ts";
 export type { MeasurementScheme, TakenReadout } from "./measurement/measurement-scheme.ts";
 export { type ObservableStrings, observableStrings } from "./measurement/observable-strings.ts";

@@ -1,8 +1,9 @@
 import type { StateLayout } from "../kernels/layout.ts";
 import type { Basis } from "../measurement/basis.ts";
 import { wordsPerOutcome } from "../measurement/counts.ts";
+import { measuredStrings } from "../measurement/measured-strings.ts";
 import type { PauliFrame } from "../operators/pauli-frame.ts";
-import type { PauliString } from "../operators/pauli-string.ts";
+import { PauliString } from "../operators/pauli-string.ts";
 import { sectorSign } from "../operators/pauli-table.ts";
 import { permuteBits } from "../operators/qubit-order.ts";
 import type { Turn } from "../states/turn-to-diagonal.ts";
@@ -21,6 +22,12 @@ export interface StateFrame {
   readonly generators: readonly PauliString[];
 }
 
+/** What errors of one qubit flip. */
+export interface ErrorFlips {
+  readonly x: Uint32Array;
+  readonly z: Uint32Array;
+}
+
 /** How a state in memory is read in one basis: what to do with its amplitudes, and what an index then means. */
 export class BasisPlan {
   /** To be done with the amplitudes; a basis index then decides the outcome, but for coins. */
@@ -31,11 +38,14 @@ export class BasisPlan {
   readonly words: number;
   /** What each coin flips. */
   readonly coins: readonly Uint32Array[];
+  /** For each qubit what an X or a Z on it before the readout does to an outcome. */
+  readonly errors: readonly ErrorFlips[];
   private readonly bits: readonly OutcomeBit[];
   /** What each bit of the basis index flips. */
   private readonly indexFlips: readonly Uint32Array[];
 
   constructor(basis: Basis, { qubits, layout, order, frame, generators }: StateFrame) {
+    const strings = measuredStrings(basis, qubits).map(({ string }) => string);
     const { turns, bits, coins } = frameReadout(basis, qubits, frame, generators);
     const masked = (mask: bigint) => permuteBits(Number(mask), order);
     this.turns = turns.map(({ string: { x, z }, pivot }) => ({
@@ -46,6 +56,16 @@ export class BasisPlan {
     this.isComplex = layout.isComplex || turns.some(({ string }) => string.yCount % 2 === 1);
     this.words = wordsPerOutcome(qubits);
     this.bits = bits;
+    this.errors = Array.from({ length: qubits }, (_, qubit) => {
+      const flipsOf = (letter: "X" | "Z") => {
+        const error = PauliString.single(letter, qubit);
+        return wordsOf(
+          maskWhere(strings, (string) => !string.commutesWith(error)),
+          this.words,
+        );
+      };
+      return { x: flipsOf("X"), z: flipsOf("Z") };
+    });
     const flipsOf = (isFlipped: (bit: OutcomeBit) => boolean) =>
       wordsOf(maskWhere(bits, isFlipped), this.words);
     const qubitAt = new Map(order.map((position, qubit) => [position, BigInt(qubit)]));
@@ -82,7 +102,7 @@ export class BasisPlan {
   }
 }
 
-/** The mask of the outcome bits for which something holds. */
-function maskWhere(bits: readonly OutcomeBit[], holds: (bit: OutcomeBit) => boolean): bigint {
-  return bits.reduce((mask, bit, j) => (holds(bit) ? mask | (1n << BigInt(j)) : mask), 0n);
+/** The mask of the positions at which something holds. */
+function maskWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean): bigint {
+  return items.reduce((mask, item, j) => (holds(item) ? mask | (1n << BigInt(j)) : mask), 0n);
 }

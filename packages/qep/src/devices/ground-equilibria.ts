@@ -1,4 +1,5 @@
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Kernels, Vector } from "../kernels/kernels.ts";
+import type { Imperfections } from "../measurement/imperfections.ts";
 import type { ExactResponse, ObservablesRequest, Selection, Setting } from "../propagation/device.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { planLanczos } from "../solvers/lanczos-form.ts";
@@ -12,9 +13,11 @@ import {
   type ObservableSets,
   readEach,
 } from "./equilibrium.ts";
+import { firstExcitedState } from "./failed-preparation.ts";
 import type { GroundStates, PreparedState } from "./ground-states.ts";
 import type { SettableHamiltonian } from "./hamiltonian.ts";
 import { hasRoomToRespond, requireRoomToRespond } from "./simulator-memory.ts";
+import type { FrameState } from "./state-reader.ts";
 import { type ChosenSymmetries, sectorText } from "./symmetry-choice.ts";
 
 const RESPONSE_ITERATIONS = 20_000;
@@ -25,7 +28,7 @@ export interface GroundEquilibriaParts {
   readonly kernels: Kernels;
   readonly observables: ObservableSets;
   readonly symmetries: ChosenSymmetries;
-  readonly options: EigenOptions & { readonly memoryLimit?: number };
+  readonly options: EigenOptions & { readonly memoryLimit?: number; readonly imperfections?: Imperfections };
 }
 
 /** Ground states as equilibria: expectation values in a pure state, the response from Sternheimer's equation. */
@@ -34,6 +37,7 @@ export class GroundEquilibria implements Equilibria {
   readonly hasResponse: boolean;
   private readonly states: GroundStates;
   private readonly parts: GroundEquilibriaParts;
+  private excited: Vector | undefined;
 
   constructor(states: GroundStates, parts: GroundEquilibriaParts) {
     this.states = states;
@@ -92,10 +96,25 @@ export class GroundEquilibria implements Equilibria {
 
   mixture(setting: Setting): EquilibriumMixture {
     const prepared = this.states.at(setting);
-    return { probabilities: Float64Array.of(1), state: () => prepared, health: this.healthOf(prepared) };
+    const failure = this.parts.options.imperfections?.preparation ?? 0;
+    return {
+      probabilities: Float64Array.of(1 - failure, failure),
+      state: (n) => (n === 0 ? prepared : this.excitedFrom(setting, prepared)),
+      health: this.healthOf(prepared),
+    };
+  }
+
+  /** Where a failed preparation ends. */
+  private excitedFrom(setting: Setting, { state, sector }: PreparedState): FrameState {
+    const { hamiltonian, kernels, options } = this.parts;
+    if (this.excited) kernels.release(this.excited);
+    this.excited = undefined;
+    this.excited = firstExcitedState(hamiltonian.at(setting, sector), state, options);
+    return { state: this.excited, sector };
   }
 
   release(): void {
+    if (this.excited) this.parts.kernels.release(this.excited);
     this.states.release();
   }
 

@@ -39,8 +39,7 @@ export function joinOutcomes(parts: readonly Outcomes[]): Outcomes {
 }
 
 /** One outcome for each shot, for what happens to each shot on its own. */
-export function shotByShot({ outcomes, occurrences }: Outcomes): Uint32Array {
-  const words = outcomes.length / occurrences.length;
+export function shotByShot({ outcomes, occurrences }: Outcomes, words: number): Uint32Array {
   const shots = occurrences.reduce((sum, count) => sum + count, 0);
   const result = new Uint32Array(shots * words);
   let shot = 0;

@@ -14,10 +14,11 @@ export function ownNumbers(numbers: Float64Array): Float64Array {
 export function portableSettings(settings: readonly Setting[]): Setting[] {
   const numbers = shared(ownNumbers);
   const alone = shared(
-    ({ inputs, parameters, nudge, stream }: Setting): Setting => ({
+    ({ inputs, parameters, nudge, time, stream }: Setting): Setting => ({
       inputs: numbers(inputs),
       parameters: numbers(parameters),
       nudge: numbers(nudge),
+      ...(time !== undefined && { time }),
       stream,
     }),
   );

@@ -1,4 +1,5 @@
 import type { StateLayout } from "../kernels/layout.ts";
+import type { Imperfections } from "../measurement/imperfections.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
 import { planLanczos, usualWorkspace } from "../solvers/lanczos-form.ts";
@@ -15,7 +16,12 @@ import {
   roomForStates,
   vectorBytes,
 } from "./memory-need.ts";
-import { type ChosenSymmetries, chooseSymmetries, type SymmetryOption } from "./symmetry-choice.ts";
+import {
+  type ChosenSymmetries,
+  chooseSymmetries,
+  type SymmetryOption,
+  symmetryOption,
+} from "./symmetry-choice.ts";
 import { type ChosenThermalMethod, chooseThermalMethod, thermalNeed } from "./thermal-method.ts";
 
 /** Memory for remembered free states, but for the two that a sample with two operating points comes back to. */
@@ -26,10 +32,13 @@ const MAX_REMEMBERED = 256;
 /** The random start and the state of the setting asked for last; with sectors to search, one more to try them in. */
 const ALWAYS_HELD = 2;
 
+/** The excited state of failed preparations, and the ground state again while it is found. */
+const WITH_EXCITED = 2;
+
 /** What decides about the memory of a simulator. */
 export interface SimulatorUse {
   readonly symmetries: ChosenSymmetries;
-  readonly options: EigenOptions;
+  readonly options: EigenOptions & { readonly imperfections?: Imperfections };
   /** Whether the exact response is computed as well. */
   readonly responds: boolean;
   /** Free states that will be asked for, default as many as are remembered. */
@@ -71,6 +80,7 @@ export function requireRoomToRespond(
 
 /** What decides about a simulator that is to be opened. */
 export interface SimulatorToOpen extends EigenOptions {
+  readonly imperfections?: Imperfections;
   readonly symmetries?: SymmetryOption;
   readonly equilibrium?: EquilibriumOption;
   /** Bytes for each worker. */
@@ -93,7 +103,7 @@ export function requireMemoryToOpen(system: System, toOpen: SimulatorToOpen): Me
   const thermal = isThermal
     ? chooseThermalMethod(equilibrium, system.qubits, !system.isReal, memoryLimit)
     : undefined;
-  const symmetries = chooseSymmetries(system, isThermal ? "off" : toOpen.symmetries);
+  const symmetries = chooseSymmetries(system, symmetryOption(toOpen));
   const use = { symmetries, options, freeStates, thermal };
   const layout = stateLayoutOf(system, symmetries.tapering);
   const isAsked = responds === "with-room" ? hasRoomToRespond(layout, use) : responds;
@@ -112,13 +122,13 @@ export function rememberedStates(
 ): number {
   const fitting = (bytes: number) => Math.floor(bytes / vectorBytes(layout));
   const wanted = Math.min(MAX_REMEMBERED, Math.max(2, fitting(REMEMBERED_BYTES)));
-  const others = alwaysHeld(symmetries) + planLanczos(layout.length, options).workspace;
+  const others = alwaysHeld({ symmetries, options }) + planLanczos(layout.length, options).workspace;
   return Math.max(1, Math.min(wanted, fitting(ADDRESSES) - others));
 }
 
 /** How many states a search for the partners of a ground state can hold, that state included. */
 export function roomForPartners(layout: StateLayout, use: Omit<SimulatorUse, "responds">): number {
-  const held = alwaysHeld(use.symmetries) + rememberedStates(layout, use);
+  const held = alwaysHeld(use) + rememberedStates(layout, use);
   return roomForStates(layout, use.options) - held + 1;
 }
 
@@ -128,7 +138,7 @@ function simulatorNeed(use: SimulatorUse): NeedOf {
   return (layout) => {
     const plan = planLanczos(layout.length, use.options);
     const remembered = Math.min(rememberedStates(layout, use), use.freeStates ?? Number.POSITIVE_INFINITY);
-    const held = alwaysHeld(use.symmetries) + remembered;
+    const held = alwaysHeld(use) + remembered;
     const response = use.responds ? RESPONSE_VECTORS : 0;
     return {
       layout,
@@ -139,6 +149,7 @@ function simulatorNeed(use: SimulatorUse): NeedOf {
   };
 }
 
-function alwaysHeld({ searched }: ChosenSymmetries): number {
-  return ALWAYS_HELD + (searched > 0 ? 1 : 0);
+function alwaysHeld({ symmetries, options }: Pick<SimulatorUse, "symmetries" | "options">): number {
+  const excited = (options.imperfections?.preparation ?? 0) > 0 ? WITH_EXCITED : 0;
+  return ALWAYS_HELD + (symmetries.searched > 0 ? 1 : 0) + excited;
 }

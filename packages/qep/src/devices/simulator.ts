@@ -2,6 +2,7 @@ import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Readout } from "../measurement/basis.ts";
+import { type Imperfections, requireImperfections } from "../measurement/imperfections.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type {
   Capabilities,
@@ -21,13 +22,13 @@ import type {
 import { requireObservablesRequest, requireReadouts } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { driftedSetting } from "./drift.ts";
 import {
   type Equilibria,
   type EquilibriumOption,
   type EquilibriumReading,
   KINDS,
   type ObservableSets,
-  type Reading,
 } from "./equilibrium.ts";
 import { GroundEquilibria } from "./ground-equilibria.ts";
 import { GroundStates } from "./ground-states.ts";
@@ -35,9 +36,15 @@ import { SettableHamiltonian } from "./hamiltonian.ts";
 import { LevelOrder } from "./level-order.ts";
 import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
+import { withShotNoise } from "./shot-noise.ts";
 import { rememberedStates, requireSimulatorMemory, roomForPartners } from "./simulator-memory.ts";
 import { StateReader } from "./state-reader.ts";
-import { type ChosenSymmetries, chooseSymmetries, type SymmetryOption } from "./symmetry-choice.ts";
+import {
+  type ChosenSymmetries,
+  chooseSymmetries,
+  type SymmetryOption,
+  symmetryOption,
+} from "./symmetry-choice.ts";
 import { type ChosenThermalMethod, chooseThermalMethod } from "./thermal-method.ts";
 import { ThermalStates } from "./thermal-states.ts";
 import { TypicalStates } from "./typical-states.ts";
@@ -49,6 +56,11 @@ export interface SimulatorOptions extends EigenOptions {
   readonly symmetries?: SymmetryOption;
   /** Which state is prepared, default the ground state. A Gibbs state takes all sectors: symmetries are then not used. */
   readonly equilibrium?: EquilibriumOption;
+  /**
+   * What is wrong with the counts it gives. Expectation values, with shots or without, and exact responses stay those of the
+   * perfect device: they are what counts are held against.
+   */
+  readonly imperfections?: Imperfections;
 }
 
 /** Shots of one readout that are drawn at once. */
@@ -78,11 +90,13 @@ export class Simulator implements Device {
   private readonly nudgeRange: NudgeRange;
   private readonly observables: ObservableSets;
   private readonly reader: StateReader;
+  private readonly imperfections: Imperfections;
   private readonly finished = new Map<string, JobStatus>();
   private jobs = 0;
 
   constructor(system: System, kernels: Kernels, options: SimulatorOptions = {}) {
     const thermal = thermalMethod(system, options);
+    requireFeasible(system, options);
     this.symmetries = chooseSymmetries(system, symmetryOption(options));
     const { tapering } = this.symmetries;
     const use = { symmetries: this.symmetries, options, responds: false, thermal };
@@ -100,7 +114,9 @@ export class Simulator implements Device {
       inputs: observables(system.inputs),
     };
     const generators = tapering?.generators ?? [];
-    this.reader = new StateReader(kernels, { qubits: system.qubits, layout, order, frame, generators });
+    this.imperfections = options.imperfections ?? {};
+    const stateFrame = { qubits: system.qubits, layout, order, frame, generators };
+    this.reader = new StateReader(kernels, stateFrame, this.imperfections);
     this.equilibria = this.makeEquilibria(options, thermal);
   }
 
@@ -176,7 +192,8 @@ export class Simulator implements Device {
   }
 
   private countAt(setting: Setting, readouts: readonly Readout[]): Measurement {
-    const mixture = this.equilibria.mixture?.(setting);
+    const { drift } = this.imperfections;
+    const mixture = this.equilibria.mixture?.(drift ? driftedSetting(setting, drift) : setting);
     if (!mixture) {
       throw new QepError(
         "unsupported",
@@ -248,6 +265,17 @@ export class Simulator implements Device {
   }
 }
 
+/** @throws QepError for imperfections that are not, or that this equilibrium cannot have */
+function requireFeasible({ qubits }: System, { imperfections, equilibrium }: SimulatorOptions): void {
+  if (!imperfections) return;
+  requireImperfections(imperfections, qubits, "imperfections");
+  if (equilibrium?.kind !== "thermal" || (imperfections.preparation ?? 0) === 0) return;
+  throw new QepError(
+    "unsupported",
+    "imperfections.preparation is for the ground state: a Gibbs state has excited states as it is. Choose another temperature.",
+  );
+}
+
 /** How a thermal state is computed; undefined where the ground state is meant. @throws QepError before any work */
 function thermalMethod(
   { qubits, isReal }: System,
@@ -255,31 +283,6 @@ function thermalMethod(
 ): ChosenThermalMethod | undefined {
   if (equilibrium?.kind !== "thermal") return undefined;
   return chooseThermalMethod(equilibrium, qubits, !isReal, memoryLimit);
-}
-
-/** The Gibbs state is a mixture over all sectors. @throws QepError unsupported where one sector is asked for */
-function symmetryOption({ symmetries, equilibrium }: SimulatorOptions): SymmetryOption | undefined {
-  if (equilibrium?.kind !== "thermal") return symmetries;
-  if (typeof symmetries === "object") {
-    throw new QepError(
-      "unsupported",
-      "a thermal state of one symmetry sector is not available: leave out the sector, or ask for the ground state",
-    );
-  }
-  return "off";
-}
-
-/** One kind's expectation values with the authors' Gaussian shot noise where shots are finite. */
-function withShotNoise(
-  { means, variances, replicates }: Reading,
-  shots: number | null,
-  noise: RandomStream,
-): { means: Float64Array; errors: Float64Array | null; replicates: Reading["replicates"] } {
-  if (shots === null || variances === null || means.length === 0) return { means, errors: null, replicates };
-  const errors = variances.map((variance) => Math.sqrt(variance / shots));
-  const deviations = errors.map((error) => error * noise.normal());
-  const noisy = (values: Float64Array) => values.map((value, k) => value + (deviations[k] as number));
-  return { means: noisy(means), errors, replicates: replicates?.map(noisy) ?? null };
 }
 
 function concatenate(parts: readonly Float64Array[]): Float64Array {

@@ -3,9 +3,11 @@ import type { RandomStream } from "../base/random.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { Basis, Readout } from "../measurement/basis.ts";
 import { type Counts, gatherCounts } from "../measurement/counts.ts";
+import type { Imperfections } from "../measurement/imperfections.ts";
 import { squareAmplitudes, turnToDiagonal } from "../states/turn-to-diagonal.ts";
 import { BasisPlan, type StateFrame } from "./basis-plan.ts";
 import { joinOutcomes, shotByShot, tossCoins } from "./outcome-words.ts";
+import { depolariseShots, hasShotErrors, misreadShots, shotsKept } from "./shot-errors.ts";
 
 /** A state in a frame. */
 export interface FrameState {
@@ -29,12 +31,17 @@ const REMEMBERED = 512;
 export class StateReader {
   private readonly kernels: Kernels;
   private readonly frame: StateFrame;
+  private readonly imperfections: Imperfections;
   private readonly plans = new Map<string, BasisPlan>();
 
-  /** @param frame that of the states to come */
-  constructor(kernels: Kernels, frame: StateFrame) {
+  /**
+   * @param frame that of the states to come
+   * @param imperfections of which depolarisation, readout errors and lost shots are made here
+   */
+  constructor(kernels: Kernels, frame: StateFrame, imperfections: Imperfections = {}) {
     this.kernels = kernels;
     this.frame = frame;
+    this.imperfections = imperfections;
   }
 
   /**
@@ -43,27 +50,29 @@ export class StateReader {
    * Each state of the mixture that is met is copied, turned at most once for each qubit, and passed over once, however many
    * shots there are.
    *
-   * @param stream its splits "state", "outcome" and "coin" are drawn from
+   * @param stream named splits of it are drawn from, so that one imperfection leaves the draws of the others alone
    */
   count(mixture: Mixture, { basis, shots }: Readout, stream: RandomStream): Counts {
     const plan = this.planOf(basis);
-    const met = drawMultinomial(mixture.probabilities, shots, stream.split("state"));
+    const kept = shotsKept(shots, this.imperfections, stream.split("loss"));
+    const met = drawMultinomial(mixture.probabilities, kept, stream.split("state"));
     const drawn = joinOutcomes(
       Array.from(met.indices, (n, k) => {
         const { state, sector } = mixture.state(n);
-        const { indices, occurrences } = this.draw(
-          state,
-          plan,
-          met.occurrences[k] as number,
-          stream.split("outcome", n),
-        );
+        const count = met.occurrences[k] as number;
+        const { indices, occurrences } = this.draw(state, plan, count, stream.split("outcome", n));
         return { outcomes: plan.outcomesOf(indices, sector), occurrences };
       }),
     );
     const { qubits } = this.frame;
-    if (plan.coins.length === 0) return gatherCounts(qubits, drawn.outcomes, drawn.occurrences);
-    const outcomes = shotByShot(drawn);
+    if (plan.coins.length === 0 && !hasShotErrors(this.imperfections)) {
+      return gatherCounts(qubits, drawn.outcomes, drawn.occurrences);
+    }
+    const outcomes = shotByShot(drawn, plan.words);
     tossCoins(outcomes, plan.coins, stream.split("coin"));
+    const { depolarisation = 0, readout } = this.imperfections;
+    depolariseShots(outcomes, depolarisation, plan, stream.split("depolarisation"));
+    if (readout) misreadShots(outcomes, readout, plan.words, stream.split("readout"));
     return gatherCounts(qubits, outcomes);
   }
 

@@ -1,15 +1,43 @@
 import { QepError } from "../base/errors.ts";
+import type { Imperfections } from "../measurement/imperfections.ts";
 import type { PauliString } from "../operators/pauli-string.ts";
 import { pauliSymmetries } from "../operators/pauli-symmetries.ts";
 import { Tapering } from "../operators/tapering.ts";
 import { stringsOf, timeReversal } from "../operators/time-reversal.ts";
 import type { System } from "../propagation/system.ts";
+import type { EquilibriumOption } from "./equilibrium.ts";
 
 /**
  * What a simulator does with Pauli symmetries: use those that pay, none, or stay in one sector, given by the eigenvalue ±1
  * of each generator (as an adiabatic device does); the ground state is then that of the sector.
  */
 export type SymmetryOption = "auto" | "off" | { readonly sector: readonly number[] };
+
+/** What decides about the use of symmetries. */
+export interface SymmetryNeeds {
+  readonly symmetries?: SymmetryOption;
+  readonly equilibrium?: EquilibriumOption;
+  readonly imperfections?: Imperfections;
+}
+
+/**
+ * What is done with symmetries: none are used where states of all sectors matter, be it in a Gibbs state or because the
+ * first excited state may lie in any.
+ *
+ * @throws QepError unsupported where one sector of a Gibbs state is asked for
+ */
+export function symmetryOption(needs: SymmetryNeeds): SymmetryOption | undefined {
+  const { symmetries, equilibrium, imperfections } = needs;
+  const isOneSector = typeof symmetries === "object";
+  if (equilibrium?.kind === "thermal") {
+    if (!isOneSector) return "off";
+    throw new QepError(
+      "unsupported",
+      "a thermal state of one symmetry sector is not available: leave out the sector, or ask for the ground state",
+    );
+  }
+  return (imperfections?.preparation ?? 0) > 0 && !isOneSector ? "off" : symmetries;
+}
 
 /** The symmetries in use. */
 export interface ChosenSymmetries {

@@ -55,6 +55,11 @@ export interface Setting {
    * mean, and it is `near` the same setting. A simulator may guess from both. Influences the last digits, never more.
    */
   readonly opposite?: Setting;
+  /**
+   * When it is prepared, in the seconds of the laboratory's clock, default 0: what wanders with time is where it is then.
+   * Whoever orders the settings of a job gives it, so that a number depends on the setting alone.
+   */
+  readonly time?: number;
   /** Names the random stream of this preparation; the same setting and stream give the same shot noise. */
   readonly stream: readonly StreamKey[];
 }
