@@ -51,7 +51,7 @@ export async function runBaselines(
   const decoupled = await train("decoupled", { ...experiment, variables: withoutCouplings(experiment) });
   const exactGradients = await train("exactGradients", {
     ...experiment,
-    objective: { loss, gradient: { ...gradient, method: "linear-response", shots: null } },
+    objective: { loss, gradient: { ...gradient, method: "linear-response", shots: null, budget: null } },
   });
   return decoupled && exactGradients ? { untrained, decoupled, exactGradients } : undefined;
 }

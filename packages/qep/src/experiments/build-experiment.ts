@@ -11,6 +11,7 @@ import type { OptimizerConfig } from "../training/optimizer.ts";
 import type { Variables } from "../training/variables.ts";
 import { buildData, type ExperimentData } from "./build-data.ts";
 import { buildLoss } from "./build-loss.ts";
+import { shotsOf } from "./build-measurement.ts";
 import { type BuiltSystem, buildSystem, indexOfName, valuesByName } from "./build-system.ts";
 import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
 import type { Locate } from "./experiment-source.ts";
@@ -111,8 +112,7 @@ function targetOf({ config, system, locate }: Experiment): { target?: Float64Arr
 function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locate: Locate): Objective {
   if (!config.loss || !config.gradient)
     throw new QepError("invalid-experiment", "loss and gradient are needed");
-  const shots = config.measurement.kind === "gaussian" ? config.measurement.shots : null;
-  const gradient: GradientSettings = { ...config.gradient, shots };
+  const gradient: GradientSettings = { ...config.gradient, ...shotsOf(config.measurement) };
   atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
   return { loss: buildLoss(config.loss, system, locate), gradient };
 }

@@ -73,13 +73,13 @@ function samplerComplaints({ config: { data, system } }: Written): Complaint[] {
 }
 
 function methodComplaints({ config: { gradient, measurement } }: Written): Complaint[] {
-  if (gradient?.method !== "linear-response" || measurement?.kind !== "gaussian") return [];
+  if (gradient?.method !== "linear-response" || !measurement || measurement.kind === "exact") return [];
   return [
     {
       path: ["measurement", "shots"],
       message:
         `expected no shots with gradient method linear-response (the exact limit beta -> 0 has no shot noise), ` +
-        `given ${measurement.shots}; use measurement: { kind: exact } or the method symmetric`,
+        `given ${JSON.stringify(measurement.shots)}; use measurement: { kind: exact } or the method symmetric`,
     },
   ];
 }

@@ -1,12 +1,13 @@
 import type { Device } from "../propagation/device.ts";
 import { Trainer } from "../training/trainer.ts";
 import { batchOf, type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+import { measuredDevice } from "./build-measurement.ts";
 
 /** The trainer of an experiment at its start. @throws QepError where the experiment does not say how to train */
 export function makeTrainer(experiment: Experiment, device: Device): Trainer {
   const { loss, gradient } = objectiveOf(experiment);
   return new Trainer({
-    device,
+    device: measuredDevice(device, experiment, gradient),
     loss,
     gradient,
     optimizer: trainingOf(experiment).optimizer,

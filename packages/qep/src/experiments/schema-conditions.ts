@@ -101,28 +101,6 @@ export const preparationSchema = z
   .prefault({})
   .meta({ description: "How the equilibrium is reached. Default: exactly, to a residual norm of 1e-9." });
 
-/** Schema of `measurement`: how expectation values are read. */
-export const measurementSchema = z
-  .discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("exact").meta({ description: "exact: expectation values without noise." }),
-    }),
-    z.strictObject({
-      kind: z.literal("gaussian").meta({
-        description: "gaussian: independent normal noise of variance Var/shots on every trained observable.",
-      }),
-      shots: count().meta({
-        description: "Shots for each trained observable and nudged phase.",
-        examples: [10],
-      }),
-    }),
-  ])
-  .default({ kind: "exact" })
-  .meta({
-    description: "How expectation values are read. Default: exactly.",
-    examples: [{ kind: "gaussian", shots: 10 }],
-  });
-
 const operatingPoint = namedNumbers();
 
 /** Schema of `at`: operating points where there is no data; one point is a list of one. */
@@ -198,9 +176,6 @@ export type EquilibriumConfig = z.output<typeof equilibriumSchema>;
 
 /** A resolved `preparation`. */
 export type PreparationConfig = z.output<typeof preparationSchema>;
-
-/** A resolved `measurement`. */
-export type MeasurementConfig = z.output<typeof measurementSchema>;
 
 /** A resolved operating point: the value of every input, by name. */
 export type OperatingPoint = z.output<typeof operatingPoint>;

@@ -2,11 +2,11 @@ import * as z from "zod";
 import {
   dataSchema,
   equilibriumSchema,
-  measurementSchema,
   operatingPointsSchema,
   preparationSchema,
 } from "./schema-conditions.ts";
 import { lossSchema } from "./schema-loss.ts";
+import { measurementSchema } from "./schema-measurement.ts";
 import { wording } from "./schema-parts.ts";
 import { systemSchema } from "./schema-system.ts";
 import { gradientSchema, parametersSchema, trainingSchema } from "./schema-training.ts";
@@ -50,11 +50,11 @@ export type ExperimentInput = z.input<typeof experimentSchema>;
 export type {
   DataConfig,
   EquilibriumConfig,
-  MeasurementConfig,
   OperatingPoint,
   PreparationConfig,
 } from "./schema-conditions.ts";
 export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
+export type { MeasurementConfig } from "./schema-measurement.ts";
 export type {
   ConventionConfig,
   ModelConfig,

@@ -17,3 +17,19 @@ test("following the shots it falls as their root", () => {
     15,
   );
 });
+
+test("following counts it goes by the phase with most shots", () => {
+  const counts = {
+    kind: "counts",
+    shots: { free: 100, nudged: 2500 },
+    grouping: "qubit-wise",
+    allocation: "variance",
+    pilot: 0,
+    order: "sequential",
+  } as const;
+  const tolerance = { followShots: 0.02 };
+  expect(solverTolerance({ preparation: { ...preparation, tolerance }, measurement: counts })).toBeCloseTo(
+    4e-4,
+    15,
+  );
+});

@@ -1,3 +1,4 @@
+import { shotsOf } from "./build-measurement.ts";
 import type { ExperimentConfig } from "./schema.ts";
 
 /**
@@ -14,6 +15,11 @@ export function solverTolerance({
 }: Pick<ExperimentConfig, "preparation" | "measurement">): number {
   if (typeof tolerance === "number") return tolerance;
   // Refused by the cross-checks where there are no shots to follow.
-  const shots = measurement.kind === "gaussian" ? measurement.shots : Number.POSITIVE_INFINITY;
-  return tolerance.followShots / Math.sqrt(shots);
+  return tolerance.followShots / Math.sqrt(mostShots(measurement));
+}
+
+/** The shots of the phase that has most; without any, infinitely many. */
+function mostShots(measurement: ExperimentConfig["measurement"]): number {
+  const { shots, budget } = shotsOf(measurement);
+  return shots ?? (budget ? Math.max(budget.free, budget.nudged) : Number.POSITIVE_INFINITY);
 }

@@ -25,7 +25,7 @@ export interface PhaseBudget {
   /**
    * Shots of each sign of each probing nudge, across the error signal along the principal directions of its noise, of which
    * there are up to J − 1. They tell how the gradient would change with the error signal, and enter its standard errors alone.
-   * Default an eighth of `nudged`, rounded up. With 0 only noise along the error signal is seen, which is all there is for
+   * Default an eighth of `nudged`, rounded up, or 64 where that is more, but never more than `nudged`. With 0 only noise along the error signal is seen, which is all there is for
    * one output, and standard errors are too small for more.
    */
   readonly probe?: number;
@@ -35,6 +35,9 @@ export interface PhaseBudget {
    */
   readonly weights?: ObservableWeights;
 }
+
+/** Fewer shots would not do for one in each of the bases of a few dozen observables. */
+const LEAST_PROBE = 64;
 
 /** A budget with every default filled in. */
 export interface ResolvedPhaseBudget {
@@ -48,7 +51,7 @@ export interface ResolvedPhaseBudget {
 export function resolveBudget({
   free,
   nudged,
-  probe = Math.ceil(nudged / 8),
+  probe = Math.min(nudged, Math.max(LEAST_PROBE, Math.ceil(nudged / 8))),
   weights = {},
 }: PhaseBudget): ResolvedPhaseBudget {
   const least = { free: 1, nudged: 1, probe: 0 };

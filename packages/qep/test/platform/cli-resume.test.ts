@@ -110,6 +110,19 @@ describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for 
   });
 });
 
+test("counts are drawn again as they were: killed, resumed, and with more workers, the same run", async () => {
+  const counting = EXPERIMENT.replace(
+    "{ kind: gaussian, shots: 10 }",
+    "{ kind: counts, shots: 100 }",
+  ).replace("batches: 160", "batches: 20");
+  const whole = scratch({ "x.yaml": counting });
+  await finish(whole, ["x.yaml", "--out", "run", "--workers", "1"]);
+  const cwd = scratch({ "x.yaml": counting });
+  expect(await killed(cwd, ["x.yaml", "--out", "run", "--workers", "2"], "checkpoint")).toBeLessThan(20);
+  await finish(cwd, ["--resume", "run", "--workers", "3"]);
+  expect(contents(join(cwd, "run"))).toEqual(contents(join(whole, "run")));
+});
+
 describe("stopped by hand", () => {
   test.concurrent.each([
     ["SIGINT", 130],

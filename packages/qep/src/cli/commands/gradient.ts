@@ -3,6 +3,7 @@ import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
+import { measuredDevice } from "../../experiments/build-measurement.ts";
 import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
 import { needsTargets } from "../../experiments/schema-loss.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
@@ -100,11 +101,12 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
 
 /** The gradient, with its memory said beforehand and its solves followed. */
 async function computed(
-  { system, config }: Experiment,
+  experiment: Experiment,
   problem: GradientProblem,
   settings: GradientSettings,
   threads: number,
 ) {
+  const { system, config } = experiment;
   const options = {
     equilibrium: config.equilibrium,
     symmetries: config.preparation.symmetries,
@@ -118,7 +120,8 @@ async function computed(
   const result = await withSolveProgress(async (onProgress) => {
     const device = await openSimulator(system, { ...options, onProgress, workers: 1, threads });
     try {
-      const [gradient] = await estimateGradients(device, problem, settings);
+      const measured = measuredDevice(device, experiment, settings);
+      const [gradient] = await estimateGradients(measured, problem, settings);
       return gradient as GradientResult;
     } finally {
       await device.close();
@@ -163,17 +166,23 @@ function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSetti
     throw new QepError("invalid-argument", "expected --exact or --shots, given both; remove one of them");
   }
   // Asking for an exact method means its exact value, unless shots are asked for as well.
-  const shots = flags.shots ?? (flags.exact || !hasNudge ? null : (own.shots ?? null));
+  const isExact = flags.exact || (flags.shots === undefined && !hasNudge);
   const { beta: ownBeta, ...rest } = own;
   const beta = flags.beta ?? ownBeta;
   return {
     ...rest,
     method,
-    shots,
+    ...(isExact ? { shots: null, budget: null } : {}),
+    ...(flags.shots === undefined ? {} : shotsAs(own, flags.shots)),
     ...(beta === undefined || !hasNudge ? {} : { beta }),
     trainedInputs: experiment.variables.trainedInputs,
     health: "full",
   };
+}
+
+/** So many shots, of each observable or of each phase together as the experiment has it. */
+function shotsAs({ budget }: GradientSettings, shots: number): Pick<GradientSettings, "shots" | "budget"> {
+  return budget ? { shots: null, budget: { free: shots, nudged: shots } } : { shots };
 }
 
 async function sampleOf(experiment: Experiment, values: Float64Array, flags: GradientFlags): Promise<Sample> {
