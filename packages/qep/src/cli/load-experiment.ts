@@ -137,7 +137,9 @@ export async function chooseValues(
     return readParameters(experiment, await readInputFile(file, "--parameters"), file);
   }
   const checkpoint = run && (await readJson<Checkpoint>(run, RUN_FILES.checkpoint));
-  return checkpoint ? Float64Array.from(checkpoint.trainer.values) : experiment.variables.initial.slice();
+  if (!checkpoint) return experiment.variables.initial.slice();
+  const { settled, values } = checkpoint.trainer;
+  return Float64Array.from(settled ?? values);
 }
 
 /** The experiment's own operating points, trained inputs in place. */

@@ -26,6 +26,7 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
     targetComplaints,
     sensitivityComplaints,
     trainingComplaints,
+    optimizerComplaints,
     scheduleComplaints,
     hamiltonianComplaints,
     nameComplaints,
@@ -105,6 +106,14 @@ function trainingComplaints({ config: { training, system }, has }: Written): Com
     missing.push(`expected something to train, given a system without parameters; ${remedy}`);
   }
   return missing.map((message) => ({ path: ["training"], ofKey: true, message }));
+}
+
+/** What a random direction tells is no response of the outputs, and nothing that a line search could follow. */
+function optimizerComplaints({ config: { training, gradient } }: Written): Complaint[] {
+  const kind = training?.optimizer.kind;
+  if (gradient?.method !== "spsa" || (kind !== "lbfgs" && kind !== "natural-gradient")) return [];
+  const message = `expected a method that estimates each component for the optimiser ${kind}, given spsa; use symmetric, or sgd`;
+  return [{ path: ["gradient", "method"], message }];
 }
 
 function scheduleComplaints({ config: { training }, has }: Written): Complaint[] {

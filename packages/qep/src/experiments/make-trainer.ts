@@ -6,11 +6,15 @@ import { measuredDevice } from "./build-measurement.ts";
 /** The trainer of an experiment at its start. @throws QepError where the experiment does not say how to train */
 export function makeTrainer(experiment: Experiment, device: Device): Trainer {
   const { loss, gradient } = objectiveOf(experiment);
+  const { optimizer, schedule, clip, earlyStopping } = trainingOf(experiment);
   return new Trainer({
     device: measuredDevice(device, experiment, gradient),
     loss,
     gradient,
-    optimizer: trainingOf(experiment).optimizer,
+    optimizer,
+    ...(schedule ? { schedule } : {}),
+    ...(clip === undefined ? {} : { clip }),
+    ...(earlyStopping ? { earlyStopping } : {}),
     variables: experiment.variables,
     batch: (step) => batchOf(experiment, step),
     stream: [experiment.config.seed],

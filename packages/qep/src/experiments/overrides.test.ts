@@ -105,7 +105,7 @@ describe("--set refuses", () => {
 
   test("a section made only in part, naming the option", () => {
     expect(() => parse(hamiltonian, "training.batches=200")).toThrow(
-      "--set training.batches=200: training.optimizer is missing: expected a mapping with kind: sgd, adam or adamax; " +
+      "--set training.batches=200: training.optimizer is missing: expected a mapping with kind: sgd, adam, adamax, adamw, rmsprop, lbfgs or natural-gradient; " +
         "for example optimizer: { kind: adam, learningRate: 0.01 }",
     );
   });

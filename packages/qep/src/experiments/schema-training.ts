@@ -1,10 +1,9 @@
 import * as z from "zod";
+import { optimizerSchema } from "./schema-optimizer.ts";
 import {
   bounds,
   count,
   finite,
-  flag,
-  fraction,
   name,
   nonNegative,
   outsideBounds,
@@ -12,6 +11,7 @@ import {
   startsWithinBounds,
   wording,
 } from "./schema-parts.ts";
+import { scheduleSchema, watchFields } from "./schema-schedule.ts";
 
 const beta = positive().meta({
   description: "Nudging strength: the nudge is beta times the error signal. Above 0.",
@@ -80,6 +80,14 @@ export const gradientSchema = z
         description: "Half the distance of the two points, in the unit of the parameter. Default: 1e-4.",
       }),
     }),
+    z.strictObject({
+      method: z.literal("spsa").meta({
+        description: "spsa: all parameters moved at once along a random vector of signs, for comparison.",
+      }),
+      step: positive().default(0.1).meta({
+        description: "How far each parameter is moved, up and down, in its unit. Default: 0.1.",
+      }),
+    }),
   ])
   .meta({
     description: "How the gradient is estimated.",
@@ -139,42 +147,10 @@ export const parametersSchema = z
     examples: [{ all: { initial: { normal: 1 } } }],
   });
 
-const learningRate = positive().meta({ description: "Step size.", examples: [0.01] });
-
-const normalize = flag()
-  .default(false)
-  .meta({ description: "Scale each gradient to unit length first. Default: false." });
-
-const optimizer = z
-  .discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("sgd").meta({ description: "sgd: gradient descent, optionally with momentum." }),
-      learningRate,
-      momentum: fraction().default(0).meta({ description: "Momentum, in [0, 1). Default: 0." }),
-      normalize,
-    }),
-    z.strictObject({
-      kind: z.enum(["adam", "adamax"]).meta({ description: "adam, or adamax (its maximum-norm variant)." }),
-      learningRate,
-      beta1: fraction()
-        .default(0.9)
-        .meta({ description: "Decay of the first moment, in [0, 1). Default: 0.9." }),
-      beta2: fraction()
-        .default(0.999)
-        .meta({ description: "Decay of the second moment, in [0, 1). Default: 0.999." }),
-      epsilon: positive().default(1e-8).meta({ description: "Keeps the division finite. Default: 1e-8." }),
-      normalize,
-    }),
-  ])
-  .meta({
-    description: "The optimiser.",
-    examples: [{ kind: "adam", learningRate: 0.01 }],
-  });
-
 /** Schema of `training`: the loop. */
 export const trainingSchema = z
   .strictObject({
-    optimizer,
+    optimizer: optimizerSchema,
     batches: count().meta({ description: "Number of steps; each uses one batch.", examples: [1000] }),
     batchSize: count()
       .default(1)
@@ -187,6 +163,20 @@ export const trainingSchema = z
       .meta({
         description: "Write a checkpoint every so many batches. Default: the loop decides.",
         examples: [50],
+      }),
+    schedule: scheduleSchema.exactOptional(),
+    clip: positive()
+      .exactOptional()
+      .meta({
+        description: "Largest norm of a gradient; longer ones are shortened to it. Default: any.",
+        examples: [1],
+      }),
+    earlyStopping: z
+      .strictObject(watchFields)
+      .exactOptional()
+      .meta({
+        description: "Stop once the training loss, penalties included, has stopped falling. Default: never.",
+        examples: [{ patience: 10, window: 20 }],
       }),
     trainInputs: z
       .array(name())
@@ -208,9 +198,6 @@ export type InitialConfig = z.output<typeof initial>;
 
 /** A resolved group of parameters. */
 export type ParameterGroupConfig = z.output<typeof parameterGroup>;
-
-/** A resolved optimiser. */
-export type OptimizerConfig = z.output<typeof optimizer>;
 
 /** A resolved `training`. */
 export type TrainingConfig = z.output<typeof trainingSchema>;

@@ -125,6 +125,13 @@ describe("resolving a resolved configuration changes nothing", () => {
       fc.constantFrom(
         "training.optimizer={ kind: adamax, learningRate: 1 }",
         "training.optimizer={ kind: sgd, learningRate: 1 }",
+        "training.optimizer={ kind: adamw, learningRate: 1 }",
+        "training.optimizer={ kind: rmsprop, learningRate: 1, decay: 0.5 }",
+        "training.optimizer={ kind: lbfgs }",
+        "training.optimizer={ kind: natural-gradient, learningRate: 1 }",
+        "training.schedule={ kind: cosine, period: 10, repeat: 2, warmup: 3 }",
+        "training.schedule={ kind: plateau, decay: 0.5, patience: 3 }",
+        "training.earlyStopping={ patience: 3 }",
       ),
       fc.constantFrom(
         "parameters.all.initial=0.5",

@@ -55,6 +55,8 @@ export type {
 } from "./schema-conditions.ts";
 export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
 export type { MeasurementConfig } from "./schema-measurement.ts";
+export type { OptimizerConfig } from "./schema-optimizer.ts";
+export type { ScheduleConfig } from "./schema-schedule.ts";
 export type {
   ConventionConfig,
   ModelConfig,
@@ -65,7 +67,6 @@ export type {
 export type {
   GradientConfig,
   InitialConfig,
-  OptimizerConfig,
   ParameterGroupConfig,
   TrainingConfig,
 } from "./schema-training.ts";

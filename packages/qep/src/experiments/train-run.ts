@@ -41,6 +41,8 @@ export interface TrainingOutcome {
   /** θ and trained inputs, in the order of the variables. */
   readonly values: Float64Array;
   readonly steps: number;
+  /** True where early stopping ended the run before its last batch. */
+  readonly isStoppedEarly: boolean;
   /** Scores at these values: on the test set, or the loss where there is no data. Null for a run that was stopped. */
   readonly metrics: Scores | null;
   readonly history: readonly HistoryRecord[];
@@ -109,8 +111,9 @@ class TrainingRun {
   /** @returns false where the signal stopped the loop */
   async loop(): Promise<boolean> {
     const { signal, onProgress } = this.options;
-    if (this.trainer.step < this.total) await this.recordTime();
-    while (this.trainer.step < this.total) {
+    const isDone = () => this.trainer.step >= this.total || this.trainer.isStopped;
+    if (!isDone()) await this.recordTime();
+    while (!isDone()) {
       const record = await unlessAborted(() => this.advance(signal), signal);
       if (!record) return false;
       await this.add(record);
@@ -126,6 +129,7 @@ class TrainingRun {
     return {
       values: this.trainer.values,
       steps: this.trainer.step,
+      isStoppedEarly: this.trainer.isStopped && this.trainer.step < this.total,
       metrics: isComplete ? (this.lastTest ?? { cost: await this.cost() }) : null,
       history: this.history,
       isComplete,

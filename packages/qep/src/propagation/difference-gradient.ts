@@ -47,7 +47,10 @@ export async function differenceGradients(
 }
 
 /** All outputs, each with its shots or together from the budget of a nudged phase. */
-function steppedRequest({ shots, budget }: ResolvedGradientSettings, outputs: number): MeasurementRequest {
+export function steppedRequest(
+  { shots, budget }: ResolvedGradientSettings,
+  outputs: number,
+): MeasurementRequest {
   const observables = { outputs: allIndices(outputs) };
   if (!budget) return { observables, shots: { outputs: shots, parameters: null, inputs: null } };
   const { weights, nudged: total } = budget;

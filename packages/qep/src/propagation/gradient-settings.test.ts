@@ -12,8 +12,13 @@ test("defaults", () => {
     baseline: "free",
     driftCheck: false,
     trainedInputs: [],
+    frozenParameters: new Set(),
     health: "basic",
   });
+});
+
+test("the step of SPSA is larger than that of differences", () => {
+  expect(resolveGradientSettings({ method: "spsa" }).step).toBe(0.1);
 });
 
 test("methods without a nudge have no β, whatever was given", () => {

@@ -3,13 +3,13 @@ import { isNudged, type NudgedMethod } from "./nudge-steps.ts";
 import { type PhaseBudget, type ResolvedPhaseBudget, resolveBudget } from "./phase-budget.ts";
 
 /** How gradients are read from equilibria. */
-export type GradientMethod = NudgedMethod | "linear-response" | "finite-difference";
+export type GradientMethod = NudgedMethod | "linear-response" | "finite-difference" | "spsa";
 
 export interface GradientSettings {
   readonly method: GradientMethod;
   /** Nudge strength β > 0, for the nudged methods. */
   readonly beta?: number;
-  /** Step in θ and x of the finite differences, default 1e-4. */
+  /** Step in θ and x, above 0: of the finite differences, default 1e-4; c of SPSA, default 0.1. */
   readonly step?: number;
   /**
    * "error-signal" (default): one nudged phase at ν = βε. "each-output": one nudged phase for each output at ν_l = β,
@@ -34,6 +34,8 @@ export interface GradientSettings {
   readonly driftCheck?: boolean;
   /** Indices of the inputs that are trained themselves, by operating point; default none. */
   readonly trainedInputs?: readonly number[];
+  /** Indices of parameters that SPSA leaves where they are, because training does; default none. */
+  readonly frozenParameters?: ReadonlySet<number>;
   /**
    * "basic" (default) records what comes for free; "full" asks the device for the gap to the coupled states too, at the
    * price of one linear response, where it can tell.
@@ -52,12 +54,14 @@ export interface ResolvedGradientSettings {
   readonly baseline: "free" | "interleaved";
   readonly driftCheck: boolean;
   readonly trainedInputs: readonly number[];
+  readonly frozenParameters: ReadonlySet<number>;
   readonly health: "basic" | "full";
 }
 
 /** @throws QepError invalid-argument or unsupported, with what to do, for settings that contradict each other */
 export function resolveGradientSettings(settings: GradientSettings): ResolvedGradientSettings {
-  const { method, beta, step = 1e-4, nudge = "error-signal", shots = null } = settings;
+  const { method, beta, nudge = "error-signal", shots = null } = settings;
+  const step = settings.step ?? (method === "spsa" ? 0.1 : 1e-4);
   const hasNudge = isNudged(method);
   if (hasNudge && !(beta !== undefined && Number.isFinite(beta) && beta > 0)) {
     throw new QepError(
@@ -85,6 +89,7 @@ export function resolveGradientSettings(settings: GradientSettings): ResolvedGra
     baseline: settings.baseline ?? "free",
     driftCheck: settings.driftCheck ?? false,
     trainedInputs: settings.trainedInputs ?? [],
+    frozenParameters: settings.frozenParameters ?? new Set(),
     health: settings.health ?? "basic",
   };
 }

@@ -4,6 +4,7 @@ import { allIndices, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import { type GradientSettings, resolveGradientSettings } from "./gradient-settings.ts";
 import { nudgedGradients } from "./nudged-gradient.ts";
+import { perturbationGradients } from "./perturbation-gradient.ts";
 import { checkReadings } from "./phase-readings.ts";
 import { checkProblem, type GradientProblem } from "./problem.ts";
 import { freeResponses, responseGradients, smallestCoupledGap } from "./response-gradient.ts";
@@ -18,6 +19,7 @@ import { freeResponses, responseGradients, smallestCoupledGap } from "./response
  * | richardson | 5 | O(β⁴) |
  * | linear-response | 1, exact simulators only | none |
  * | finite-difference | 1 + 2P | O(step²) |
+ * | spsa | 2, with the variance of all components in each | O(step²) |
  *
  * A budget adds the probing nudges of `budget.probe`, and the drift check where asked for.
  *
@@ -44,6 +46,8 @@ export async function estimateGradients(
       return responseGradients(device, problem, resolved, signal);
     case "finite-difference":
       return differenceGradients(device, problem, resolved, signal);
+    case "spsa":
+      return perturbationGradients(device, problem, resolved, signal);
     default: {
       const { method } = resolved;
       const results = await nudgedGradients(device, problem, { ...resolved, method }, signal);

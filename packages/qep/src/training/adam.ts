@@ -1,4 +1,4 @@
-import { checkDecay, checkPositive } from "./optimizer-settings.ts";
+import { checkDecay, checkNonNegative, checkPositive } from "./optimizer-settings.ts";
 import type { UpdateRule } from "./update-rule.ts";
 
 /** Settings of Adam and Adamax; the defaults are those of the paper, of PyTorch and of optax. */
@@ -18,6 +18,16 @@ export interface AdamConfig extends AdamSettings {
   readonly kind: "adam";
 }
 
+/** Settings of AdamW. */
+export interface AdamWConfig extends AdamSettings {
+  readonly kind: "adamw";
+  /** λ ≥ 0, per unit of the learning rate; 0.01 by default. */
+  readonly weightDecay?: number;
+}
+
+/** As in PyTorch. */
+const DEFAULT_WEIGHT_DECAY = 0.01;
+
 /**
  * Adam: steps scaled by running moments of the gradient, with bias correction.
  *
@@ -28,13 +38,33 @@ export interface AdamConfig extends AdamSettings {
  * @see Kingma & Ba, ICLR 2015 (arXiv 1412.6980), algorithm 1
  */
 export function adam(config: AdamConfig, size: number): UpdateRule {
+  return decayedAdam(config, 0, size);
+}
+
+/**
+ * AdamW: Adam with weight decay of its own, which the moments do not see.
+ *
+ * θ ← (1 − αλ) θ, then as {@link adam}
+ *
+ * @param size number of parameters P
+ * @see Loshchilov & Hutter, ICLR 2019 (arXiv 1711.05101), algorithm 2
+ */
+export function adamW(config: AdamWConfig, size: number): UpdateRule {
+  const { weightDecay = DEFAULT_WEIGHT_DECAY } = config;
+  checkNonNegative("weightDecay", weightDecay);
+  return decayedAdam(config, weightDecay, size);
+}
+
+function decayedAdam(config: AdamSettings, weightDecay: number, size: number): UpdateRule {
   const { learningRate, beta1, beta2, epsilon } = resolveAdamSettings(config);
   const scalars = { beta1Power: 1, beta2Power: 1 };
   const firstMoment = new Float64Array(size);
   const secondMoment = new Float64Array(size);
   return {
     memory: { scalars, vectors: { firstMoment, secondMoment } },
-    update(parameters, gradient) {
+    update(parameters, gradient, { scale: factor }) {
+      const rate = learningRate * factor;
+      const kept = 1 - rate * weightDecay;
       scalars.beta1Power *= beta1;
       scalars.beta2Power *= beta2;
       const firstCorrection = 1 - scalars.beta1Power;
@@ -45,7 +75,7 @@ export function adam(config: AdamConfig, size: number): UpdateRule {
         firstMoment[j] = beta1 * firstMoment[j] + (1 - beta1) * g + 0;
         secondMoment[j] = beta2 * secondMoment[j] + (1 - beta2) * g * g;
         const scale = Math.sqrt(secondMoment[j] / secondCorrection) + epsilon;
-        parameters[j] -= (learningRate * (firstMoment[j] / firstCorrection)) / scale;
+        parameters[j] = parameters[j] * kept - (rate * (firstMoment[j] / firstCorrection)) / scale;
       }
     },
   };

@@ -23,7 +23,8 @@ export function adamax(config: AdamaxConfig, size: number): UpdateRule {
   const infinityNorm = new Float64Array(size);
   return {
     memory: { scalars, vectors: { firstMoment, infinityNorm } },
-    update(parameters, gradient) {
+    update(parameters, gradient, { scale }) {
+      const rate = learningRate * scale;
       scalars.beta1Power *= beta1;
       const firstCorrection = 1 - scalars.beta1Power;
       for (let j = 0; j < size; j++) {
@@ -31,7 +32,7 @@ export function adamax(config: AdamaxConfig, size: number): UpdateRule {
         // + 0 turns −0 into 0.
         firstMoment[j] = beta1 * firstMoment[j] + (1 - beta1) * g + 0;
         infinityNorm[j] = Math.max(beta2 * infinityNorm[j], Math.abs(g) + epsilon);
-        parameters[j] -= (learningRate * (firstMoment[j] / firstCorrection)) / infinityNorm[j];
+        parameters[j] -= (rate * (firstMoment[j] / firstCorrection)) / infinityNorm[j];
       }
     },
   };

@@ -21,3 +21,13 @@ export function checkDecay(name: string, value: number): void {
     value,
   });
 }
+
+/** @throws QepError `invalid-argument` unless the setting is finite and at least zero */
+export function checkNonNegative(name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new QepError(
+    "invalid-argument",
+    `Optimizer: ${name} must be a finite number of at least 0; given: ${value}.`,
+    { setting: name, value },
+  );
+}

@@ -10,8 +10,14 @@ function follow(
 ) {
   const parameters = Float64Array.from(start);
   const optimizer = createOptimizer(config, start.length);
-  for (const gradient of gradients) optimizer.step(parameters, Float64Array.from(gradient));
+  for (const gradient of gradients) optimizer.step(parameters, Float64Array.from(gradient), told(gradient));
   return parameters;
+}
+
+/** A value and responses for the rules that ask for them; any will do. */
+function told(gradient: readonly number[]) {
+  const response = Float64Array.from(gradient, (g) => Math.min(Math.max(g / 10, -1), 1));
+  return { value: gradient.reduce((sum, g) => sum + g, 0), responses: [response] };
 }
 
 const codeOf = (action: () => unknown) => {
@@ -48,8 +54,50 @@ describe("steps worked out by hand", () => {
     expect(theta).toBeCloseTo(-1 - 1 - 10 / 7, 14);
   });
 
+  test("adamw: the decay shrinks the parameter by its share of the learning rate, and only then steps", () => {
+    const config = { kind: "adamw", learningRate: 0.1, weightDecay: 0.5, epsilon: 1e-300 } as const;
+    // (1 − 0.05)·2 − 0.1·sign g
+    expect(follow(config, [2], [[-7]])[0]).toBeCloseTo(1.9 + 0.1, 14);
+    const still = { ...config, weightDecay: 0 } as const;
+    expect(follow(still, [2, 1], [[-7, 1]])).toEqual(follow({ ...still, kind: "adam" }, [2, 1], [[-7, 1]]));
+  });
+
+  test("rmsprop: the mean square starts at 0, without correction", () => {
+    const config = { kind: "rmsprop", learningRate: 1, decay: 0.75, epsilon: 1e-300 } as const;
+    // v = 4, then 3 + 1: steps 4/2 and 2/2.
+    expect(follow(config, [0], [[4], [2]])[0]).toBeCloseTo(-2 - 1, 14);
+  });
+
+  test("natural gradient: along a response the step shrinks, across it the damping alone decides", () => {
+    const optimizer = createOptimizer({ kind: "natural-gradient", learningRate: 1, damping: 0.5 }, 2);
+    const parameters = new Float64Array(2);
+    optimizer.step(parameters, Float64Array.of(3, 1), {
+      responses: [Float64Array.of(1.5, 0), Float64Array.of(0.5, 0)],
+    });
+    // G = diag(2.25 + 0.25, 0)
+    expect(parameters[0]).toBeCloseTo(-3 / 3, 14);
+    expect(parameters[1]).toBeCloseTo(-1 / 0.5, 14);
+  });
+
+  test("a factor of the learning rate acts like another learning rate", () => {
+    const kinds = ["sgd", "adam", "adamw", "adamax", "rmsprop", "natural-gradient"] as const;
+    for (const kind of kinds) {
+      const [scaled, slower] = [0.4, 0.1].map((learningRate) => {
+        const parameters = Float64Array.of(1, -2);
+        const optimizer = createOptimizer({ kind, learningRate }, 2);
+        const gradient = Float64Array.of(3, -1);
+        optimizer.step(parameters, gradient, {
+          scale: learningRate === 0.4 ? 0.25 : 1,
+          responses: [gradient],
+        });
+        return parameters;
+      });
+      expect(scaled).toEqual(slower);
+    }
+  });
+
   test("a parameter whose gradient is always zero stays", () => {
-    for (const kind of ["sgd", "adam", "adamax"] as const) {
+    for (const kind of ["sgd", "adam", "adamax", "rmsprop", "lbfgs"] as const) {
       const [still] = follow(
         { kind, learningRate: 0.1 },
         [0.3, 0],
@@ -99,6 +147,10 @@ describe("resuming", () => {
     { kind: "adam", learningRate: 0.01 },
     { kind: "adam", learningRate: 0.01, beta1: 0.5, normalize: true },
     { kind: "adamax", learningRate: 0.01, beta1: 0.5 },
+    { kind: "adamw", learningRate: 0.01, weightDecay: 0.5 },
+    { kind: "rmsprop", learningRate: 0.01, momentum: 0.5, normalize: true },
+    { kind: "lbfgs", history: 2 },
+    { kind: "natural-gradient", learningRate: 0.1, momentum: 0.5 },
   ];
   // Tiny and signed-zero entries make moments underflow to −0, which JSON cannot hold.
   const entry = fc.oneof(
@@ -121,10 +173,10 @@ describe("resuming", () => {
 
         const parameters = Float64Array.from(start);
         const first = createOptimizer(config, start.length);
-        for (const g of before) first.step(parameters, Float64Array.from(g));
+        for (const g of before) first.step(parameters, Float64Array.from(g), told(g));
         const second = createOptimizer(config, start.length);
         second.restore(JSON.parse(JSON.stringify(first.state())) as OptimizerState);
-        for (const g of after) second.step(parameters, Float64Array.from(g));
+        for (const g of after) second.step(parameters, Float64Array.from(g), told(g));
 
         expect(bits(parameters)).toEqual(bits(uninterrupted));
       }),
@@ -137,7 +189,7 @@ describe("resuming", () => {
       fc.property(runs, ({ config, start, before, after }) => {
         const optimizer = createOptimizer(config, start.length);
         const parameters = Float64Array.from(start);
-        for (const g of [...before, ...after]) optimizer.step(parameters, Float64Array.from(g));
+        for (const g of [...before, ...after]) optimizer.step(parameters, Float64Array.from(g), told(g));
         const { scalars, vectors } = optimizer.state();
         const memory = [...Object.values(scalars), ...Object.values(vectors).flat()];
         expect(memory.some((number) => Object.is(number, -0))).toBe(false);
@@ -192,13 +244,31 @@ describe("what is refused", () => {
     ["negative beta1", { kind: "adam", learningRate: 0.1, beta1: -0.1 }],
     ["beta2 NaN", { kind: "adamax", learningRate: 0.1, beta2: Number.NaN }],
     ["epsilon 0", { kind: "adam", learningRate: 0.1, epsilon: 0 }],
-    ["unknown kind", { kind: "rmsprop", learningRate: 0.1 }],
+    ["negative weight decay", { kind: "adamw", learningRate: 0.1, weightDecay: -1 }],
+    ["decay 1", { kind: "rmsprop", learningRate: 0.1, decay: 1 }],
+    ["a history of nothing", { kind: "lbfgs", history: 0 }],
+    ["damping 0", { kind: "natural-gradient", learningRate: 0.1, damping: 0 }],
+    ["unknown kind", { kind: "newton", learningRate: 0.1 }],
   ])("%s", (_, config) => {
     expect(codeOf(() => createOptimizer(config as OptimizerConfig, 2))).toBe("invalid-argument");
   });
 
   test("no parameters", () => {
     expect(codeOf(() => createOptimizer({ kind: "sgd", learningRate: 0.1 }, 0))).toBe("invalid-argument");
+  });
+
+  test("a rule that is not told what it needs, and a value that is not finite", () => {
+    const [parameters, gradient] = [Float64Array.of(1, 2), Float64Array.of(1, 1)];
+    const search = createOptimizer({ kind: "lbfgs" }, 2);
+    expect(codeOf(() => search.step(parameters, gradient))).toBe("invalid-argument");
+    expect(codeOf(() => search.step(parameters, gradient, { value: Number.NaN }))).toBe("not-finite");
+    const natural = createOptimizer({ kind: "natural-gradient", learningRate: 0.1 }, 2);
+    expect(codeOf(() => natural.step(parameters, gradient))).toBe("invalid-argument");
+    for (const row of [Float64Array.of(1), Float64Array.of(1e12, 1e12)]) {
+      // The first is too short; beside the second, damping is lost to rounding.
+      expect(codeOf(() => natural.step(parameters, gradient, { responses: [row] }))).toBe("invalid-argument");
+    }
+    expect(parameters).toEqual(Float64Array.of(1, 2));
   });
 
   test("a gradient that is not finite, or of another length, before anything has changed", () => {

@@ -1,15 +1,21 @@
 import { QepError } from "../base/errors.ts";
-import { type AdamConfig, adam } from "./adam.ts";
+import { type AdamConfig, type AdamWConfig, adam, adamW } from "./adam.ts";
 import { type AdamaxConfig, adamax } from "./adamax.ts";
+import { type LbfgsConfig, lbfgs } from "./lbfgs.ts";
+import { type NaturalGradientConfig, naturalGradient } from "./natural-gradient.ts";
+import { type RmspropConfig, rmsprop } from "./rmsprop.ts";
 import { type SgdConfig, sgd } from "./sgd.ts";
 import { unitGradient } from "./unit-gradient.ts";
-import type { UpdateRule } from "./update-rule.ts";
+import type { StepConditions, UpdateRule } from "./update-rule.ts";
 
 /** An optimiser and its settings, as in an experiment file. */
-export type OptimizerConfig = (SgdConfig | AdamConfig | AdamaxConfig) & {
-  /** Follow g/‖g‖ instead of g; a zero gradient then makes no step. Off by default. */
-  readonly normalize?: boolean;
-};
+export type OptimizerConfig =
+  | ((SgdConfig | AdamConfig | AdamWConfig | AdamaxConfig | RmspropConfig) & {
+      /** Follow g/‖g‖ instead of g; a zero gradient then makes no step. Off by default. */
+      readonly normalize?: boolean;
+    })
+  | LbfgsConfig
+  | NaturalGradientConfig;
 
 /** All an optimiser remembers between steps, as plain data: JSON keeps every bit of it. */
 export interface OptimizerState {
@@ -26,9 +32,16 @@ export interface Optimizer {
    *
    * @param parameters θ, length P
    * @param gradient ∂L/∂θ, length P; left as it is
-   * @throws QepError `wrong-shape` or `not-finite`, before anything has changed
+   * @param conditions the value of L for `lbfgs`, the responses of the outputs for `natural-gradient`; a factor of the
+   *   learning rate, by default 1
+   * @throws QepError `wrong-shape`, `not-finite` or `invalid-argument`, before anything has changed
    */
-  step(parameters: Float64Array, gradient: Float64Array): void;
+  step(parameters: Float64Array, gradient: Float64Array, conditions?: Partial<StepConditions>): void;
+  /**
+   * A copy of the parameters to stop with: those given, but where the last step of a line search is still a trial, those
+   * it started from.
+   */
+  settled(parameters: Float64Array): Float64Array;
   /** A copy of the memory, for a checkpoint. */
   state(): OptimizerState;
   /**
@@ -54,14 +67,21 @@ export function createOptimizer(config: OptimizerConfig, size: number): Optimize
       size,
     });
   }
-  const { kind, normalize = false } = config;
+  const { kind } = config;
+  const normalize = "normalize" in config && config.normalize === true;
   const rule = ruleFor(config, size);
   return {
     kind,
-    step(parameters, gradient) {
+    step(parameters, gradient, { scale = 1, value, responses } = {}) {
       checkStep(parameters, gradient, size);
+      if (value !== undefined && !Number.isFinite(value)) {
+        throw new QepError("not-finite", `Optimizer: the value is ${value}. No step was made.`, { value });
+      }
       const direction = normalize ? unitGradient(gradient) : gradient;
-      if (direction !== undefined) rule.update(parameters, direction);
+      if (direction !== undefined) rule.update(parameters, direction, { scale, value, responses });
+    },
+    settled(parameters) {
+      return (rule.settled?.() ?? parameters).slice();
     },
     state() {
       const vectors = Object.entries(rule.memory.vectors).map(([name, v]) => [name, Array.from(v)] as const);
@@ -81,13 +101,20 @@ function ruleFor(config: OptimizerConfig, size: number): UpdateRule {
       return sgd(config, size);
     case "adam":
       return adam(config, size);
+    case "adamw":
+      return adamW(config, size);
     case "adamax":
       return adamax(config, size);
+    case "rmsprop":
+      return rmsprop(config, size);
+    case "lbfgs":
+      return lbfgs(config, size);
+    case "natural-gradient":
+      return naturalGradient(config, size);
     default: {
       const { kind } = config as { kind: unknown };
-      throw new QepError("invalid-argument", `Optimizer: kind must be sgd, adam or adamax; given: ${kind}.`, {
-        kind,
-      });
+      const kinds = "sgd, adam, adamw, adamax, rmsprop, lbfgs or natural-gradient";
+      throw new QepError("invalid-argument", `Optimizer: kind must be ${kinds}; given: ${kind}.`, { kind });
     }
   }
 }

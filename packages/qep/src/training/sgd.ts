@@ -23,11 +23,12 @@ export function sgd({ learningRate, momentum = 0 }: SgdConfig, size: number): Up
   const velocity = new Float64Array(size);
   return {
     memory: { scalars: {}, vectors: { velocity } },
-    update(parameters, gradient) {
+    update(parameters, gradient, { scale }) {
+      const rate = learningRate * scale;
       for (let j = 0; j < size; j++) {
         // + 0 turns −0 into 0.
         velocity[j] = momentum * velocity[j] + gradient[j] + 0;
-        parameters[j] -= learningRate * velocity[j];
+        parameters[j] -= rate * velocity[j];
       }
     },
   };

@@ -4,13 +4,18 @@ import type { Device } from "../propagation/device.ts";
 import { estimateGradients } from "../propagation/gradient.ts";
 import type { GradientResult } from "../propagation/gradient-result.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
+import { type JacobianGradient, jacobianGradients } from "../propagation/jacobian-gradient.ts";
 import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
 import { projectOntoBounds } from "./bounds.ts";
+import { clipGradient } from "./clip-gradient.ts";
+import { LearningRate, type LearningRateState } from "./learning-rate.ts";
 import { createOptimizer, type Optimizer, type OptimizerConfig, type OptimizerState } from "./optimizer.ts";
 import { addPenaltyGradient, checkPenalties, penaltyValue } from "./penalties.ts";
+import { ProgressWatch, type WatchSettings, type WatchState } from "./progress-watch.ts";
+import type { ScheduleConfig } from "./schedule.ts";
 import { type StepHealth, stepHealth } from "./step-health.ts";
-import { meanGradient, parametersOf, type Variables, withTrainedInputs } from "./variables.ts";
+import { meanGradient, parametersOf, responseRows, type Variables, withTrainedInputs } from "./variables.ts";
 
 /** What a training run optimises, and with what. */
 export interface TrainingProblem {
@@ -18,6 +23,12 @@ export interface TrainingProblem {
   readonly loss: Loss;
   readonly gradient: GradientSettings;
   readonly optimizer: OptimizerConfig;
+  /** How the learning rate changes; default: not at all. */
+  readonly schedule?: ScheduleConfig;
+  /** Largest length of a gradient, above 0; longer ones are shortened. Default: any. */
+  readonly clip?: number;
+  /** When to stop because the loss, with penalty, has stopped falling; default: never. */
+  readonly earlyStopping?: WatchSettings;
   readonly variables: Variables;
   /** The samples of batch number `step` (from 0); must depend on nothing else. */
   readonly batch: (step: number) => readonly Sample[];
@@ -32,8 +43,10 @@ export interface StepRecord {
   /** Mean loss over the batch, without penalty. */
   readonly cost: number;
   readonly penalty: number;
-  /** Euclidean norm of the gradient with penalty, before any normalisation. */
+  /** Euclidean norm of the gradient with penalty, before it is clipped or normalised. */
   readonly gradientNorm: number;
+  /** Factor of the learning rate; absent where there is no schedule. */
+  readonly rateScale?: number;
   readonly preparations: number;
   readonly shots: number;
   readonly health: StepHealth;
@@ -42,12 +55,19 @@ export interface StepRecord {
 /** All a trainer remembers between steps, as plain data. */
 export interface TrainerState {
   readonly step: number;
+  /** What the next step evaluates. */
   readonly values: readonly number[];
+  /** What to stop with, where that differs. */
+  readonly settled?: readonly number[];
   readonly optimizer: OptimizerState;
+  /** Of a schedule that follows the loss. */
+  readonly learningRate?: LearningRateState;
+  /** Of early stopping. */
+  readonly stopping?: { readonly watch: WatchState; readonly isStopped: boolean };
 }
 
 /**
- * Trains one step at a time: gradients of a batch, penalty, optimiser, bounds.
+ * Trains one step at a time: gradients of a batch, penalty, clipping, optimiser, bounds.
  *
  * The state between steps is plain data, and every random number is named by the step that draws it, so a trainer
  * restored from {@link TrainerState} goes on bit for bit as if it had never stopped.
@@ -56,13 +76,20 @@ export class Trainer {
   private readonly problem: TrainingProblem;
   private readonly optimizer: Optimizer;
   private readonly current: Float64Array;
+  private readonly learningRate: LearningRate;
+  private readonly stopping: ProgressWatch | undefined;
   private next = 0;
+  private stopped = false;
 
+  /** @throws QepError `invalid-argument` where a setting is out of range */
   constructor(problem: TrainingProblem) {
     checkPenalties(problem.variables.penalties, problem.variables.initial.length);
+    checkClip(problem.clip);
     this.problem = problem;
     this.current = problem.variables.initial.slice();
     this.optimizer = createOptimizer(problem.optimizer, this.current.length);
+    this.learningRate = new LearningRate(problem.schedule ?? { kind: "constant" });
+    this.stopping = problem.earlyStopping && new ProgressWatch(problem.earlyStopping, "earlyStopping");
   }
 
   /** Steps done so far. */
@@ -70,22 +97,27 @@ export class Trainer {
     return this.next;
   }
 
-  /** All variables, a copy. */
+  /** True once the loss has stopped falling, as early stopping sees it. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** All variables to test or to stop with, a copy: where an optimiser is on trial, the last ones that proved good. */
   get values(): Float64Array {
-    return this.current.slice();
+    return this.optimizer.settled(this.current);
   }
 
-  /** θ, a copy. */
+  /** θ of {@link values}, a copy. */
   get parameters(): Float64Array {
-    return parametersOf(this.problem.variables, this.current);
+    return parametersOf(this.problem.variables, this.values);
   }
 
-  /** The samples of the next batch, trained inputs in place. */
-  nextBatch(): Sample[] {
+  /** The samples of the next batch, trained inputs in place. @param values by default those to stop with */
+  nextBatch(values = this.values): Sample[] {
     const { variables, batch } = this.problem;
     return batch(this.next).map((sample) => ({
       ...sample,
-      points: withTrainedInputs(variables, this.current, sample.points),
+      points: withTrainedInputs(variables, values, sample.points),
     }));
   }
 
@@ -96,35 +128,57 @@ export class Trainer {
    * @throws QepError from the device or the gradient, before anything has changed
    */
   async advance(signal?: AbortSignal): Promise<StepRecord> {
-    const { device, loss, gradient: settings, variables, stream } = this.problem;
-    const problem = {
-      loss,
-      samples: this.nextBatch(),
-      parameters: this.parameters,
-      stream: [...stream, "step", this.next],
-    };
-    const results = await estimateGradients(
-      device,
-      problem,
-      { ...settings, trainedInputs: variables.trainedInputs },
-      signal,
-    );
+    const { variables, clip } = this.problem;
+    const results = await this.gradients(signal);
     const gradient = meanGradient(variables, results);
     addPenaltyGradient(variables.penalties, this.current, gradient);
     for (const index of variables.frozen ?? []) gradient[index] = 0;
     const record = this.record(results, gradient);
-    this.optimizer.step(this.current, gradient);
+    if (clip !== undefined) clipGradient(gradient, record.gradientNorm, clip);
+    const value = record.cost + record.penalty;
+    this.optimizer.step(this.current, gradient, {
+      value,
+      scale: this.learningRate.scale(this.next),
+      ...(hasResponses(results) ? { responses: responseRows(variables, results) } : {}),
+    });
     projectOntoBounds(this.current, variables.bounds);
+    this.learningRate.observe(value);
+    if (this.stopping?.observe(value)) this.stopped = true;
     this.next++;
     return record;
   }
 
+  /** The gradients of the next batch, by way of the Jacobian where the optimiser asks for it. */
+  private gradients(signal: AbortSignal | undefined): Promise<GradientResult[] | JacobianGradient[]> {
+    const { device, loss, gradient, optimizer, variables, stream } = this.problem;
+    const { trainedInputs, frozen } = variables;
+    const problem = {
+      loss,
+      samples: this.nextBatch(this.current),
+      parameters: parametersOf(variables, this.current),
+      stream: [...stream, "step", this.next],
+    };
+    const settings = { ...gradient, trainedInputs, ...(frozen ? { frozenParameters: frozen } : {}) };
+    return optimizer.kind === "natural-gradient"
+      ? jacobianGradients(device, problem, settings, signal)
+      : estimateGradients(device, problem, settings, signal);
+  }
+
   state(): TrainerState {
-    return { step: this.next, values: [...this.current], optimizer: this.optimizer.state() };
+    const learningRate = this.learningRate.state();
+    const settled = this.values;
+    return {
+      step: this.next,
+      values: [...this.current],
+      ...(settled.every((value, index) => value === this.current[index]) ? {} : { settled: [...settled] }),
+      optimizer: this.optimizer.state(),
+      ...(learningRate ? { learningRate } : {}),
+      ...(this.stopping ? { stopping: { watch: this.stopping.state(), isStopped: this.stopped } } : {}),
+    };
   }
 
   /** Continues from a state of the same problem. @throws QepError run-mismatch for a foreign state */
-  restore({ step, values, optimizer }: TrainerState): void {
+  restore({ step, values, optimizer, learningRate, stopping }: TrainerState): void {
     if (values.length !== this.current.length) {
       throw new QepError(
         "run-mismatch",
@@ -134,6 +188,11 @@ export class Trainer {
       );
     }
     this.optimizer.restore(optimizer);
+    this.learningRate.restore(learningRate);
+    if (stopping) {
+      this.stopping?.restore(stopping.watch);
+      this.stopped = stopping.isStopped;
+    }
     this.current.set(values);
     this.next = step;
   }
@@ -146,9 +205,19 @@ export class Trainer {
       cost: sum(({ loss }) => loss) / results.length,
       penalty: penaltyValue(this.problem.variables.penalties, this.current),
       gradientNorm: Math.sqrt(gradient.reduce((square, g) => square + g * g, 0)),
+      ...(this.problem.schedule ? { rateScale: this.learningRate.scale(this.next) } : {}),
       preparations: sum(({ preparations }) => preparations),
       shots: sum(({ shots }) => shots),
       health: stepHealth(this.problem.variables, results),
     };
   }
+}
+
+function hasResponses(results: readonly GradientResult[]): results is readonly JacobianGradient[] {
+  return results.every((result) => "responses" in result);
+}
+
+function checkClip(clip: number | undefined): void {
+  if (clip === undefined || (Number.isFinite(clip) && clip > 0)) return;
+  throw new QepError("invalid-argument", `clip must be a finite number above 0; given: ${clip}.`, { clip });
 }

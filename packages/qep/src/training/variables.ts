@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import type { GradientResult } from "../propagation/gradient-result.ts";
+import type { JacobianGradient } from "../propagation/jacobian-gradient.ts";
 import type { Bounds } from "./bounds.ts";
 import type { PenalizedGroup } from "./penalties.ts";
 
@@ -76,4 +77,27 @@ export function gradientVariances(
     }
   }
   return variances;
+}
+
+/**
+ * How each output, at each operating point of each sample, responds to all variables, divided by √B: Σ rows rowᵀ is then
+ * the mean over the B samples. Frozen variables move nothing.
+ *
+ * @returns one row for each output, as long as the variables
+ */
+export function responseRows(
+  { names, parameterCount, trainedInputs, frozen }: Variables,
+  results: readonly JacobianGradient[],
+): Float64Array[] {
+  const scale = 1 / Math.sqrt(results.length);
+  return results.flatMap(({ responses }) =>
+    responses.flatMap((outputs, point) =>
+      outputs.map(({ parameters, inputs }) => {
+        const row = new Float64Array(names.length);
+        row.set(parameters);
+        row.set(inputs, parameterCount + point * trainedInputs.length);
+        return row.map((slope, index) => (frozen?.has(index) ? 0 : scale * slope));
+      }),
+    ),
+  );
 }

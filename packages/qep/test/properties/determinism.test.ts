@@ -26,6 +26,7 @@ const METHODS: GradientSettings[] = [
   { method: "symmetric", beta: 0.1, shots: 10 },
   { method: "one-sided", beta: 0.1, shots: 10, nudge: "each-output" },
   { method: "finite-difference", shots: 10 },
+  { method: "spsa", shots: 10 },
   { method: "linear-response", trainedInputs: [1] },
 ];
 

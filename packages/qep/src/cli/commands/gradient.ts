@@ -50,6 +50,7 @@ const METHODS: readonly GradientMethod[] = [
   "richardson",
   "linear-response",
   "finite-difference",
+  "spsa",
 ];
 
 /** `qep gradient`. */
@@ -137,6 +138,7 @@ const RESPONDING: Readonly<Record<GradientMethod, boolean | "with-room">> = {
   richardson: "with-room",
   "linear-response": true,
   "finite-difference": false,
+  spsa: false,
 };
 
 function betaOption(text: string): number {

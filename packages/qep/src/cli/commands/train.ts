@@ -16,6 +16,7 @@ import {
 import type { RunStore } from "../../experiments/run-store.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { type TrainingOutcome, trainExperiment } from "../../experiments/train-run.ts";
+import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
@@ -155,6 +156,7 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   } else if (previous.qep !== version()) {
     note(`This run began with qep ${previous.qep}; with ${version()} its last digits may differ.`);
   }
+  for (const advice of trainingAdvice(experiment)) note(advice);
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
   const before = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
   const bar = new ProgressBar("batch");
@@ -173,7 +175,11 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
     process.exitCode = stop.exitCode;
     return;
   }
-  if (before?.trainer.step === outcome.steps) {
+  if (outcome.isStoppedEarly) {
+    note(
+      `Stopped early after ${outcome.steps} batches: the loss had stopped falling (training.earlyStopping).`,
+    );
+  } else if (before?.trainer.step === outcome.steps) {
     note(`The run was complete already after ${outcome.steps} batches; --steps makes it longer.`);
   }
   await finish(session, outcome, flags);

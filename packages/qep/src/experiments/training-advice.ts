@@ -1,0 +1,20 @@
+import type { Experiment } from "./build-experiment.ts";
+
+/**
+ * What to know before a training starts: settings that are allowed together and will disappoint.
+ *
+ * @returns sentences for people; none where there is nothing to say
+ */
+export function trainingAdvice({ config, data }: Experiment): string[] {
+  const { training, measurement } = config;
+  if (training?.optimizer.kind !== "lbfgs") return [];
+  const noise = [
+    ...(measurement.kind === "exact" ? [] : ["shots"]),
+    ...(data === undefined ? [] : ["batches drawn anew in each step"]),
+  ];
+  if (noise.length === 0) return [];
+  return [
+    `lbfgs compares the loss of one step with that of the next, which ${noise.join(" and ")} change on their own: its ` +
+      "line search may stall. For such losses adam is the better choice.",
+  ];
+}

@@ -1,0 +1,147 @@
+import { RandomStream } from "../base/random.ts";
+import { addPropagated, covarianceOf, squareMatrix } from "./covariance.ts";
+import type { Device, Measurement, Setting } from "./device.ts";
+import { steppedRequest } from "./difference-gradient.ts";
+import type { GradientResult } from "./gradient-result.ts";
+import type { ResolvedGradientSettings } from "./gradient-settings.ts";
+import { gatherHealth } from "./health.ts";
+import { measure } from "./measure.ts";
+import { freeSetting, type GradientProblem, type Sample } from "./problem.ts";
+
+/** All variables of a sample displaced along one random vector of ±1: the parameters, then the inputs of each point. */
+interface Perturbation {
+  readonly parameters: Float64Array;
+  readonly inputs: readonly Float64Array[];
+}
+
+/**
+ * Gradients by simultaneous perturbation (SPSA): all variables moved at once along a random vector Δ of ±1,
+ *
+ *     g_j = [L(θ + cΔ) − L(θ − cΔ)] / 2c · Δ_j
+ *
+ * Two evaluations of the loss for each sample, whatever the number of parameters, with no nudge: a baseline for QEP. The
+ * mean over Δ is the gradient up to O(c²), but a single estimate has the variance of all other components in each.
+ * The loss and the outputs recorded are the means of the two evaluations, with the noise of their outputs. Standard errors are those of the shots; the
+ * spread over Δ is no part of them.
+ *
+ * @see Spall, IEEE Transactions on Automatic Control 37, 332 (1992)
+ */
+export async function perturbationGradients(
+  device: Device,
+  problem: GradientProblem,
+  settings: ResolvedGradientSettings,
+  signal?: AbortSignal,
+): Promise<GradientResult[]> {
+  const outputs = device.capabilities().outputs.length;
+  const perturbations = problem.samples.map((_, index) => drawPerturbation(problem, index, settings));
+  const displaced = problem.samples.map((_, index) =>
+    [1, -1].map((sign) => displacedSettings(problem, index, perturbations[index], sign, outputs, settings)),
+  );
+  const request = steppedRequest(settings, outputs);
+  const measurements = [...(await measure(device, displaced.flat(2), request, signal))];
+  return problem.samples.map((sample, index) => {
+    const sides = displaced[index].map((at) => ({ at, read: measurements.splice(0, at.length) }));
+    return assemble(problem, sample, perturbations[index], sides, settings);
+  });
+}
+
+/** ±1 for every variable that may move, 0 for those that are frozen. */
+function drawPerturbation(
+  { samples, parameters, stream }: GradientProblem,
+  sample: number,
+  { trainedInputs, frozenParameters }: ResolvedGradientSettings,
+): Perturbation {
+  const random = new RandomStream(...stream, sample, "perturbation");
+  const sign = () => (random.integer(2) === 0 ? -1 : 1);
+  return {
+    parameters: parameters.map((_, j) => (frozenParameters.has(j) ? 0 : sign())),
+    inputs: samples[sample].points.map(() => Float64Array.from(trainedInputs, sign)),
+  };
+}
+
+/** The operating points of a sample, with all variables moved by ±c Δ. */
+function displacedSettings(
+  problem: GradientProblem,
+  sample: number,
+  { parameters: signs, inputs: inputSigns }: Perturbation,
+  sign: number,
+  outputs: number,
+  { step, trainedInputs }: ResolvedGradientSettings,
+): Setting[] {
+  const parameters = problem.parameters.map((value, j) => value + sign * step * signs[j]);
+  return problem.samples[sample].points.map((_, point) => {
+    const free = freeSetting(problem, sample, point, outputs, parameters);
+    const inputs = free.inputs.slice();
+    for (const [k, input] of trainedInputs.entries()) inputs[input] += sign * step * inputSigns[point][k];
+    return {
+      ...free,
+      inputs,
+      stream: [...free.stream.slice(0, -1), "perturbation", sign > 0 ? "up" : "down"],
+    };
+  });
+}
+
+/** The operating points on one side of θ, and what was measured there. */
+interface Side {
+  readonly at: readonly Setting[];
+  readonly read: readonly Measurement[];
+}
+
+function assemble(
+  { loss }: GradientProblem,
+  { target }: Sample,
+  perturbation: Perturbation,
+  sides: readonly Side[],
+  { step, shots, budget, method }: ResolvedGradientSettings,
+): GradientResult {
+  const evaluated = sides.map(({ at, read }) => {
+    const outputs = read.map(({ mean }) => mean);
+    const inputs = at.map((setting) => setting.inputs);
+    const { value, errorSignals } = loss.evaluate({ outputs, inputs, ...(target ? { target } : {}) });
+    return { outputs, value, variance: lossVariance(read, errorSignals) };
+  });
+  const [up, down] = evaluated;
+  const slope = (up.value - down.value) / (2 * step);
+  const error = Math.sqrt(up.variance + down.variance) / (2 * step);
+  const measurements = sides.flatMap(({ read }) => read);
+  const mean = (a: Float64Array, b: Float64Array) => a.map((value, l) => (value + b[l]) / 2);
+  return {
+    loss: (up.value + down.value) / 2,
+    outputs: up.outputs.map((values, point) => mean(values, down.outputs[point])),
+    // + 0 turns the −0 of a frozen parameter into 0.
+    parameters: perturbation.parameters.map((sign) => slope * sign + 0),
+    inputs: perturbation.inputs.map((signs) => signs.map((sign) => slope * sign)),
+    standardError:
+      shots === null && budget === null
+        ? null
+        : {
+            loss: Math.sqrt(up.variance + down.variance) / 2,
+            outputs: outputErrors(sides),
+            parameters: perturbation.parameters.map((sign) => Math.abs(sign) * error),
+            inputs: perturbation.inputs.map((signs) => signs.map(() => error)),
+          },
+    method,
+    beta: null,
+    preparations: measurements.length,
+    shots: measurements.reduce((sum, measurement) => sum + measurement.shots, 0),
+    health: gatherHealth(measurements, []),
+  };
+}
+
+/** Var L = Σ_p εᵀ Cov(⟨B⟩) ε; operating points are independent. */
+function lossVariance(read: readonly Measurement[], errorSignals: readonly Float64Array[]): number {
+  const variance = squareMatrix(1);
+  for (const [point, measurement] of read.entries()) {
+    const derivatives = Array.from(errorSignals[point], (slope) => Float64Array.of(slope));
+    addPropagated(variance, derivatives, covarianceOf(measurement));
+  }
+  return variance.values[0];
+}
+
+/** Standard errors of the means of both sides. */
+function outputErrors([up, down]: readonly Side[]): Float64Array[] {
+  return up.read.map(({ mean, standardError: above }, point) => {
+    const below = down.read[point].standardError;
+    return mean.map((_, l) => Math.sqrt((above?.[l] ?? 0) ** 2 + (below?.[l] ?? 0) ** 2) / 2);
+  });
+}
