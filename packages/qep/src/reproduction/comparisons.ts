@@ -1,4 +1,4 @@
-import type { Comparison, Laboratory, Verdict } from "./reproduction.ts";
+import type { Comparison, Verdict, Workbench } from "./reproduction.ts";
 
 /** Two lists of numbers, one published or independent, and how close they must be. */
 export interface Closeness {
@@ -42,7 +42,7 @@ export function agreement(holds: boolean): Verdict {
 }
 
 /** A comparison that the short form does not make, with the reason. */
-export function onlyInFull(quantity: string, { isQuick }: Laboratory, published = "–"): Comparison {
+export function onlyInFull(quantity: string, { isQuick }: Workbench, published = "–"): Comparison {
   const evidence = isQuick ? "needs the full form (without --quick)" : "nothing to compare with";
   return { quantity, published, ours: "–", evidence, verdict: "not compared" };
 }

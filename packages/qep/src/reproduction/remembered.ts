@@ -1,7 +1,7 @@
 import { readJson, writeJson } from "../experiments/run-record.ts";
 import type { NpyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
-import type { Laboratory } from "./reproduction.ts";
+import type { Workbench } from "./reproduction.ts";
 
 /** Named arrays, as an npz file holds them. */
 export type Arrays = ReadonlyMap<string, NpyArray>;
@@ -25,7 +25,7 @@ interface Provenance {
  * part is computed anew
  */
 export async function remembered(
-  { store, clock }: Laboratory,
+  { store, clock }: Workbench,
   name: string,
   from: unknown,
   compute: () => Promise<Arrays>,

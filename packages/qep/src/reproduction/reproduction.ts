@@ -22,11 +22,11 @@ export interface Reproduction {
    *
    * @throws QepError `aborted` where the signal stopped it; what is finished stays and is not computed again
    */
-  run(laboratory: Laboratory): Promise<Findings>;
+  run(workbench: Workbench): Promise<Findings>;
 }
 
 /** What a reproduction works with; a host provides it. */
-export interface Laboratory {
+export interface Workbench {
   /** The authors' published data; undefined where the user has none: comparisons then say so. */
   readonly reference: ReferenceData | undefined;
   /** Own training runs of each setting, with seeds 1, 2, 3, …. */

@@ -5,7 +5,7 @@ import type { HistoryRecord } from "../experiments/run-record.ts";
 import { readTiming, summarizeTiming } from "../experiments/run-timing.ts";
 import { trainExperiment } from "../experiments/train-run.ts";
 import type { Device } from "../propagation/device.ts";
-import type { Laboratory } from "./reproduction.ts";
+import type { Workbench } from "./reproduction.ts";
 
 /** A finished training run. */
 export interface TrainedRun {
@@ -19,7 +19,7 @@ export interface TrainedRun {
 }
 
 /**
- * Trains an experiment with seeds 1 to `laboratory.runs`, each in a run directory `<name>-<seed>` of its own, shared by all
+ * Trains an experiment with seeds 1 to `workbench.runs`, each in a run directory `<name>-<seed>` of its own, shared by all
  * reproductions that name it.
  *
  * Finished runs are taken from there, unfinished ones go on; `qep train --resume` and `qep plot` take them too.
@@ -28,7 +28,7 @@ export interface TrainedRun {
  * @throws QepError aborted where the signal stopped it, at a checkpoint
  */
 export async function trainRuns(
-  laboratory: Laboratory,
+  workbench: Workbench,
   file: string,
   overrides: readonly string[] = [],
 ): Promise<TrainedRun[]> {
@@ -36,11 +36,11 @@ export async function trainRuns(
   const runs: TrainedRun[] = [];
   let device: Device | undefined;
   try {
-    for (let seed = 1; seed <= laboratory.runs; seed++) {
-      const experiment = await laboratory.experiment(file, [...overrides, `seed=${seed}`]);
+    for (let seed = 1; seed <= workbench.runs; seed++) {
+      const experiment = await workbench.experiment(file, [...overrides, `seed=${seed}`]);
       // The system is the same for every seed.
-      device ??= await laboratory.open(experiment);
-      runs.push(await trainSeed(laboratory, device, experiment, `${name}-${seed}`));
+      device ??= await workbench.open(experiment);
+      runs.push(await trainSeed(workbench, device, experiment, `${name}-${seed}`));
     }
   } finally {
     await device?.close();
@@ -49,16 +49,16 @@ export async function trainRuns(
 }
 
 async function trainSeed(
-  laboratory: Laboratory,
+  workbench: Workbench,
   device: Device,
   experiment: Experiment,
   name: string,
 ): Promise<TrainedRun> {
-  const { signal, clock } = laboratory;
-  const store = await laboratory.openRun(name);
+  const { signal, clock } = workbench;
+  const store = await workbench.openRun(name);
   try {
     await claimRun(store, experiment);
-    const show = laboratory.progress(name);
+    const show = workbench.progress(name);
     const started = clock();
     const outcome = await trainExperiment(experiment, device, {
       store,

@@ -4,7 +4,7 @@ import { type NpyArray, npyArray } from "../formats/npy.ts";
 import type { Device } from "../propagation/device.ts";
 import { lossAt } from "../training/evaluation.ts";
 import { type Part, remembered } from "./remembered.ts";
-import type { Laboratory } from "./reproduction.ts";
+import type { Workbench } from "./reproduction.ts";
 import { withDevice } from "./with-device.ts";
 
 /** A path through parameter space: variables and loss before each step, and after the last. */
@@ -46,15 +46,15 @@ export async function followTraining(
  * @param experiment one of fixed operating points, at its start
  */
 export async function exploredPath(
-  laboratory: Laboratory,
+  workbench: Workbench,
   name: string,
   experiment: Experiment,
   steps: number,
 ): Promise<Part> {
-  const show = laboratory.progress(name);
-  return remembered(laboratory, name.replaceAll(/[^\w.-]+/g, "-"), { config: experiment.config, steps }, () =>
-    withDevice(laboratory, experiment, async (device) => {
-      const options = { signal: laboratory.signal, onStep: (done: number) => show(done, steps) };
+  const show = workbench.progress(name);
+  return remembered(workbench, name.replaceAll(/[^\w.-]+/g, "-"), { config: experiment.config, steps }, () =>
+    withDevice(workbench, experiment, async (device) => {
+      const options = { signal: workbench.signal, onStep: (done: number) => show(done, steps) };
       return new Map(trajectoryArrays(await followTraining(experiment, device, steps, options), ""));
     }),
   );

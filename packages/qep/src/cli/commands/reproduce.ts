@@ -17,9 +17,9 @@ import type { Reproduction } from "../../reproduction/reproduction.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
 import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
-import { openLaboratory } from "../laboratory.ts";
 import { formatTable, note, printResult } from "../output.ts";
 import { version } from "../version.ts";
+import { openWorkbench } from "../workbench.ts";
 
 interface ReproduceFlags {
   readonly list?: boolean;
@@ -102,7 +102,7 @@ async function reproduceOne(
   const directory = join(flags.out, reproduction.id);
   const store = await openRunDirectory(directory, { create: true });
   try {
-    const laboratory = openLaboratory({
+    const workbench = openWorkbench({
       store,
       runDirectory: join(flags.out, "runs"),
       reference,
@@ -111,7 +111,7 @@ async function reproduceOne(
       workers: workerCount(flags.workers),
       signal: stop.signal,
     });
-    const findings = await reproduction.run(laboratory);
+    const findings = await reproduction.run(workbench);
     const report = reportOf(reproduction, findings, origin(reproduction, flags, reference));
     await writeReport(directory, report);
     return report;

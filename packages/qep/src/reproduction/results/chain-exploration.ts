@@ -9,7 +9,7 @@ import { estimateGradients } from "../../propagation/gradient.ts";
 import { measure } from "../../propagation/measure.ts";
 import { compareNumbers } from "../comparisons.ts";
 import { type Arrays, numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { columnOf, exploredPath } from "../trajectory.ts";
 import { withDevice } from "../with-device.ts";
 
@@ -50,11 +50,11 @@ export const chainExploration: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const starts = await Promise.all(SIZES.map((sites) => numbersAtStart(laboratory, sites)));
+async function run(workbench: Workbench): Promise<Findings> {
+  const starts = await Promise.all(SIZES.map((sites) => numbersAtStart(workbench, sites)));
   const paths: Part[][] = [];
-  for (const sites of SIZES) paths.push(await pathsOf(laboratory, sites));
-  const map = await orderMap(laboratory);
+  for (const sites of SIZES) paths.push(await pathsOf(workbench, sites));
+  const map = await orderMap(workbench);
   return {
     result: resultText(paths),
     comparisons: SIZES.flatMap((sites, index) => compareStart(sites, starts[index] as Part)),
@@ -69,10 +69,10 @@ async function run(laboratory: Laboratory): Promise<Findings> {
 }
 
 /** The experiment for a chain of another length. */
-function chainOf(laboratory: Laboratory, sites: number, extra: readonly string[] = []): Promise<Experiment> {
+function chainOf(workbench: Workbench, sites: number, extra: readonly string[] = []): Promise<Experiment> {
   const last = sites - 1;
   const staggered = Array.from({ length: sites }, (_, q) => `${q % 2 === 0 ? "+" : "-"} Z${q}`).join(" ");
-  return laboratory.experiment(FILE, [
+  return workbench.experiment(FILE, [
     `system.qubits=${sites}`,
     `system.inputs.V="sum(j=0..${last - 1}, n[j] n[j+1])"`,
     `system.parameters.Omega.operator="0.5 sum(j=0..${last}, X[j])"`,
@@ -83,10 +83,10 @@ function chainOf(laboratory: Laboratory, sites: number, extra: readonly string[]
 }
 
 /** Array `numbers`: as in {@link INDEPENDENT}. */
-async function numbersAtStart(laboratory: Laboratory, sites: number): Promise<Part> {
-  const experiment = await chainOf(laboratory, sites);
-  return remembered(laboratory, `start-${sites}`, experiment.config, () =>
-    withDevice(laboratory, experiment, async (device): Promise<Arrays> => {
+async function numbersAtStart(workbench: Workbench, sites: number): Promise<Part> {
+  const experiment = await chainOf(workbench, sites);
+  return remembered(workbench, `start-${sites}`, experiment.config, () =>
+    withDevice(workbench, experiment, async (device): Promise<Arrays> => {
       const numbers = [...(await stateAtStart(experiment, device))];
       for (const { settings } of METHODS) {
         const problem = {
@@ -95,7 +95,7 @@ async function numbersAtStart(laboratory: Laboratory, sites: number): Promise<Pa
           parameters: experiment.variables.initial,
           stream: [],
         };
-        const [gradient] = await estimateGradients(device, problem, settings, laboratory.signal);
+        const [gradient] = await estimateGradients(device, problem, settings, workbench.signal);
         numbers.push(...(gradient?.parameters ?? []));
       }
       return new Map([["numbers", npyArray(Float64Array.from(numbers))]]);
@@ -120,31 +120,31 @@ async function stateAtStart(experiment: Experiment, device: Device): Promise<[nu
 }
 
 /** One path for each method. */
-async function pathsOf(laboratory: Laboratory, sites: number): Promise<Part[]> {
+async function pathsOf(workbench: Workbench, sites: number): Promise<Part[]> {
   const parts: Part[] = [];
   for (const { label, settings } of METHODS) {
-    const experiment = await chainOf(laboratory, sites, [`gradient=${JSON.stringify(settings)}`]);
-    parts.push(await exploredPath(laboratory, `${sites} atoms, ${label}`, experiment, STEPS));
+    const experiment = await chainOf(workbench, sites, [`gradient=${JSON.stringify(settings)}`]);
+    parts.push(await exploredPath(workbench, `${sites} atoms, ${label}`, experiment, STEPS));
   }
   return parts;
 }
 
 /** ⟨M²⟩ of the five atoms over (Ω, Δ): arrays `Omega`, `Delta`, `order` (rows by Δ). */
-async function orderMap(laboratory: Laboratory): Promise<Part> {
-  const experiment = await chainOf(laboratory, SIZES[0]);
-  const size = laboratory.isQuick ? MAP.quick : MAP.full;
+async function orderMap(workbench: Workbench): Promise<Part> {
+  const experiment = await chainOf(workbench, SIZES[0]);
+  const size = workbench.isQuick ? MAP.quick : MAP.full;
   const axis = (name: "Omega" | "Delta") => {
     const [low, high] = MAP[name];
     return { name, values: Array.from({ length: size }, (_, k) => low + ((high - low) * k) / (size - 1)) };
   };
-  return remembered(laboratory, "map", { system: experiment.config.system, size }, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  return remembered(workbench, "map", { system: experiment.config.system, size }, () =>
+    withDevice(workbench, experiment, async (device) => {
       const [x, y] = [axis("Omega"), axis("Delta")];
       const { values } = await sweepOutputs(experiment, device, x, y, {
         parameters: experiment.variables.initial,
         inputs: experiment.operatingPoints[0] as Float64Array,
-        signal: laboratory.signal,
-        onProgress: laboratory.progress("map"),
+        signal: workbench.signal,
+        onProgress: workbench.progress("map"),
       });
       return new Map([
         ["Omega", npyArray(Float64Array.from(x.values))],

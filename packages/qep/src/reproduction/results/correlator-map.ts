@@ -6,7 +6,7 @@ import { parametersOf } from "../../training/variables.ts";
 import { compareNumbers, onlyInFull } from "../comparisons.ts";
 import { publishedRows } from "../reference-data.ts";
 import { type Arrays, numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Laboratory } from "../reproduction.ts";
+import type { Comparison, Workbench } from "../reproduction.ts";
 import { withDevice } from "../with-device.ts";
 
 /** Points along either side of the authors' maps of ⟨X0 X4⟩, and of the quick form. */
@@ -24,14 +24,14 @@ export interface MapRange {
  * @param experiment one with knobs gX and gZZ and the output −X0 X4, whose nudge enters the Hamiltonian as the authors' does
  */
 export function correlatorMap(
-  laboratory: Laboratory,
+  workbench: Workbench,
   experiment: Experiment,
   { from, width }: MapRange,
 ): Promise<Part> {
-  const size = laboratory.isQuick ? SIZE.quick : SIZE.full;
+  const size = workbench.isQuick ? SIZE.quick : SIZE.full;
   const values = Array.from({ length: size }, (_, k) => from + (width * k) / size);
-  return remembered(laboratory, "map", { system: experiment.config.system, from, width, size }, () =>
-    withDevice(laboratory, experiment, async (device): Promise<Arrays> => {
+  return remembered(workbench, "map", { system: experiment.config.system, from, width, size }, () =>
+    withDevice(workbench, experiment, async (device): Promise<Arrays> => {
       const [x, y] = [
         { name: "gX", values },
         { name: "gZZ", values },
@@ -39,8 +39,8 @@ export function correlatorMap(
       const sweep = await sweepOutputs(experiment, device, x, y, {
         parameters: parametersOf(experiment.variables, experiment.variables.initial),
         inputs: new Float64Array(experiment.system.inputs.length),
-        signal: laboratory.signal,
-        onProgress: laboratory.progress("map"),
+        signal: workbench.signal,
+        onProgress: workbench.progress("map"),
       });
       const table = (rows: readonly (readonly number[])[]) =>
         npyArray(Float64Array.from(rows.flat()), [size, size]);
@@ -55,13 +55,13 @@ export function correlatorMap(
 
 /** The map against the published one. */
 export async function compareCorrelatorMap(
-  laboratory: Laboratory,
+  workbench: Workbench,
   map: Part,
   file: string,
 ): Promise<Comparison> {
   const quantity = `⟨X0 X4⟩ on the map, ${SIZE.full ** 2} points`;
-  if (laboratory.isQuick) return onlyInFull(quantity, laboratory);
-  const published = await publishedRows(laboratory.reference, file);
+  if (workbench.isQuick) return onlyInFull(quantity, workbench);
+  const published = await publishedRows(workbench.reference, file);
   return compareNumbers({
     quantity,
     published: published?.flat(),

@@ -7,7 +7,7 @@ import { measure } from "../../propagation/measure.ts";
 import { compareNumbers } from "../comparisons.ts";
 import { publishedRows } from "../reference-data.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Laboratory } from "../reproduction.ts";
+import type { Comparison, Workbench } from "../reproduction.ts";
 import { withDevice } from "../with-device.ts";
 
 const FILE = "UnsupervisedQEP/PhaseExplorationKitaevHoneycomb/Results/phase_diagram_magnetic_field_0p1.csv";
@@ -22,15 +22,15 @@ const CHUNK = 11;
  *
  * @param experiment one with parameters Jx and Jy and the flux as its output
  */
-export async function fluxMap(laboratory: Laboratory, experiment: Experiment): Promise<Part> {
-  const rows = (await publishedRows(laboratory.reference, FILE)) ?? lattice(STEPS.full);
+export async function fluxMap(workbench: Workbench, experiment: Experiment): Promise<Part> {
+  const rows = (await publishedRows(workbench.reference, FILE)) ?? lattice(STEPS.full);
   const isKept = ([Jx, Jy]: readonly number[]) =>
-    !laboratory.isQuick || [Jx, Jy].every((value) => isMultiple(value as number, 1 / STEPS.quick));
+    !workbench.isQuick || [Jx, Jy].every((value) => isMultiple(value as number, 1 / STEPS.quick));
   const points = rows.filter(isKept);
-  const show = laboratory.progress("map");
+  const show = workbench.progress("map");
   const { system, preparation } = experiment.config;
-  return remembered(laboratory, "map", { system, preparation, points }, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  return remembered(workbench, "map", { system, preparation, points }, () =>
+    withDevice(workbench, experiment, async (device) => {
       const flux: number[] = [];
       const gaps: number[] = [];
       for (let start = 0; start < points.length; start += CHUNK) {
@@ -47,7 +47,7 @@ export async function fluxMap(laboratory: Laboratory, experiment: Experiment): P
           device,
           settings,
           { observables: { outputs: [0] }, shots },
-          laboratory.signal,
+          workbench.signal,
         );
         flux.push(...measured.map(({ mean }) => mean[0] as number));
         gaps.push(...measured.map(({ health }) => health.gap ?? Number.NaN));

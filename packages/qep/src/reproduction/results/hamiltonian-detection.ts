@@ -5,7 +5,7 @@ import { figureDocument } from "../../plots/figure-document.ts";
 import { type LineSeries, lineFigure } from "../../plots/line-figure.ts";
 import { onlyInFull } from "../comparisons.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { withDevice } from "../with-device.ts";
 
 const FILE = "hamiltonian-detection.yaml";
@@ -46,16 +46,16 @@ interface Field {
   readonly hX: number;
 }
 
-async function run(laboratory: Laboratory): Promise<Findings> {
+async function run(workbench: Workbench): Promise<Findings> {
   const arms: Part[] = [];
-  for (const [index] of ARMS.entries()) arms.push(await errorsOf(laboratory, index));
+  for (const [index] of ARMS.entries()) arms.push(await errorsOf(workbench, index));
   const found = arms.map((part) => PROBES.map((_, row) => shareFound(part, row)));
   const [exact] = found as [number[], ...number[][]];
   return {
     result:
       `With exact gradients the field is found in ${percent(exact[0])} of the trials with one probe, in ${percent(exact[1])} ` +
       `with two and in ${percent(exact[2])} with three.`,
-    comparisons: [symmetryCheck(laboratory, exact)],
+    comparisons: [symmetryCheck(workbench, exact)],
     figures: await draw(arms, found),
     tables: [
       {
@@ -76,26 +76,26 @@ async function run(laboratory: Laboratory): Promise<Findings> {
 }
 
 /** Array `errors` (probes × trials): distance of the learned field from the true one. */
-async function errorsOf(laboratory: Laboratory, arm: number): Promise<Part> {
+async function errorsOf(workbench: Workbench, arm: number): Promise<Part> {
   const { label, overrides } = ARMS[arm] as (typeof ARMS)[number];
-  const [trials, steps] = laboratory.isQuick ? [TRIALS.quick, STEPS.quick] : [TRIALS.full, STEPS.full];
+  const [trials, steps] = workbench.isQuick ? [TRIALS.quick, STEPS.quick] : [TRIALS.full, STEPS.full];
   const from = { label, overrides, trials, steps, probes: PROBES, range: PROBE_RANGE, largest: LARGEST };
-  const experiment = await laboratory.experiment(FILE);
-  const show = laboratory.progress(label);
-  return remembered(laboratory, `errors-${arm}`, { ...from, config: experiment.config }, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  const experiment = await workbench.experiment(FILE);
+  const show = workbench.progress(label);
+  return remembered(workbench, `errors-${arm}`, { ...from, config: experiment.config }, () =>
+    withDevice(workbench, experiment, async (device) => {
       const errors: number[] = [];
       for (const probes of PROBES) {
         for (let trial = 0; trial < trials; trial++) {
           const truth = unknownField(trial);
-          const own = await laboratory.experiment(FILE, [
+          const own = await workbench.experiment(FILE, [
             ...overrides,
             `seed=${trial + 1}`,
             `training.batchSize=${probes}`,
             `data.samples=${JSON.stringify(samplesOf(truth, probes))}`,
           ]);
           const trainer = makeTrainer(own, device);
-          for (let step = 0; step < steps; step++) await trainer.advance(laboratory.signal);
+          for (let step = 0; step < steps; step++) await trainer.advance(workbench.signal);
           const [hZ, hX] = trainer.parameters as unknown as [number, number];
           errors.push(Math.max(Math.abs(hZ - truth.hZ), Math.abs(hX - truth.hX)));
           show(errors.length, PROBES.length * trials);
@@ -136,9 +136,9 @@ function shareFound(part: Part, row: number): number {
 }
 
 /** The prediction from symmetry: one probe finds nothing but by chance, two or more find the field. */
-function symmetryCheck(laboratory: Laboratory, [one, ...several]: readonly number[]): Comparison {
+function symmetryCheck(workbench: Workbench, [one, ...several]: readonly number[]): Comparison {
   const quantity = "share of fields found, exact gradients";
-  if (laboratory.isQuick) return onlyInFull(quantity, laboratory);
+  if (workbench.isQuick) return onlyInFull(quantity, workbench);
   const least = Math.min(...several);
   return {
     quantity,

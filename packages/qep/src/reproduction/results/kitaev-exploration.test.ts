@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { referenceData, testLaboratory } from "../../../test/support/laboratory.ts";
+import { referenceData, testWorkbench } from "../../../test/support/workbench.ts";
 import { publishedArrays, publishedRows } from "../reference-data.ts";
 import { numbersOf } from "../remembered.ts";
-import type { Laboratory } from "../reproduction.ts";
+import type { Workbench } from "../reproduction.ts";
 import { exploredPath } from "../trajectory.ts";
 import { couplingsOf } from "./flux-map.ts";
 import { kitaevExploration } from "./kitaev-exploration.ts";
@@ -13,7 +13,7 @@ const FOLDER = "UnsupervisedQEP/PhaseExplorationKitaevHoneycomb/Results";
 
 /** The same on 4×2 sites, which takes milliseconds a point. */
 async function onEightSites() {
-  const laboratory = await testLaboratory({ isQuick: true });
+  const workbench = await testWorkbench({ isQuick: true });
   const zz = "Z0 Z4 + Z1 Z5 + Z2 Z6 + Z3 Z7";
   const field = ["X", "Y", "Z"].flatMap((letter) => [0, 1, 2, 3, 4, 5, 6, 7].map((j) => `0.1 ${letter}${j}`));
   const small = [
@@ -23,9 +23,9 @@ async function onEightSites() {
     `system.parameters.Jy.operator=Y1 Y2 + Y3 Y0 + Y4 Y5 + Y6 Y7 - (${zz})`,
     "system.outputs.flux=X1 Y5 Z6 X7 Y3 Z2",
   ];
-  const experiment: Laboratory["experiment"] = (file, overrides = []) =>
-    laboratory.experiment(file, [...small, ...overrides]);
-  return { ...laboratory, experiment };
+  const experiment: Workbench["experiment"] = (file, overrides = []) =>
+    workbench.experiment(file, [...small, ...overrides]);
+  return { ...workbench, experiment };
 }
 
 test("triangle coordinates: the left start, and the corner of Jz", () => {
@@ -37,8 +37,8 @@ test("triangle coordinates: the left start, and the corner of Jz", () => {
 
 describe("Kitaev exploration", () => {
   test("quick and without published data: a map, four paths that climb, and nothing is computed twice", async () => {
-    const laboratory = await onEightSites();
-    const findings = await kitaevExploration.run(laboratory);
+    const workbench = await onEightSites();
+    const findings = await kitaevExploration.run(workbench);
     expect(findings.comparisons).toHaveLength(6);
     for (const { verdict } of findings.comparisons) expect(verdict).toBe("not compared");
     expect(findings.figures.map(({ name }) => name)).toEqual(["starts", "nudges", "flux"]);
@@ -49,14 +49,14 @@ describe("Kitaev exploration", () => {
       expect(iterations).toBe("2");
     }
     expect(findings.result).toContain("On the map of 21 points");
-    const opened = laboratory.opened();
-    expect(await kitaevExploration.run(laboratory)).toEqual(findings);
-    expect(laboratory.opened()).toBe(opened);
+    const opened = workbench.opened();
+    expect(await kitaevExploration.run(workbench)).toEqual(findings);
+    expect(workbench.opened()).toBe(opened);
   });
 
   test.skipIf(!reference)("first step and map as published (set QEP_REFERENCE to run)", async () => {
-    const laboratory = await testLaboratory();
-    const path = await exploredPath(laboratory, "path", await laboratory.experiment(FILE), 1);
+    const workbench = await testWorkbench();
+    const path = await exploredPath(workbench, "path", await workbench.experiment(FILE), 1);
     const [starts] =
       (await publishedArrays(reference, `${FOLDER}/theta_trajectories_nudge0p01.nz.npz`))?.values() ?? [];
     // The second of three trajectories of 41 points.

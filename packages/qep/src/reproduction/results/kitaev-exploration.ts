@@ -4,7 +4,7 @@ import type { TrianglePaths } from "../../plots/triangle-map.ts";
 import { compareNumbers } from "../comparisons.ts";
 import { publishedArrays } from "../reference-data.ts";
 import { numbersOf, type Part } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { columnOf, exploredPath } from "../trajectory.ts";
 import { compareFluxMap, couplingPoint, couplingsOf, drawFluxMap, fluxGapNote, fluxMap } from "./flux-map.ts";
 
@@ -67,12 +67,12 @@ interface Followed extends Way {
   readonly part: Part;
 }
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const map = await fluxMap(laboratory, await laboratory.experiment(FILE));
-  const ways = await followAll(laboratory, waysOf(laboratory));
+async function run(workbench: Workbench): Promise<Findings> {
+  const map = await fluxMap(workbench, await workbench.experiment(FILE));
+  const ways = await followAll(workbench, waysOf(workbench));
   return {
     result: resultText(map, ways),
-    comparisons: [compareFluxMap(map), ...(await compareWays(laboratory, ways))],
+    comparisons: [compareFluxMap(map), ...(await compareWays(workbench, ways))],
     figures: await draw(map, ways),
     tables: [
       {
@@ -88,17 +88,17 @@ async function run(laboratory: Laboratory): Promise<Findings> {
         rows: ways.map(tableRow),
       },
     ],
-    notes: [...strayNote(ways), ...notesOn(laboratory, map)],
+    notes: [...strayNote(ways), ...notesOn(workbench, map)],
     seconds: [map, ...ways.map(({ part }) => part)].reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
 
-function iterationsOf({ isQuick }: Laboratory): number {
+function iterationsOf({ isQuick }: Workbench): number {
   return isQuick ? QUICK_ITERATIONS : ITERATIONS;
 }
 
 /** All starts at the published nudge, then the other nudges; in the quick form only those with published data. */
-function waysOf({ isQuick }: Laboratory): Way[] {
+function waysOf({ isQuick }: Workbench): Way[] {
   const starts = isQuick ? STARTS.slice(0, PUBLISHED_STARTS) : STARTS;
   const nudges = NUDGES.filter(({ nudge, file }) => nudge !== NUDGE && !(isQuick && file === undefined));
   return [
@@ -107,11 +107,11 @@ function waysOf({ isQuick }: Laboratory): Way[] {
   ];
 }
 
-async function followAll(laboratory: Laboratory, ways: readonly Way[]): Promise<Followed[]> {
+async function followAll(workbench: Workbench, ways: readonly Way[]): Promise<Followed[]> {
   const waiting = ways.entries();
   const followed: Followed[] = [];
   const lane = async () => {
-    for (const [index, way] of waiting) followed[index] = { ...way, part: await follow(laboratory, way) };
+    for (const [index, way] of waiting) followed[index] = { ...way, part: await follow(workbench, way) };
   };
   const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
   // Only after both have ended: the store must not be closed under one of them.
@@ -119,18 +119,18 @@ async function followAll(laboratory: Laboratory, ways: readonly Way[]): Promise<
   return followed;
 }
 
-async function follow(laboratory: Laboratory, { start: [Jx, Jy], nudge }: Way): Promise<Part> {
-  const experiment = await laboratory.experiment(FILE, [
+async function follow(workbench: Workbench, { start: [Jx, Jy], nudge }: Way): Promise<Part> {
+  const experiment = await workbench.experiment(FILE, [
     `system.parameters.Jx.initial=${Jx}`,
     `system.parameters.Jy.initial=${Jy}`,
     `gradient.beta=${nudge}`,
   ]);
   const name = `path ${Jx.toFixed(3)} ${Jy.toFixed(3)} nudge ${nudge}`;
-  return exploredPath(laboratory, name, experiment, iterationsOf(laboratory));
+  return exploredPath(workbench, name, experiment, iterationsOf(workbench));
 }
 
-async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): Promise<Comparison[]> {
-  const points = Math.min(COMPARED, iterationsOf(laboratory) + 1);
+async function compareWays(workbench: Workbench, ways: readonly Followed[]): Promise<Comparison[]> {
+  const points = Math.min(COMPARED, iterationsOf(workbench) + 1);
   const compare = (way: Followed, published: readonly number[] | undefined, form = "") =>
     compareNumbers({
       quantity: `(Jx, Jy) from ${placeText(way.start)} at ν = ${way.nudge}, first ${points} iterations${form}`,
@@ -138,7 +138,7 @@ async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): P
       ours: numbersOf(way.part, "values").slice(0, 2 * points),
       bound: BOUND,
     });
-  const starts = await publishedNumbers(laboratory, "theta_trajectories_nudge0p01.nz.npz");
+  const starts = await publishedNumbers(workbench, "theta_trajectories_nudge0p01.nz.npz");
   const size = (starts?.length ?? 0) / PUBLISHED_STARTS;
   const comparisons = ways
     .slice(0, PUBLISHED_STARTS)
@@ -147,7 +147,7 @@ async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): P
     const way = ways.find((one) => one.nudge === nudge && one.start === LEFT_START);
     if (!way || file === undefined) continue;
     // Published in triangle coordinates.
-    const flat = await publishedNumbers(laboratory, file);
+    const flat = await publishedNumbers(workbench, file);
     comparisons.push(
       compare(way, flat && pairsOf(flat).flatMap(([u, v]) => couplingsOf(u, v)), ", published as (u, v)"),
     );
@@ -155,7 +155,7 @@ async function compareWays(laboratory: Laboratory, ways: readonly Followed[]): P
   return comparisons;
 }
 
-async function publishedNumbers({ reference }: Laboratory, file: string): Promise<number[] | undefined> {
+async function publishedNumbers({ reference }: Workbench, file: string): Promise<number[] | undefined> {
   const arrays = await publishedArrays(reference, `${FOLDER}/${file}`);
   const [first] = arrays?.values() ?? [];
   return first && Array.from(first.data, Number);
@@ -241,7 +241,7 @@ function strayNote(ways: readonly Followed[]): string[] {
   ];
 }
 
-function notesOn({ isQuick }: Laboratory, map: Part): string[] {
+function notesOn({ isQuick }: Workbench, map: Part): string[] {
   return [
     fluxGapNote(map),
     "The published map has a point that rounding put outside the triangle, (Jx, Jy, Jz) = (0.45, 0.60, −0.05); it is " +

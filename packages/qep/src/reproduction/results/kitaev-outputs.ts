@@ -4,7 +4,7 @@ import { kitaevPhaseAt } from "../../tasks/kitaev-triangle.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
 import { maxChoice, singleShot } from "../../training/metrics.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Laboratory } from "../reproduction.ts";
+import type { Workbench } from "../reproduction.ts";
 import { withDevice } from "../with-device.ts";
 
 /** Points measured at once: progress is told, and a stop noticed, in between. */
@@ -20,7 +20,7 @@ export interface SensedPoint {
 
 /** Outputs of a Kitaev phase sensor at points of the triangle, computed once: array `abelian`. */
 export async function kitaevOutputs(
-  laboratory: Laboratory,
+  workbench: Workbench,
   name: string,
   experiment: Experiment,
   parameters: Float64Array,
@@ -28,10 +28,10 @@ export async function kitaevOutputs(
 ): Promise<{ readonly points: readonly SensedPoint[]; readonly part: Part }> {
   const { system, preparation } = experiment.config;
   const from = { system, preparation, parameters: [...parameters], inputs: inputs.map((x) => [...x]) };
-  const show = laboratory.progress(name);
+  const show = workbench.progress(name);
   if (inputs.length === 0) return { points: [], part: { arrays: new Map(), seconds: 0 } };
-  const part = await remembered(laboratory, name.replaceAll(" ", "-"), from, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  const part = await remembered(workbench, name.replaceAll(" ", "-"), from, () =>
+    withDevice(workbench, experiment, async (device) => {
       const abelian: number[] = [];
       for (let start = 0; start < inputs.length; start += CHUNK) {
         const some = inputs.slice(start, start + CHUNK);
@@ -40,7 +40,7 @@ export async function kitaevOutputs(
           parameters,
           some,
           ["evaluate", start],
-          laboratory.signal,
+          workbench.signal,
         );
         abelian.push(...outputs.map(([p]) => p as number));
         show(abelian.length, inputs.length);

@@ -4,7 +4,7 @@ import { phaseTriangleFigure } from "../../plots/phase-triangle.ts";
 import { KITAEV_TRIANGLE } from "../../plots/triangle-frame.ts";
 import { kitaevPhaseAt } from "../../tasks/kitaev-triangle.ts";
 import { compareNumbers } from "../comparisons.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { kitaevOutputs, kitaevScores, type SensedPoint, scoresText } from "./kitaev-outputs.ts";
 import { CHOSEN_STEP, type PublishedKitaevSensor, publishedKitaevSensor } from "./published-kitaev-sensor.ts";
 
@@ -26,31 +26,31 @@ export const kitaevSensorAsPublished: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const published = await publishedKitaevSensor(laboratory.reference);
+async function run(workbench: Workbench): Promise<Findings> {
+  const published = await publishedKitaevSensor(workbench.reference);
   if (!published) return withoutData();
-  const experiment = await laboratory.experiment(FILE);
-  const chosen = laboratory.isQuick ? published.map.filter((_, k) => k % QUICK_STRIDE === 0) : published.map;
+  const experiment = await workbench.experiment(FILE);
+  const chosen = workbench.isQuick ? published.map.filter((_, k) => k % QUICK_STRIDE === 0) : published.map;
   const map = await kitaevOutputs(
-    laboratory,
+    workbench,
     "published points",
     experiment,
     published.parameters,
     chosen.map(({ inputs }) => inputs),
   );
   const others = await kitaevOutputs(
-    laboratory,
+    workbench,
     "other points",
     experiment,
     published.parameters,
-    laboratory.isQuick ? [] : between(experiment, published),
+    workbench.isQuick ? [] : between(experiment, published),
   );
   const tests = await kitaevOutputs(
-    laboratory,
+    workbench,
     "test points",
     experiment,
     published.parameters,
-    laboratory.isQuick ? [] : testInputs(experiment),
+    workbench.isQuick ? [] : testInputs(experiment),
   );
   return {
     result:
@@ -58,9 +58,9 @@ async function run(laboratory: Laboratory): Promise<Findings> {
       `${scoresText(kitaevScores(map.points))}.`,
     comparisons: [
       ...compareMap(map.points, chosen),
-      ...(laboratory.isQuick ? [] : [compareTests(tests.points, published)]),
+      ...(workbench.isQuick ? [] : [compareTests(tests.points, published)]),
     ],
-    figures: laboratory.isQuick ? [] : await draw([...map.points, ...others.points]),
+    figures: workbench.isQuick ? [] : await draw([...map.points, ...others.points]),
     tables: [],
     notes: [
       "The points, labels and predictions are those of the Kitaev triangle; the Hamiltonian is that of a cluster Ising ring " +

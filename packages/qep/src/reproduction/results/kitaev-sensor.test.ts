@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { referenceData, testLaboratory } from "../../../test/support/laboratory.ts";
-import type { Laboratory } from "../reproduction.ts";
+import { referenceData, testWorkbench } from "../../../test/support/workbench.ts";
+import type { Workbench } from "../reproduction.ts";
 import { kitaevScores } from "./kitaev-outputs.ts";
 import { kitaevSensor, onBothModels } from "./kitaev-sensor.ts";
 import { kitaevSensorAsPublished } from "./kitaev-sensor-as-published.ts";
@@ -11,7 +11,7 @@ const withReference = reference ? { reference } : {};
 
 /** The same on 4×2 sites and for two steps. */
 async function onEightSites() {
-  const laboratory = await testLaboratory({ isQuick: true, runs: 3 });
+  const workbench = await testWorkbench({ isQuick: true, runs: 3 });
   const small = [
     "system.columns=4",
     "system.sensor.couples=[Z0 Z4, X0 X1, Y1 Y2]",
@@ -19,9 +19,9 @@ async function onEightSites() {
     "training.batches=2",
     "training.testEvery=1",
   ];
-  const experiment: Laboratory["experiment"] = (file, overrides = []) =>
-    laboratory.experiment(file, [...overrides, ...small]);
-  return { ...laboratory, experiment };
+  const experiment: Workbench["experiment"] = (file, overrides = []) =>
+    workbench.experiment(file, [...overrides, ...small]);
+  return { ...workbench, experiment };
 }
 
 test("scores by the phases of the lattice", () => {
@@ -36,8 +36,8 @@ test("scores by the phases of the lattice", () => {
 
 describe("Kitaev sensor", () => {
   test("trains one run whatever --runs says, tells the best tested step and the last, and computes nothing twice", async () => {
-    const laboratory = await onEightSites();
-    const findings = await kitaevSensor.run(laboratory);
+    const workbench = await onEightSites();
+    const findings = await kitaevSensor.run(workbench);
     expect(findings.comparisons.map(({ verdict }) => verdict)).toEqual(["not compared", "not compared"]);
     expect(findings.figures.map(({ name }) => name)).toEqual(["training-curves", "couplings"]);
     const [best, last] = findings.tables[0]?.rows ?? [];
@@ -45,15 +45,15 @@ describe("Kitaev sensor", () => {
     expect(last?.[0]).toContain("at the end (step 2)");
     expect(Number(best?.[1])).toBeGreaterThanOrEqual(Number(last?.[1]));
     expect(findings.notes.join()).toContain("this is the only one, whatever --runs says");
-    expect(await kitaevSensor.run(laboratory)).toEqual(findings);
+    expect(await kitaevSensor.run(workbench)).toEqual(findings);
   });
 
   test.skipIf(!reference)(
     "the published data are those of the other model (set QEP_REFERENCE to run)",
     async () => {
-      const laboratory = await testLaboratory({ isQuick: true });
+      const workbench = await testWorkbench({ isQuick: true });
       const published = (await publishedKitaevSensor(reference)) as PublishedKitaevSensor;
-      const { points } = await onBothModels(laboratory, published);
+      const { points } = await onBothModels(workbench, published);
       expect(points).toHaveLength(3);
       for (const point of points) expect(Math.abs(point.clusterIsing - point.published)).toBeLessThan(1e-7);
       expect(
@@ -65,16 +65,16 @@ describe("Kitaev sensor", () => {
 
 describe("Kitaev sensor as published", () => {
   test("without published data there is nothing to evaluate", async () => {
-    const laboratory = await testLaboratory();
-    const { comparisons, result } = await kitaevSensorAsPublished.run(laboratory);
+    const workbench = await testWorkbench();
+    const { comparisons, result } = await kitaevSensorAsPublished.run(workbench);
     expect(comparisons.map(({ verdict }) => verdict)).toEqual(["not compared"]);
     expect(result).toContain("--reference DIR");
-    expect(laboratory.opened()).toBe(0);
+    expect(workbench.opened()).toBe(0);
   });
 
   test.skipIf(!reference)("published predictions and scores (set QEP_REFERENCE to run)", async () => {
-    const laboratory = await testLaboratory({ isQuick: true, ...withReference });
-    const { comparisons } = await kitaevSensorAsPublished.run(laboratory);
+    const workbench = await testWorkbench({ isQuick: true, ...withReference });
+    const { comparisons } = await kitaevSensorAsPublished.run(workbench);
     expect(comparisons.map(({ verdict }) => verdict)).toEqual(["agrees", "agrees", "agrees"]);
     expect(comparisons[0]?.quantity).toContain("6 points");
   });

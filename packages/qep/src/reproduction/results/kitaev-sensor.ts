@@ -8,10 +8,10 @@ import { agreement } from "../comparisons.ts";
 import type {
   Comparison,
   Findings,
-  Laboratory,
   ReportFigure,
   ReportTable,
   Reproduction,
+  Workbench,
 } from "../reproduction.ts";
 import { type TrainedRun, trainRuns } from "../trained-runs.ts";
 import { kitaevOutputs, kitaevScores, type SensedPoint, scoresText } from "./kitaev-outputs.ts";
@@ -39,32 +39,32 @@ export const kitaevSensor: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const quick = laboratory.isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
+async function run(workbench: Workbench): Promise<Findings> {
+  const quick = workbench.isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
   // One run takes as long as all others of this command together may.
-  const [trained] = (await trainRuns({ ...laboratory, runs: 1 }, FILE, quick)) as [TrainedRun];
+  const [trained] = (await trainRuns({ ...workbench, runs: 1 }, FILE, quick)) as [TrainedRun];
   const { experiment, values } = trained;
   const parameters = parametersOf(experiment.variables, values);
   const inputs = (experiment.data?.grid ?? []).map(({ points }) => points[0] as Float64Array);
   const grid = await kitaevOutputs(
-    laboratory,
+    workbench,
     "grid",
     experiment,
     parameters,
-    laboratory.isQuick ? [] : inputs,
+    workbench.isQuick ? [] : inputs,
   );
-  const published = await publishedKitaevSensor(laboratory.reference);
-  const models = published && (await onBothModels(laboratory, published));
+  const published = await publishedKitaevSensor(workbench.reference);
+  const models = published && (await onBothModels(workbench, published));
   const { best, last } = testsOf(trained);
   return {
     result: resultText(best, last, grid.points),
     comparisons: [
-      ...compareScores(laboratory, best.test, published),
+      ...compareScores(workbench, best.test, published),
       ...(models ? [compareModel(models)] : []),
     ],
     figures: await draw(trained, grid.points),
     tables: [scoreTable(best, last, grid.points, published), ...(models ? [modelTable(models)] : [])],
-    notes: notesOn(laboratory, trained),
+    notes: notesOn(workbench, trained),
     seconds: trained.seconds + grid.part.seconds + (models?.seconds ?? 0),
   };
 }
@@ -84,17 +84,17 @@ export interface ModelledPoints {
 
 /** The published parameters evaluated on the model of the paper's text and on the one of the published data. */
 export async function onBothModels(
-  laboratory: Laboratory,
+  workbench: Workbench,
   { parameters, map }: PublishedKitaevSensor,
 ): Promise<ModelledPoints> {
-  const stride = laboratory.isQuick ? STRIDE.quick : STRIDE.full;
+  const stride = workbench.isQuick ? STRIDE.quick : STRIDE.full;
   const chosen = map.filter((_, index) => index % stride === 0);
   const inputs = chosen.map((point) => point.inputs);
   // Parameters are given, without shots: the tolerance must not follow them.
-  const described = await laboratory.experiment(FILE, ["preparation.tolerance=1e-8"]);
-  const kitaev = await kitaevOutputs(laboratory, "kitaev model", described, parameters, inputs);
-  const other = await laboratory.experiment(AS_PUBLISHED);
-  const cluster = await kitaevOutputs(laboratory, "cluster ising model", other, parameters, inputs);
+  const described = await workbench.experiment(FILE, ["preparation.tolerance=1e-8"]);
+  const kitaev = await kitaevOutputs(workbench, "kitaev model", described, parameters, inputs);
+  const other = await workbench.experiment(AS_PUBLISHED);
+  const cluster = await kitaevOutputs(workbench, "cluster ising model", other, parameters, inputs);
   return {
     points: chosen.map(
       (point, index): ModelledPoint => ({
@@ -125,7 +125,7 @@ function testsOf({ history }: TrainedRun): { readonly best: TestedStep; readonly
 }
 
 function compareScores(
-  { isQuick }: Laboratory,
+  { isQuick }: Workbench,
   ours: Metrics,
   published: PublishedKitaevSensor | undefined,
 ): Comparison[] {
@@ -234,7 +234,7 @@ function resultText(best: TestedStep, last: TestedStep, grid: readonly SensedPoi
   );
 }
 
-function notesOn({ isQuick, runs }: Laboratory, { seconds, experiment }: TrainedRun): string[] {
+function notesOn({ isQuick, runs }: Workbench, { seconds, experiment }: TrainedRun): string[] {
   const { batches, testEvery } = trainingSettings(experiment);
   return [
     "The published parameters and predictions are not those of the Kitaev model: in the published program its terms are " +

@@ -7,7 +7,7 @@ import { isClassifierMetrics } from "../../training/evaluation.ts";
 import { agreement, onlyInFull } from "../comparisons.ts";
 import { sampleText } from "../distributions.ts";
 import { type Arrays, numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { type TrainedRun, trainRuns } from "../trained-runs.ts";
 import { withDevice } from "../with-device.ts";
 import {
@@ -45,20 +45,20 @@ export const nudgeAndShots: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
+async function run(workbench: Workbench): Promise<Findings> {
   const parts: Part[] = [];
-  for (const estimator of ESTIMATORS) parts.push(await qualityOf(laboratory, estimator));
+  for (const estimator of ESTIMATORS) parts.push(await qualityOf(workbench, estimator));
   const trainings: TrainedRun[][] = [];
   for (const beta of TRAINED) {
     // The published setting is the sensor as it is, whose runs other reproductions share.
     const changed = beta === 0.4 ? [] : [`gradient.beta=${beta}`];
-    trainings.push(await trainRuns(laboratory, SENSOR, [...changed, ...quickBatches(laboratory)]));
+    trainings.push(await trainRuns(workbench, SENSOR, [...changed, ...quickBatches(workbench)]));
   }
   const optima = parts.map((part, index) => optimaOf(part, ESTIMATORS[index] as Estimator));
   return {
     result: resultText(optima, trainings),
     comparisons: parts.flatMap((part, index) =>
-      compareOptima(laboratory, part, ESTIMATORS[index] as Estimator),
+      compareOptima(workbench, part, ESTIMATORS[index] as Estimator),
     ),
     figures: await draw(parts, trainings),
     tables: [optimaTable(parts)],
@@ -78,16 +78,16 @@ async function run(laboratory: Laboratory): Promise<Findings> {
  * Arrays `betas`; `bias` (noise-free relative error) and `biasCosine` by β; `errors` and `cosines` (shots × β × repeats);
  * `pilots` (two gradients), `variance`, `norm` and `batch`.
  */
-async function qualityOf(laboratory: Laboratory, { method, label }: Estimator): Promise<Part> {
-  const experiment = await laboratory.experiment(FILE);
-  const [count, repeats] = laboratory.isQuick ? [BETAS.quick, REPEATS.quick] : [BETAS.full, REPEATS.full];
+async function qualityOf(workbench: Workbench, { method, label }: Estimator): Promise<Part> {
+  const experiment = await workbench.experiment(FILE);
+  const [count, repeats] = workbench.isQuick ? [BETAS.quick, REPEATS.quick] : [BETAS.full, REPEATS.full];
   const ratio = (BETAS.to / BETAS.from) ** (1 / (count - 1));
   const betas = Array.from({ length: count }, (_, k) => BETAS.from * ratio ** k);
-  const show = laboratory.progress(label);
+  const show = workbench.progress(label);
   const from = { config: experiment.config, method, betas, shots: SHOTS, repeats, pilot: PILOT };
-  return remembered(laboratory, method, from, () =>
-    withDevice(laboratory, experiment, async (device): Promise<Arrays> => {
-      const probe = new GradientProbe(experiment, device, experiment.variables.initial, laboratory.signal);
+  return remembered(workbench, method, from, () =>
+    withDevice(workbench, experiment, async (device): Promise<Arrays> => {
+      const probe = new GradientProbe(experiment, device, experiment.variables.initial, workbench.signal);
       const exact = await probe.gradient({ method: "linear-response" }, 0);
       const norm = distance(exact, new Float64Array(exact.length));
       const quality = (gradient: Float64Array) => [distance(gradient, exact) / norm, cosine(gradient, exact)];
@@ -149,10 +149,10 @@ function optimaOf(part: Part, estimator: Estimator): number[] {
 }
 
 /** The measured error at the grid's β nearest to the prediction, against the least measured on the grid. */
-function compareOptima(laboratory: Laboratory, part: Part, estimator: Estimator): Comparison[] {
+function compareOptima(workbench: Workbench, part: Part, estimator: Estimator): Comparison[] {
   return SHOTS.map((shots, index): Comparison => {
     const quantity = `${estimator.label}, ${shots} shots: error at the predicted β*`;
-    if (laboratory.isQuick) return onlyInFull(quantity, laboratory);
+    if (workbench.isQuick) return onlyInFull(quantity, workbench);
     const betas = [...numbersOf(part, "betas")];
     const { rms, standardErrors } = errorsAt(part, index);
     const { optimum } = predictionAt(part, estimator, shots);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { referenceData, testLaboratory } from "../../../test/support/laboratory.ts";
+import { referenceData, testWorkbench } from "../../../test/support/workbench.ts";
 import { numbersOf, remembered } from "../remembered.ts";
 import { phaseExploration } from "./phase-exploration.ts";
 
@@ -7,20 +7,20 @@ const reference = await referenceData();
 
 describe("phase exploration", () => {
   test("quick and without published data: the same paths, no verdict, and nothing is computed twice", async () => {
-    const laboratory = await testLaboratory({ isQuick: true });
-    const findings = await phaseExploration.run(laboratory);
+    const workbench = await testWorkbench({ isQuick: true });
+    const findings = await phaseExploration.run(workbench);
     expect(findings.comparisons.map(({ verdict }) => verdict)).toEqual(Array(3).fill("not compared"));
     expect(findings.figures.map(({ name }) => name)).toEqual(["map", "costs"]);
     expect(findings.result).toMatch(/run 1 climbs from 0\.0087 to 0\.99.., run 2 climbs from 0\.0684 to/);
-    const opened = laboratory.opened();
-    expect(await phaseExploration.run(laboratory)).toEqual(findings);
-    expect(laboratory.opened()).toBe(opened);
+    const opened = workbench.opened();
+    expect(await phaseExploration.run(workbench)).toEqual(findings);
+    expect(workbench.opened()).toBe(opened);
     // physics.md gives iterations 0, 5, 10 and 19 of run 1.
-    const { config } = await laboratory.experiment("phase-exploration.yaml", [
+    const { config } = await workbench.experiment("phase-exploration.yaml", [
       "system.parameters.gX.initial=-0.1",
       "system.parameters.gZZ.initial=0.4",
     ]);
-    const path = await remembered(laboratory, "run-1", { config, steps: 100 }, () => {
+    const path = await remembered(workbench, "run-1", { config, steps: 100 }, () => {
       throw new Error("the run is there");
     });
     const costs = numbersOf(path, "costs");
@@ -34,7 +34,7 @@ describe("phase exploration", () => {
 
   test.skipIf(!reference)("agrees with the published path (set QEP_REFERENCE to run)", async () => {
     const { comparisons } = await phaseExploration.run(
-      await testLaboratory({ isQuick: true, ...(reference ? { reference } : {}) }),
+      await testWorkbench({ isQuick: true, ...(reference ? { reference } : {}) }),
     );
     expect(comparisons.map(({ verdict }) => verdict)).toEqual(["not compared", "agrees", "agrees"]);
   });

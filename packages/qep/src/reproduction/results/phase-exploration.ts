@@ -3,7 +3,7 @@ import { lineFigure } from "../../plots/line-figure.ts";
 import { compareNumbers } from "../comparisons.ts";
 import { publishedRows } from "../reference-data.ts";
 import { numbersOf, type Part } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { columnOf, exploredPath } from "../trajectory.ts";
 import { compareCorrelatorMap, correlatorMap, drawCorrelatorMap, gapNote } from "./correlator-map.ts";
 
@@ -30,13 +30,13 @@ export const phaseExploration: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const map = await correlatorMap(laboratory, await laboratory.experiment(FILE), MAP);
+async function run(workbench: Workbench): Promise<Findings> {
+  const map = await correlatorMap(workbench, await workbench.experiment(FILE), MAP);
   const paths: Part[] = [];
-  for (const { name, start } of RUNS) paths.push(await path(laboratory, name, start));
+  for (const { name, start } of RUNS) paths.push(await path(workbench, name, start));
   return {
     result: resultText(paths),
-    comparisons: await compare(laboratory, map, paths[0] as Part),
+    comparisons: await compare(workbench, map, paths[0] as Part),
     figures: await draw(map, paths),
     tables: [],
     notes: [
@@ -49,23 +49,23 @@ async function run(laboratory: Laboratory): Promise<Findings> {
 }
 
 async function path(
-  laboratory: Laboratory,
+  workbench: Workbench,
   name: string,
   start: Readonly<Record<string, number>>,
 ): Promise<Part> {
   const initial = (knob: string) => `system.parameters.${knob}.initial=${start[knob]}`;
-  const experiment = await laboratory.experiment(FILE, Object.keys(start).map(initial));
-  return exploredPath(laboratory, name, experiment, ITERATIONS);
+  const experiment = await workbench.experiment(FILE, Object.keys(start).map(initial));
+  return exploredPath(workbench, name, experiment, ITERATIONS);
 }
 
-async function compare(laboratory: Laboratory, map: Part, first: Part): Promise<Comparison[]> {
-  const { reference } = laboratory;
+async function compare(workbench: Workbench, map: Part, first: Part): Promise<Comparison[]> {
+  const { reference } = workbench;
   const [theta, costs] = await Promise.all([
     publishedRows(reference, `${FOLDER}/run1/theta_list_run_1.csv`),
     publishedRows(reference, `${FOLDER}/run1/cost_func_list_OBC_run_1.csv`),
   ]);
   return [
-    await compareCorrelatorMap(laboratory, map, `${FOLDER}/phase_diag_slice_OBC.csv`),
+    await compareCorrelatorMap(workbench, map, `${FOLDER}/phase_diag_slice_OBC.csv`),
     compareNumbers({
       quantity: `run 1, (gX, gZZ) of the first ${DETERMINED} iterations`,
       published: theta?.slice(0, DETERMINED).flat(),

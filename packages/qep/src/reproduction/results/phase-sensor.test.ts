@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { referenceData, testLaboratory } from "../../../test/support/laboratory.ts";
+import { referenceData, testWorkbench } from "../../../test/support/workbench.ts";
 import type { Reproduction } from "../reproduction.ts";
 import { phaseSensors } from "./phase-sensor.ts";
 
@@ -7,12 +7,12 @@ const reference = await referenceData();
 const [xyz] = phaseSensors as [Reproduction, ...Reproduction[]];
 
 /** The sensor after two batches: everything is there, nothing has been learned. */
-const short = (changes = {}) => testLaboratory({ isQuick: true, runs: 2, ...changes });
+const short = (changes = {}) => testWorkbench({ isQuick: true, runs: 2, ...changes });
 const shortened = async (changes = {}) => {
-  const laboratory = await short(changes);
-  const { experiment } = laboratory;
+  const workbench = await short(changes);
+  const { experiment } = workbench;
   return {
-    ...laboratory,
+    ...workbench,
     experiment: (file: string, overrides: readonly string[] = []) =>
       experiment(file, [...overrides, "training.batches=2", "data.test.samples=5"]),
   };
@@ -26,8 +26,8 @@ describe("phase sensors", () => {
   });
 
   test("own runs are trained, scored, drawn, and not trained again", async () => {
-    const laboratory = await shortened();
-    const findings = await xyz.run(laboratory);
+    const workbench = await shortened();
+    const findings = await xyz.run(workbench);
     expect(findings.result).toContain("over 2 own runs");
     expect(findings.tables[0]?.rows.map(([seed]) => seed)).toEqual(["1", "2"]);
     expect(findings.figures.map(({ name }) => name)).toEqual([
@@ -40,7 +40,7 @@ describe("phase sensors", () => {
       "couplings",
     ]);
     for (const { verdict } of findings.comparisons) expect(verdict).toBe("not compared");
-    expect(await xyz.run(laboratory)).toEqual(findings);
+    expect(await xyz.run(workbench)).toEqual(findings);
   });
 
   test.skipIf(!reference)("outputs of a published run to 1e-8 (set QEP_REFERENCE to run)", async () => {

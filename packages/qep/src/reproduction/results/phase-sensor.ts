@@ -14,7 +14,7 @@ import { parametersOf } from "../../training/variables.ts";
 import { agreement, largestDeviation, onlyInFull } from "../comparisons.ts";
 import { compareSamples, quantile, sampleText } from "../distributions.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { type TrainedRun, trainRuns } from "../trained-runs.ts";
 import { withDevice } from "../with-device.ts";
 import {
@@ -84,11 +84,11 @@ export const phaseSensors: readonly Reproduction[] = VARIANTS.map((variant) => (
   shows: variant.shows,
   authorsTime: AUTHORS_TIME,
   experiments: [`phase-sensor-${variant.name}.yaml`],
-  run: (laboratory) => run(laboratory, variant),
+  run: (workbench) => run(workbench, variant),
 }));
 
 /** The override that makes the quick form of a sensor's training. */
-export function quickBatches({ isQuick }: Laboratory): string[] {
+export function quickBatches({ isQuick }: Workbench): string[] {
   return isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
 }
 
@@ -100,21 +100,21 @@ interface ScoredRun {
   readonly singleShot: number;
 }
 
-async function run(laboratory: Laboratory, variant: Variant): Promise<Findings> {
+async function run(workbench: Workbench, variant: Variant): Promise<Findings> {
   const file = `phase-sensor-${variant.name}.yaml`;
-  const experiment = await laboratory.experiment(file);
-  const published = await publishedRuns(laboratory.reference, variant);
-  const predictions = await predictPublished(laboratory, experiment, published);
-  const runs = await trainRuns(laboratory, file, quickBatches(laboratory));
-  const scored = await scoreRuns(laboratory, experiment, runs);
-  const finals = await publishedFinals(laboratory.reference);
+  const experiment = await workbench.experiment(file);
+  const published = await publishedRuns(workbench.reference, variant);
+  const predictions = await predictPublished(workbench, experiment, published);
+  const runs = await trainRuns(workbench, file, quickBatches(workbench));
+  const scored = await scoreRuns(workbench, experiment, runs);
+  const finals = await publishedFinals(workbench.reference);
   return {
     result:
       `Final scores on the grid over ${runs.length} own runs: max-choice ${sampleText(scored.map((own) => own.maxChoice))}, ` +
       `single-shot ${sampleText(scored.map((own) => own.singleShot))}.`,
     comparisons: [
       comparePredictions(published, predictions),
-      ...compareFinals(laboratory, variant, scored, finals),
+      ...compareFinals(workbench, variant, scored, finals),
     ],
     figures: await draw(variant, scored, published, finals),
     tables: [
@@ -129,26 +129,26 @@ async function run(laboratory: Laboratory, variant: Variant): Promise<Findings> 
         ]),
       },
     ],
-    notes: notesOn(laboratory, published),
+    notes: notesOn(workbench, published),
     seconds: [predictions?.seconds ?? 0, ...runs.map(({ seconds }) => seconds)].reduce((a, b) => a + b, 0),
   };
 }
 
 /** Our outputs and gaps on the grid at the parameters of the published runs, one row of 630 outputs for each. */
 async function predictPublished(
-  laboratory: Laboratory,
+  workbench: Workbench,
   experiment: Experiment,
   published: readonly PublishedRun[],
 ): Promise<Part | undefined> {
-  const chosen = laboratory.isQuick ? published.slice(0, QUICK_PUBLISHED) : published;
+  const chosen = workbench.isQuick ? published.slice(0, QUICK_PUBLISHED) : published;
   if (chosen.length === 0) return undefined;
   const from = { system: experiment.config.system, files: chosen.map(({ file }) => file) };
-  const show = laboratory.progress("published runs");
-  return remembered(laboratory, "published-predictions", from, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  const show = workbench.progress("published runs");
+  return remembered(workbench, "published-predictions", from, () =>
+    withDevice(workbench, experiment, async (device) => {
       const outputs: Float64Array[] = [];
       for (const [index, { parameters }] of chosen.entries()) {
-        outputs.push(...(await gridOutputs(laboratory, device, experiment, parameters)));
+        outputs.push(...(await gridOutputs(workbench, device, experiment, parameters)));
         show(index + 1, chosen.length);
       }
       const flat = Float64Array.from(outputs.flatMap((row) => [...row]));
@@ -177,17 +177,17 @@ function comparePredictions(published: readonly PublishedRun[], predictions: Par
 }
 
 async function scoreRuns(
-  laboratory: Laboratory,
+  workbench: Workbench,
   experiment: Experiment,
   runs: readonly TrainedRun[],
 ): Promise<ScoredRun[]> {
   const parameters = runs.map(({ values }) => parametersOf(experiment.variables, values));
   const from = { system: experiment.config.system, parameters: parameters.map((values) => [...values]) };
-  const part = await remembered(laboratory, "final-outputs", from, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  const part = await remembered(workbench, "final-outputs", from, () =>
+    withDevice(workbench, experiment, async (device) => {
       const outputs: Float64Array[] = [];
       for (const values of parameters)
-        outputs.push(...(await gridOutputs(laboratory, device, experiment, values)));
+        outputs.push(...(await gridOutputs(workbench, device, experiment, values)));
       const flat = Float64Array.from(outputs.flatMap((row) => [...row]));
       return new Map([["outputs", npyArray(flat, [runs.length, gridOf(experiment).length, 3])]]);
     }),
@@ -213,7 +213,7 @@ function gridScores(experiment: Experiment, grid: readonly Float64Array[]) {
 }
 
 function compareFinals(
-  laboratory: Laboratory,
+  workbench: Workbench,
   { name }: Variant,
   scored: readonly ScoredRun[],
   finals: Awaited<ReturnType<typeof publishedFinals>>,
@@ -223,7 +223,7 @@ function compareFinals(
     ["final single-shot on the grid, over runs", "singleShot"],
   ] as const;
   return quantities.map(([quantity, score]) => {
-    if (laboratory.isQuick) return onlyInFull(quantity, laboratory);
+    if (workbench.isQuick) return onlyInFull(quantity, workbench);
     const own = scored.map((one) => one[score]);
     return compareSamples(quantity, finals.get(name)?.[score], own);
   });
@@ -326,7 +326,7 @@ function histograms(
   });
 }
 
-function notesOn({ isQuick, runs }: Laboratory, published: readonly PublishedRun[]): string[] {
+function notesOn({ isQuick, runs }: Workbench, published: readonly PublishedRun[]): string[] {
   return [
     "Seeds are 1, 2, 3, …; nothing was chosen after looking at results.",
     "The grid has 210 points; the 5 on the boundary gX = gZXZ, whose label is a matter of rounding, are not scored.",
@@ -342,7 +342,7 @@ function gridOf({ data }: Experiment): readonly Sample[] {
 }
 
 function gridOutputs(
-  { signal }: Laboratory,
+  { signal }: Workbench,
   device: Device,
   experiment: Experiment,
   parameters: Float64Array,

@@ -5,7 +5,7 @@ import { type LineSeries, lineFigure } from "../../plots/line-figure.ts";
 import { compareNumbers } from "../comparisons.ts";
 import { publishedRows } from "../reference-data.ts";
 import { type Arrays, numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { columnOf, exploredPath } from "../trajectory.ts";
 import { withDevice } from "../with-device.ts";
 import { compareCorrelatorMap, correlatorMap, drawCorrelatorMap, gapNote } from "./correlator-map.ts";
@@ -40,24 +40,24 @@ export const sensitivity: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
-  const map = await correlatorMap(laboratory, await laboratory.experiment(FILE), MAP);
+async function run(workbench: Workbench): Promise<Findings> {
+  const map = await correlatorMap(workbench, await workbench.experiment(FILE), MAP);
   const paths: Part[] = [];
   const slices: Part[] = [];
   for (const { name, gX, gZZ } of RUNS) {
-    const experiment = await laboratory.experiment(FILE, [
+    const experiment = await workbench.experiment(FILE, [
       `system.parameters.gZZ.initial=${gZZ}`,
       `at=[{ gX: ${gX[0]} }, { gX: ${gX[1]} }]`,
     ]);
-    const path = await exploredPath(laboratory, name, experiment, ITERATIONS);
+    const path = await exploredPath(workbench, name, experiment, ITERATIONS);
     paths.push(path);
-    slices.push(await slicesAlong(laboratory, name, path));
+    slices.push(await slicesAlong(workbench, name, path));
   }
   return {
     result: resultText(paths),
     comparisons: [
-      await compareCorrelatorMap(laboratory, map, `${FOLDER}/run 1/phase_diag_slice_OBC.csv`),
-      ...(await comparePaths(laboratory, paths)),
+      await compareCorrelatorMap(workbench, map, `${FOLDER}/run 1/phase_diag_slice_OBC.csv`),
+      ...(await comparePaths(workbench, paths)),
     ],
     figures: await draw(map, paths, slices),
     tables: [],
@@ -73,22 +73,22 @@ async function run(laboratory: Laboratory): Promise<Findings> {
 }
 
 /** ⟨X0 X4⟩ over gX at the gZZ that the path has at the iterations shown: one row for each. */
-async function slicesAlong(laboratory: Laboratory, name: string, path: Part): Promise<Part> {
-  const experiment = await laboratory.experiment(FILE);
+async function slicesAlong(workbench: Workbench, name: string, path: Part): Promise<Part> {
+  const experiment = await workbench.experiment(FILE);
   const { from, to, points, quickPoints } = SLICE;
-  const count = laboratory.isQuick ? quickPoints : points;
+  const count = workbench.isQuick ? quickPoints : points;
   const gX = Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
   const gZZ = SLICES.map((iteration) => along(path, "gZZ")[iteration] as number);
   const part = `slices-${name.replace(" ", "-")}`;
-  return remembered(laboratory, part, { system: experiment.config.system, gX, gZZ }, () =>
-    withDevice(laboratory, experiment, async (device): Promise<Arrays> => {
+  return remembered(workbench, part, { system: experiment.config.system, gX, gZZ }, () =>
+    withDevice(workbench, experiment, async (device): Promise<Arrays> => {
       const x = { name: "gX", values: gX };
       const rows: number[][] = [];
       for (const coupling of gZZ) {
         const options = { parameters: Float64Array.of(coupling), inputs: new Float64Array(1) };
         const { values } = await sweepOutputs(experiment, device, x, undefined, {
           ...options,
-          signal: laboratory.signal,
+          signal: workbench.signal,
         });
         rows.push((values[0]?.[0] ?? []).map((value) => -value));
       }
@@ -100,7 +100,7 @@ async function slicesAlong(laboratory: Laboratory, name: string, path: Part): Pr
   );
 }
 
-async function comparePaths({ reference }: Laboratory, paths: readonly Part[]): Promise<Comparison[]> {
+async function comparePaths({ reference }: Workbench, paths: readonly Part[]): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const [index, path] of paths.entries()) {
     const name = RUNS[index]?.name as string;

@@ -1,24 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { testLaboratory } from "../../../test/support/laboratory.ts";
-import type { Laboratory } from "../reproduction.ts";
+import { testWorkbench } from "../../../test/support/workbench.ts";
+import type { Workbench } from "../reproduction.ts";
 import { nudgeAndShots } from "./nudge-and-shots.ts";
 import { sensorBackAction } from "./sensor-back-action.ts";
 
 /** Short trainings on small batches: the analyses as they are, of sensors that have learned nothing. */
 async function shortened() {
-  const laboratory = await testLaboratory({ isQuick: true, runs: 1 });
-  const experiment: Laboratory["experiment"] = (file, overrides = []) => {
+  const workbench = await testWorkbench({ isQuick: true, runs: 1 });
+  const experiment: Workbench["experiment"] = (file, overrides = []) => {
     const trains = !file.startsWith("sensor-back-action");
     const short = trains ? ["training.batches=2", "training.batchSize=3", "data.test.samples=5"] : [];
-    return laboratory.experiment(file, [...overrides, ...short]);
+    return workbench.experiment(file, [...overrides, ...short]);
   };
-  return { ...laboratory, experiment };
+  return { ...workbench, experiment };
 }
 
 describe("analyses of the phase sensor", () => {
   test("back-action: a ring by itself is the same on every site, a coupled one is not", async () => {
-    const laboratory = await shortened();
-    const { tables, figures, comparisons } = await sensorBackAction.run(laboratory);
+    const workbench = await shortened();
+    const { tables, figures, comparisons } = await sensorBackAction.run(workbench);
     const rows = tables[0]?.rows ?? [];
     expect(rows.map(([label]) => label)).toEqual(["no cutoff", "soft cutoff", "decoupled"]);
     const spread = rows.map((row) => row.slice(1).map(Number));
@@ -29,8 +29,8 @@ describe("analyses of the phase sensor", () => {
   });
 
   test("nudge and shots: predicted errors are those measured, to the noise of six repeats", async () => {
-    const laboratory = await shortened();
-    const { tables, figures } = await nudgeAndShots.run(laboratory);
+    const workbench = await shortened();
+    const { tables, figures } = await nudgeAndShots.run(workbench);
     const rows = tables[0]?.rows ?? [];
     expect(rows).toHaveLength(8);
     // Enough shots that the optimum lies where the expansion holds.

@@ -6,7 +6,7 @@ import { evaluateOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
 import { agreement, onlyInFull } from "../comparisons.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, Laboratory, ReportFigure, Reproduction } from "../reproduction.ts";
+import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { type TrainedRun, trainRuns } from "../trained-runs.ts";
 import { withDevice } from "../with-device.ts";
 import { quickBatches } from "./phase-sensor.ts";
@@ -36,18 +36,18 @@ export const sensorBackAction: Reproduction = {
   run,
 };
 
-async function run(laboratory: Laboratory): Promise<Findings> {
+async function run(workbench: Workbench): Promise<Findings> {
   const parts: Part[] = [];
   let seconds = 0;
   for (const { label, file, isDecoupled } of ARMS) {
-    const runs = await trainRuns(laboratory, file, quickBatches(laboratory));
+    const runs = await trainRuns(workbench, file, quickBatches(workbench));
     seconds += isDecoupled ? 0 : runs.reduce((sum, own) => sum + own.seconds, 0);
-    parts.push(await profilesOf(laboratory, label, runs, isDecoupled));
+    parts.push(await profilesOf(workbench, label, runs, isDecoupled));
   }
   const spreads = parts.map((part) => LETTERS.map((_, letter) => meanOf(spreadsOf(part, letter))));
   return {
     result: resultText(spreads),
-    comparisons: trends(laboratory, spreads),
+    comparisons: trends(workbench, spreads),
     figures: await draw(parts),
     tables: [
       {
@@ -66,23 +66,23 @@ async function run(laboratory: Laboratory): Promise<Findings> {
 
 /** Array `profiles` (runs × points × letters × sites): ⟨X⟩, ⟨Y⟩ and ⟨Z⟩ along the ring at every point of the grid. */
 async function profilesOf(
-  laboratory: Laboratory,
+  workbench: Workbench,
   label: string,
   runs: readonly TrainedRun[],
   isDecoupled: boolean,
 ): Promise<Part> {
-  const experiment = await laboratory.experiment(FILE);
+  const experiment = await workbench.experiment(FILE);
   const parameters = (isDecoupled ? runs.slice(0, 1) : runs).map(({ experiment: own, values }) =>
     isDecoupled ? withoutCouplings(own, values) : parametersOf(own.variables, values),
   );
   const inputs = (experiment.data?.grid ?? []).map(({ points }) => points[0] as Float64Array);
   const from = { system: experiment.config.system, parameters: parameters.map((values) => [...values]) };
-  const show = laboratory.progress(label);
-  return remembered(laboratory, label.replace(" ", "-"), from, () =>
-    withDevice(laboratory, experiment, async (device) => {
+  const show = workbench.progress(label);
+  return remembered(workbench, label.replace(" ", "-"), from, () =>
+    withDevice(workbench, experiment, async (device) => {
       const rows: number[] = [];
       for (const [index, values] of parameters.entries()) {
-        const outputs = await evaluateOutputs(device, values, inputs, ["evaluate"], laboratory.signal);
+        const outputs = await evaluateOutputs(device, values, inputs, ["evaluate"], workbench.signal);
         for (const row of outputs) rows.push(...row.subarray(PROJECTORS));
         show(index + 1, parameters.length);
       }
@@ -117,9 +117,9 @@ function profilesAt(part: Part, letter: number): number[][] {
 }
 
 /** The paper's trend: strong couplings spread more than weak ones, and without any there is no spread. */
-function trends(laboratory: Laboratory, spreads: readonly (readonly number[])[]): Comparison[] {
+function trends(workbench: Workbench, spreads: readonly (readonly number[])[]): Comparison[] {
   const quantity = "spread along the ring, mean over X, Y and Z";
-  if (laboratory.isQuick) return [onlyInFull(quantity, laboratory)];
+  if (workbench.isQuick) return [onlyInFull(quantity, workbench)];
   const [strong, weak, none] = spreads.map(meanOf) as [number, number, number];
   return [
     {

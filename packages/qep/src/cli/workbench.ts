@@ -7,12 +7,12 @@ import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openRunDirectory } from "../platform/node/node-run-store.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { ReferenceData } from "../reproduction/reference-data.ts";
-import type { Laboratory } from "../reproduction/reproduction.ts";
+import type { Workbench } from "../reproduction/reproduction.ts";
 import { loadExperiment } from "./load-experiment.ts";
 import { ProgressBar } from "./progress-bar.ts";
 
-/** What the command line decides about a laboratory. */
-export interface LaboratorySettings {
+/** What the command line decides about a workbench. */
+export interface WorkbenchSettings {
   readonly store: RunStore;
   /** Where training runs are kept, for all reproductions together. */
   readonly runDirectory: string;
@@ -23,8 +23,8 @@ export interface LaboratorySettings {
   readonly signal: AbortSignal;
 }
 
-/** A laboratory on this machine: simulators over worker threads, run directories that reproductions share. */
-export function openLaboratory({ workers, runDirectory, ...settings }: LaboratorySettings): Laboratory {
+/** A workbench on this machine: simulators over worker threads, run directories that reproductions share. */
+export function openWorkbench({ workers, runDirectory, ...settings }: WorkbenchSettings): Workbench {
   const folder = experimentFolder();
   const started = performance.now();
   return {

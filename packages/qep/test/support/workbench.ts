@@ -7,14 +7,14 @@ import { MemoryRunDirectory } from "../../src/experiments/memory-run-store.ts";
 import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
 import { solverTolerance } from "../../src/experiments/solver-tolerance.ts";
 import { openReferenceFolder } from "../../src/platform/node/reference-folder.ts";
-import type { Laboratory } from "../../src/reproduction/reproduction.ts";
+import type { Workbench } from "../../src/reproduction/reproduction.ts";
 import { testKernels } from "./kernels.ts";
 import { referenceDirectory } from "./reference.ts";
 
 const PAPER = fileURLToPath(new URL("../../../../examples/paper", import.meta.url));
 
-/** A laboratory in this thread that keeps everything in memory. */
-export interface TestLaboratory extends Laboratory {
+/** A workbench in this thread that keeps everything in memory. */
+export interface TestWorkbench extends Workbench {
   /** Files written so far, by name. */
   readonly files: Map<string, Uint8Array>;
   /** Devices opened so far. */
@@ -22,12 +22,12 @@ export interface TestLaboratory extends Laboratory {
 }
 
 /**
- * A laboratory for tests: the paper's experiment files, simulators with the WebAssembly kernels, files in memory.
+ * A workbench for tests: the paper's experiment files, simulators with the WebAssembly kernels, files in memory.
  *
  * @param changes what is different, for instance `{ isQuick: true }`
  */
-export async function testLaboratory(changes: Partial<Laboratory> = {}): Promise<TestLaboratory> {
-  const directory = new MemoryRunDirectory("laboratory");
+export async function testWorkbench(changes: Partial<Workbench> = {}): Promise<TestWorkbench> {
+  const directory = new MemoryRunDirectory("workbench");
   const runs = new Map<string, MemoryRunDirectory>();
   let opened = 0;
   let time = 0;
