@@ -10,6 +10,8 @@ import { FONT_SIZE, GRID, INK, LINE, seriesColour } from "./style.ts";
 export interface DotGroup {
   readonly label: string;
   readonly values: readonly number[];
+  /** Which colour of the series; groups of one kind share theirs. Its place among the groups if absent. */
+  readonly series?: number;
 }
 
 /** Samples of one quantity, below each other. */
@@ -55,7 +57,7 @@ export function dotHistogramFigure(data: DotHistogramData, document: Document): 
   const rowDots = 2 + Math.max(...stacks.flat().map(({ level }) => level));
   const dots = stacks.flatMap((stack, row) =>
     stack.map(({ x, level }): Dot => {
-      return { x, y: row + 0.5 - (level + 0.8) / rowDots, colour: seriesColour(row) };
+      return { x, y: row + 0.5 - (level + 0.8) / rowDots, colour: seriesColour(groups[row]?.series ?? row) };
     }),
   );
   const means = groups.map(({ values }, row) => ({

@@ -25,7 +25,10 @@ describe("comparisons number by number", () => {
   });
 
   test("without published data there is no verdict", () => {
-    expect(compare(undefined, [1])).toMatchObject({ published: "no data given", verdict: "not compared" });
+    expect(compare(undefined, [1])).toMatchObject({
+      published: "not in the data given",
+      verdict: "not compared",
+    });
   });
 });
 

@@ -1,5 +1,11 @@
 import type { Comparison, Verdict, Workbench } from "./reproduction.ts";
 
+/** What stands in place of published numbers where there are none. */
+export const NO_DATA = "not in the data given";
+
+/** The evidence where there is nothing to compare with. */
+export const NOTHING = "nothing to compare with";
+
 /** Two lists of numbers, one published or independent, and how close they must be. */
 export interface Closeness {
   readonly quantity: string;
@@ -15,10 +21,10 @@ export interface Closeness {
 /** Compares number by number; the largest deviation decides. Lists of different lengths differ. */
 export function compareNumbers({ quantity, published, ours, bound, shown }: Closeness): Comparison {
   const texts = shown ?? {
-    published: published ? `${published.length} numbers` : "no data given",
+    published: published ? `${published.length} numbers` : NO_DATA,
     ours: `${ours.length} numbers`,
   };
-  if (!published) return { quantity, ...texts, evidence: "nothing to compare with", verdict: "not compared" };
+  if (!published) return { quantity, ...texts, evidence: NOTHING, verdict: "not compared" };
   if (published.length !== ours.length) {
     const evidence = `${ours.length} numbers against ${published.length}`;
     return { quantity, ...texts, evidence, verdict: "differs" };
@@ -43,6 +49,6 @@ export function agreement(holds: boolean): Verdict {
 
 /** A comparison that the short form does not make, with the reason. */
 export function onlyInFull(quantity: string, { isQuick }: Workbench, published = "–"): Comparison {
-  const evidence = isQuick ? "needs the full form (without --quick)" : "nothing to compare with";
+  const evidence = isQuick ? "needs the full form (without --quick)" : NOTHING;
   return { quantity, published, ours: "–", evidence, verdict: "not compared" };
 }

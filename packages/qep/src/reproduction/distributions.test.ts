@@ -22,7 +22,7 @@ describe("two samples of runs", () => {
     const few = compareSamples("q", published, sample("same", 9, 0.95, 0.02));
     expect(few.verdict).toBe("not compared");
     expect(few.evidence).toMatch(/difference of means .*p = .*fewer than 10 runs here/);
-    expect(compareSamples("q", undefined, [1, 2])).toMatchObject({ published: "no data given" });
+    expect(compareSamples("q", undefined, [1, 2])).toMatchObject({ published: "not in the data given" });
     expect(compareSamples("q", published, [1]).verdict).toBe("not compared");
   });
 

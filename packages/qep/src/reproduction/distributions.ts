@@ -1,4 +1,4 @@
-import { agreement } from "./comparisons.ts";
+import { agreement, NO_DATA } from "./comparisons.ts";
 import type { Comparison } from "./reproduction.ts";
 import { kolmogorovSmirnov, welchInterval } from "./statistics.ts";
 
@@ -25,7 +25,7 @@ export function compareSamples(
 ): Comparison {
   const shown = {
     quantity,
-    published: published && published.length > 1 ? sampleText(published) : "no data given",
+    published: published && published.length > 1 ? sampleText(published) : NO_DATA,
     ours: sampleText(ours),
   };
   if (!published || published.length < 2 || ours.length < 2) {
@@ -38,11 +38,15 @@ export function compareSamples(
   return {
     ...shown,
     evidence:
-      `difference of means ${difference.toFixed(3)}, 95 % interval [${low.toFixed(3)}, ${high.toFixed(3)}]; ` +
+      `difference of means ${signed(difference)}, 95 % interval [${signed(low)}, ${signed(high)}]; ` +
       `Kolmogorov–Smirnov D = ${statistic.toFixed(2)}, p = ${pValue.toFixed(2)}` +
       `${few ? `; fewer than ${LEAST_RUNS} runs here (--runs)` : ""}`,
     verdict: few ? "not compared" : agreement(isClose && pValue >= LEVEL),
   };
+}
+
+function signed(value: number): string {
+  return value.toFixed(3).replace("-", "−");
 }
 
 /** Mean ± standard deviation over runs. */

@@ -1,11 +1,11 @@
 import { timeText } from "../base/number-text.ts";
 import { badge, escaped, figureElement, list, page, section, type Tone, table } from "../plots/html-page.ts";
 import type { Report } from "./report.ts";
-import type { ReportTable, Verdict } from "./reproduction.ts";
+import { comparedText, type ReportTable, type Verdict } from "./reproduction.ts";
 
 /** The report as one page that needs no other file: figures are inline SVG. */
 export function reportHtml({ reproduction, findings, verdict, made }: Report): string {
-  const { id, title, source, shows, authorsTime, experiments } = reproduction;
+  const { id, title, source, shows, authorsTime, caveats, experiments } = reproduction;
   const { result, comparisons, figures, tables, notes, seconds } = findings;
   const quick = made.isQuick
     ? '<p class="aside">Quick form: fewer batches and coarser maps than published.</p>'
@@ -18,7 +18,8 @@ export function reportHtml({ reproduction, findings, verdict, made }: Report): s
     verdictBadge(c.verdict),
   ]);
   return page(title, [
-    `<header><p class="id">${escaped(id)}</p><h1>${escaped(title)}</h1>${verdictBadge(verdict)}</header>`,
+    `<header><p class="id">${escaped(id)}</p><h1>${escaped(title)}</h1>${verdictBadge(verdict)} ` +
+      `<span class="aside">${comparedText(comparisons)}</span></header>`,
     quick,
     section("The paper", `<p>${escaped(shows)}</p><p class="aside">${escaped(source)}</p>`),
     section("Here", `<p>${escaped(result)}</p>`),
@@ -26,6 +27,7 @@ export function reportHtml({ reproduction, findings, verdict, made }: Report): s
     ...tables.map(tableSection),
     ...figures.map(figureElement),
     section("Notes", list(notes)),
+    section("Not published, or guessed", list(caveats)),
     `<footer><h2>How it was made</h2><ul>
 <li>Time: ${timeText(seconds)}; the authors': ${escaped(authorsTime ?? "not stated")}</li>
 <li>Again: <code>${escaped(made.command)}</code></li>

@@ -1,13 +1,14 @@
 import { timeText } from "../base/number-text.ts";
 import type { Report } from "./report.ts";
+import { comparedText } from "./reproduction.ts";
 
 /** The report as Markdown; figures are links into `figures/`. */
 export function reportMarkdown({ reproduction, findings, verdict, made }: Report): string {
-  const { title, source, shows, authorsTime, experiments } = reproduction;
+  const { title, source, shows, authorsTime, caveats, experiments } = reproduction;
   const { result, comparisons, figures, tables, notes, seconds } = findings;
   const blocks = [
     `# ${title}`,
-    `**Verdict: ${verdict}.**${made.isQuick ? " Quick form: fewer batches and coarser maps than published." : ""}`,
+    `**Verdict: ${verdict}** (${comparedText(comparisons)}).${made.isQuick ? " Quick form: fewer batches and coarser maps than published." : ""}`,
     `**The paper** (${source}): ${shows}`,
     `**Here:** ${result}`,
     markdownTable(
@@ -17,6 +18,9 @@ export function reportMarkdown({ reproduction, findings, verdict, made }: Report
     ...tables.map(({ caption, header, rows }) => `${caption}\n\n${markdownTable(header, rows)}`),
     ...figures.map(({ name, caption }) => `![${caption}](figures/${name}.svg)\n\n*${caption}*`),
     ...(notes.length > 0 ? ["## Notes", notes.map((line) => `- ${line}`).join("\n")] : []),
+    ...(caveats.length > 0
+      ? ["## Not published, or guessed", caveats.map((line) => `- ${line}`).join("\n")]
+      : []),
     "## How it was made",
     [
       `- Time: ${timeText(seconds)}; the authors': ${authorsTime ?? "not stated"}`,

@@ -26,11 +26,13 @@ const reproduction: Reproduction = {
   source: "figure 2",
   shows: "That A & B hold.",
   authorsTime: "46 hours",
+  caveats: ["The seed < 5 is not published."],
   experiments: ["some.yaml"],
   run: async () => findings,
 };
 const report: Report = reportOf(reproduction, findings, {
   command: "qep reproduce some-id --runs 10",
+  indexCommand: "qep reproduce all --runs 10",
   version: "1.2.3",
   host: "node 24",
   runs: 10,
@@ -43,11 +45,12 @@ describe("the report of a reproduction", () => {
     const text = reportMarkdown(report);
     for (const part of [
       "# Some result",
-      "**Verdict: differs.**",
+      "**Verdict: differs** (all 2 compared).",
       "| \\|x\\| | 1 | 2 | deviation 1 | differs |",
       "| 1 | <2> |",
       "![The map](figures/map.svg)",
       "- Seeds are 1, 2, 3.",
+      "## Not published, or guessed\n\n- The seed < 5 is not published.",
       "- Time: 5 min; the authors': 46 hours",
       "- Again: `qep reproduce some-id --runs 10`",
       "`examples/paper/some.yaml`",
@@ -64,6 +67,7 @@ describe("the report of a reproduction", () => {
     const html = reportHtml(report);
     expect(html).toContain("<td>&lt;2&gt;</td>");
     expect(html).toContain("A &amp; B");
+    expect(html).toContain("<li>The seed &lt; 5 is not published.</li>");
     for (const name of ["map", "costs"]) {
       expect(html).toContain(`<clipPath id="${name}-cut"/><g clip-path="url(#${name}-cut)"/>`);
       expect(html).toContain(`href="#${name}-cut"`);
@@ -82,8 +86,15 @@ describe("the report of a reproduction", () => {
     const html = indexHtml([report, agreeing]);
     expect(html).toContain('<a href="some-id/report.html">Some result</a>');
     expect(html).toContain("2 results: 1 agree, 1 differ, 0 not compared; 10 min of computing");
-    expect(indexMarkdown([report, agreeing])).toContain(
-      "| [Other](other/report.md) | agrees | Ours is 3 < 4. |",
-    );
+    const markdown = indexMarkdown([report, agreeing]);
+    for (const part of [
+      "    qep reproduce all --runs 10\n",
+      "| other | agrees | all 1 compared | 5 min |",
+      "## Other\n\n`other`, agrees. Ours is 3 < 4.\n\n- agrees: y. Published: 1; here: 1; deviation 0.",
+      "- some-id, other: The seed < 5 is not published.",
+    ]) {
+      expect(markdown).toContain(part);
+    }
+    expect(Math.max(...markdown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 });

@@ -12,6 +12,8 @@ export interface Report {
 export interface ReportOrigin {
   /** The command that makes it again. */
   readonly command: string;
+  /** The same command for all results together. */
+  readonly indexCommand: string;
   readonly version: string;
   /** For instance "node 24.21.0, linux x64, 2 cores, relaxed-simd kernels". */
   readonly host: string;

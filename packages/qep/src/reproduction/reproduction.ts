@@ -15,6 +15,8 @@ export interface Reproduction {
   readonly shows: string;
   /** What the authors say or their files tell about the time it took, or null. */
   readonly authorsTime: string | null;
+  /** What is not published, or not as described, and was inferred, replaced or left out. */
+  readonly caveats: readonly string[];
   /** Files in `examples/paper`, the main one first; each also runs by itself with the ordinary commands. */
   readonly experiments: readonly [string, ...string[]];
   /**
@@ -78,7 +80,7 @@ export interface Findings {
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly ReportFigure[];
   readonly tables: readonly ReportTable[];
-  /** What a reader must know: choices, limits, what could not be had, why something differs. */
+  /** What a reader must know about these numbers: choices, limits, why something differs. */
   readonly notes: readonly string[];
   /** Seconds of computing, all sessions together. */
   readonly seconds: number;
@@ -89,4 +91,10 @@ export function verdictOf(comparisons: readonly Comparison[]): Verdict {
   const verdicts = comparisons.map(({ verdict }) => verdict);
   if (verdicts.includes("differs")) return "differs";
   return verdicts.includes("agrees") ? "agrees" : "not compared";
+}
+
+/** How many of the comparisons have a verdict: "all 3 compared", "1 of 3 compared". */
+export function comparedText(comparisons: readonly Comparison[]): string {
+  const made = comparisons.filter(({ verdict }) => verdict !== "not compared").length;
+  return `${made === comparisons.length ? "all" : `${made} of`} ${comparisons.length} compared`;
 }

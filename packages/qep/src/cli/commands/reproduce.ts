@@ -136,8 +136,10 @@ function origin(
     ...(quick ? ["--quick"] : []),
     ...(out === "reproduction" ? [] : ["--out DIR"]),
   ];
+  const command = (what: string) => ["qep reproduce", what, ...options].join(" ");
   return {
-    command: ["qep reproduce", id, ...options].join(" "),
+    command: command(id),
+    indexCommand: command("all"),
     version: version(),
     host: `node ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`,
     runs,

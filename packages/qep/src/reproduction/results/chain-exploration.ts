@@ -46,6 +46,9 @@ export const chainExploration: Reproduction = {
     "The drive Ω and the detuning Δ of a chain of atoms with nearest-neighbour repulsion descend (⟨M²⟩ − 1)², M the " +
     "staggered magnetisation, by quantum equilibrium propagation, and so find the antiferromagnetic phase.",
   authorsTime: null,
+  caveats: [
+    "Not in the paper's published data: the start is compared with numbers of an independent program (dense numpy).",
+  ],
   experiments: [FILE],
   run,
 };

@@ -53,15 +53,16 @@ export function correlatorMap(
   );
 }
 
-/** The map against the published one. */
+/** The map against the published one. @param files where it may lie; the first that is there counts */
 export async function compareCorrelatorMap(
   workbench: Workbench,
   map: Part,
-  file: string,
+  files: readonly string[],
 ): Promise<Comparison> {
   const quantity = `⟨X0 X4⟩ on the map, ${SIZE.full ** 2} points`;
   if (workbench.isQuick) return onlyInFull(quantity, workbench);
-  const published = await publishedRows(workbench.reference, file);
+  const found = await Promise.all(files.map((file) => publishedRows(workbench.reference, file)));
+  const published = found.find((rows) => rows !== undefined);
   return compareNumbers({
     quantity,
     published: published?.flat(),

@@ -37,6 +37,9 @@ export const hamiltonianDetection: Reproduction = {
     "Quantum equilibrium propagation needs no knowledge of the fixed part of a Hamiltonian. The question here is how many known " +
     "probe fields are needed to find an unknown field from the expectation values it leads to.",
   authorsTime: null,
+  caveats: [
+    "Not in the paper's published data: the outcome is compared with what a symmetry argument foretells.",
+  ],
   experiments: [FILE],
   run,
 };

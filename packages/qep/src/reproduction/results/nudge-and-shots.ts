@@ -41,6 +41,9 @@ export const nudgeAndShots: Reproduction = {
     "A small nudge gives little bias and much noise, a large one the other way round; the phase sensor is trained with a symmetric " +
     "nudge of β = 0.4 and ten shots, and β = 0.2 does as well.",
   authorsTime: null,
+  caveats: [
+    "The predicted optimum and its test are our own; the published runs at β = 0.2 are not compared with.",
+  ],
   experiments: [FILE, SENSOR],
   run,
 };

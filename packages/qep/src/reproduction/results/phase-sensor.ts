@@ -1,88 +1,48 @@
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { isTest } from "../../experiments/run-record.ts";
 import { npyArray } from "../../formats/npy.ts";
-import { type DotGroup, dotHistogramFigure } from "../../plots/dot-histogram.ts";
-import { figureDocument } from "../../plots/figure-document.ts";
-import { type LineSeries, lineFigure } from "../../plots/line-figure.ts";
-import { runFigures } from "../../plots/run-figures.ts";
 import type { Device } from "../../propagation/device.ts";
 import type { Sample } from "../../propagation/problem.ts";
-import { isOnPhaseBoundary } from "../../tasks/phase-triangle.ts";
-import { evaluateOutputs, isClassifierMetrics, type Metrics } from "../../training/evaluation.ts";
-import { maxChoice, singleShot } from "../../training/metrics.ts";
+import { evaluateOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
-import { agreement, largestDeviation, onlyInFull } from "../comparisons.ts";
-import { compareSamples, quantile, sampleText } from "../distributions.ts";
+import { agreement, largestDeviation, NO_DATA, NOTHING, onlyInFull } from "../comparisons.ts";
+import { compareSamples, sampleText } from "../distributions.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
-import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
+import type { Comparison, Findings, Reproduction, Workbench } from "../reproduction.ts";
 import { type TrainedRun, trainRuns } from "../trained-runs.ts";
 import { withDevice } from "../with-device.ts";
+import { drawPhaseSensor, type ScoredRun } from "./phase-sensor-figures.ts";
 import {
+  type PublishedFinals,
   type PublishedRun,
   publishedFinals,
   publishedRuns,
-  type SensorVariant,
 } from "./published-sensors.ts";
-
-/** How a variant differs, for its report. */
-interface Variant extends SensorVariant {
-  readonly title: string;
-  readonly shows: string;
-}
+import { gridScores } from "./sensor-scores.ts";
+import { SENSOR_VARIANTS, type SensorVariant } from "./sensor-variants.ts";
 
 /** Largest deviation of a published prediction that counts as agreement. */
 const BOUND = 1e-8;
 const QUICK_BATCHES = 300;
 const QUICK_PUBLISHED = 1;
-/** Band of the training curves: the middle 80 % of the runs. */
-const BAND = [0.1, 0.9] as const;
 /** Their time on their cluster, for one run. */
 const AUTHORS_TIME = "about 4,320 s a run on their cluster";
 
-const COMMON =
-  "A sensor of two qubits is coupled to two sites of a cluster Ising ring of eight and trained by quantum equilibrium " +
-  "propagation to tell its three phases apart, from ten shots for each gradient. ";
-
-const VARIANTS: readonly Variant[] = [
-  {
-    name: "xyz",
-    folder: "default",
-    title: "Phase sensor with XYZ couplings",
-    shows: `${COMMON}Couplings of all Pauli matrices, held weak by a soft cutoff.`,
-  },
-  {
-    name: "xz",
-    folder: "xz",
-    title: "Phase sensor with XZ couplings",
-    shows: `${COMMON}Couplings of X and Z of the ring do as well as those of all three.`,
-  },
-  {
-    name: "z",
-    folder: "onlyzz",
-    title: "Phase sensor with Z couplings only",
-    shows: `${COMMON}Couplings of Z alone are not enough for all three phases.`,
-  },
-  {
-    name: "patches",
-    folder: "patches",
-    title: "Phase sensor trained inside the phases only",
-    shows: `${COMMON}Trained in three small squares, one inside each phase, it generalises to the whole triangle.`,
-  },
-  {
-    name: "no-cutoff",
-    folder: "default_no_cutoff",
-    title: "Phase sensor without a cutoff on its couplings",
-    shows: `${COMMON}Strong couplings, which disturb the ring, do slightly better.`,
-  },
+const CAVEATS = [
+  "The table of the final metrics of all published runs, final-metrics.csv, was computed from the authors' files; their " +
+    "repository does not hold it. Without it the published runs there are scored from their stored predictions.",
+  "Test points of the published runs were drawn at random before seeding and are not published: training curves are " +
+    "shown side by side and not compared, final scores are compared on the grid.",
+  "Seeds and draws of the published trainings cannot be repeated: distributions over runs are compared, not runs.",
 ];
 
 /** One reproduction for each set of couplings. */
-export const phaseSensors: readonly Reproduction[] = VARIANTS.map((variant) => ({
+export const phaseSensors: readonly Reproduction[] = SENSOR_VARIANTS.map((variant) => ({
   id: `phase-sensor-${variant.name}`,
   title: variant.title,
   source: `supervised learning; data in SupervisedQEP/SoftCouplingCutoff/ProductionRunsNew/${variant.folder}`,
   shows: variant.shows,
   authorsTime: AUTHORS_TIME,
+  caveats: CAVEATS,
   experiments: [`phase-sensor-${variant.name}.yaml`],
   run: (workbench) => run(workbench, variant),
 }));
@@ -92,22 +52,14 @@ export function quickBatches({ isQuick }: Workbench): string[] {
   return isQuick ? [`training.batches=${QUICK_BATCHES}`] : [];
 }
 
-/** A run of our own with its outputs on the grid. */
-interface ScoredRun {
-  readonly run: TrainedRun;
-  readonly grid: readonly Float64Array[];
-  readonly maxChoice: number;
-  readonly singleShot: number;
-}
-
-async function run(workbench: Workbench, variant: Variant): Promise<Findings> {
+async function run(workbench: Workbench, variant: SensorVariant): Promise<Findings> {
   const file = `phase-sensor-${variant.name}.yaml`;
   const experiment = await workbench.experiment(file);
   const published = await publishedRuns(workbench.reference, variant);
   const predictions = await predictPublished(workbench, experiment, published);
   const runs = await trainRuns(workbench, file, quickBatches(workbench));
   const scored = await scoreRuns(workbench, experiment, runs);
-  const finals = await publishedFinals(workbench.reference);
+  const finals = await publishedFinals(workbench.reference, (grid) => gridScores(experiment, grid));
   return {
     result:
       `Final scores on the grid over ${runs.length} own runs: max-choice ${sampleText(scored.map((own) => own.maxChoice))}, ` +
@@ -116,7 +68,7 @@ async function run(workbench: Workbench, variant: Variant): Promise<Findings> {
       comparePredictions(published, predictions),
       ...compareFinals(workbench, variant, scored, finals),
     ],
-    figures: await draw(variant, scored, published, finals),
+    figures: await drawPhaseSensor({ variant, scored, published, finals }),
     tables: [
       {
         caption: "Own runs",
@@ -160,7 +112,7 @@ async function predictPublished(
 function comparePredictions(published: readonly PublishedRun[], predictions: Part | undefined): Comparison {
   const quantity = "outputs on the grid at the authors' final parameters";
   if (!predictions) {
-    const nothing = { published: "no data given", ours: "–", evidence: "nothing to compare with" };
+    const nothing = { published: NO_DATA, ours: "–", evidence: NOTHING };
     return { quantity, ...nothing, verdict: "not compared" };
   }
   const ours = numbersOf(predictions, "outputs");
@@ -201,22 +153,11 @@ async function scoreRuns(
   });
 }
 
-/** Scores on the grid without the points whose label is a matter of rounding. */
-function gridScores(experiment: Experiment, grid: readonly Float64Array[]) {
-  const judged = gridOf(experiment).flatMap(({ points, target }, index) =>
-    isOnPhaseBoundary(points[0] as Float64Array)
-      ? []
-      : [{ output: grid[index] as Float64Array, target: target as Float64Array }],
-  );
-  const [outputs, targets] = [judged.map(({ output }) => output), judged.map(({ target }) => target)];
-  return { maxChoice: maxChoice(outputs, targets), singleShot: singleShot(outputs, targets) };
-}
-
 function compareFinals(
   workbench: Workbench,
-  { name }: Variant,
+  { name }: SensorVariant,
   scored: readonly ScoredRun[],
-  finals: Awaited<ReturnType<typeof publishedFinals>>,
+  finals: PublishedFinals,
 ): Comparison[] {
   const quantities = [
     ["final max-choice on the grid, over runs", "maxChoice"],
@@ -226,103 +167,6 @@ function compareFinals(
     if (workbench.isQuick) return onlyInFull(quantity, workbench);
     const own = scored.map((one) => one[score]);
     return compareSamples(quantity, finals.get(name)?.[score], own);
-  });
-}
-
-async function draw(
-  variant: Variant,
-  scored: readonly ScoredRun[],
-  published: readonly PublishedRun[],
-  finals: Awaited<ReturnType<typeof publishedFinals>>,
-): Promise<ReportFigure[]> {
-  const document = await figureDocument();
-  const best = scored.reduce((leader, own) => (own.maxChoice > leader.maxChoice ? own : leader));
-  const { experiment, history, values, seed } = best.run;
-  const drawn = runFigures({ experiment, history, values, gridOutputs: best.grid }, document);
-  const captions: Readonly<Record<string, string>> = {
-    "phase-triangle": `What the best own run (seed ${seed}) answers over the triangle; crosses are wrong answers.`,
-    couplings: `The couplings that run has learned.`,
-  };
-  return [
-    ...curves(scored, published, document),
-    ...histograms(variant, scored, finals, document),
-    ...drawn.flatMap(({ name, svg }) => {
-      const caption = captions[name];
-      return caption === undefined ? [] : [{ name, caption, svg }];
-    }),
-  ];
-}
-
-/** Median and band over runs of the scores during training, ours and theirs. */
-function curves(
-  scored: readonly ScoredRun[],
-  published: readonly PublishedRun[],
-  document: Document,
-): ReportFigure[] {
-  const shown: readonly [string, string, keyof Metrics, string][] = [
-    ["training-max-choice", "max-choice accuracy", "maxChoice", "max_choice_accuracy"],
-    ["training-single-shot", "single-shot accuracy", "singleShot", "single_shot_accuracy"],
-    ["training-cost", "cost", "cost", "cost"],
-  ];
-  return shown.map(([name, yLabel, key, theirs]) => {
-    const own = scored.map(({ run: { history } }) =>
-      history.filter(isTest).flatMap(({ step, test }): [number, number][] => {
-        return isClassifierMetrics(test) ? [[step, test[key]]] : [];
-      }),
-    );
-    const other = published.flatMap(({ scores }) => {
-      const values = scores.get(theirs);
-      return values ? [[...values].map((value, k): [number, number] => [TEST_EVERY * k, value])] : [];
-    });
-    const series = [bandOver("here", own), ...(other.length > 0 ? [bandOver("published", other)] : [])];
-    return {
-      name,
-      caption: `${yLabel} on test points during training: median over runs, and the band of the middle 80 %.`,
-      svg: lineFigure(
-        { xLabel: "batch", yLabel, series, ...(key === "cost" ? {} : { yRange: [0, 1] }) },
-        document,
-      ),
-    };
-  });
-}
-
-/** The authors tested every 50 batches, as our experiments do. */
-const TEST_EVERY = 50;
-
-function bandOver(label: string, runs: readonly (readonly [step: number, value: number][])[]): LineSeries {
-  const points = Math.min(...runs.map((run) => run.length));
-  const at = (k: number) => runs.map((run) => run[k]?.[1] as number);
-  const indices = Array.from({ length: points }, (_, k) => k);
-  return {
-    label: `${label} (${runs.length} ${runs.length === 1 ? "run" : "runs"})`,
-    x: indices.map((k) => runs[0]?.[k]?.[0] as number),
-    y: indices.map((k) => quantile(at(k), 0.5)),
-    band: indices.map((k): [number, number] => [quantile(at(k), BAND[0]), quantile(at(k), BAND[1])]),
-  };
-}
-
-/** Final scores: ours beside those of all published sets of couplings. */
-function histograms(
-  variant: Variant,
-  scored: readonly ScoredRun[],
-  finals: Awaited<ReturnType<typeof publishedFinals>>,
-  document: Document,
-): ReportFigure[] {
-  const shown = [
-    ["final-max-choice", "final max-choice accuracy on the grid", "maxChoice"],
-    ["final-single-shot", "final single-shot accuracy on the grid", "singleShot"],
-  ] as const;
-  return shown.map(([name, label, score]) => {
-    const theirs = VARIANTS.flatMap((other): DotGroup[] => {
-      const values = finals.get(other.name)?.[score];
-      return values ? [{ label: `${other.name}, published`, values }] : [];
-    });
-    const own = { label: `${variant.name}, here`, values: scored.map((one) => one[score]) };
-    return {
-      name,
-      caption: `${label}: one dot for each run, the bar at the mean.`,
-      svg: dotHistogramFigure({ label, groups: [own, ...theirs] }, document),
-    };
   });
 }
 

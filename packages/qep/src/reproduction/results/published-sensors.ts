@@ -1,16 +1,18 @@
 import { readCsv } from "../../formats/csv.ts";
 import type { NpyArray } from "../../formats/npy.ts";
 import { publishedArrays, publishedText, type ReferenceData } from "../reference-data.ts";
+import type { SensorScores } from "./sensor-scores.ts";
+import { SENSOR_VARIANTS, type SensorVariant } from "./sensor-variants.ts";
 
 const RUNS = "SupervisedQEP/SoftCouplingCutoff/ProductionRunsNew";
 /** A table made from all of the authors' runs; their repository does not hold it. */
 const FINAL_METRICS = "final-metrics.csv";
 
-/** Names of a variant: in our files, and as the authors' folder. */
-export interface SensorVariant {
-  readonly name: string;
-  readonly folder: string;
-}
+/** Final scores of the published runs of each variant, by its name. */
+export type PublishedFinals = ReadonlyMap<
+  string,
+  { readonly maxChoice: readonly number[]; readonly singleShot: readonly number[] }
+>;
 
 /** One of the authors' training runs. */
 export interface PublishedRun {
@@ -26,7 +28,7 @@ export interface PublishedRun {
 /** All published runs of a variant that the reference has, in the order of their files. */
 export async function publishedRuns(
   reference: ReferenceData | undefined,
-  { folder }: SensorVariant,
+  { folder }: Pick<SensorVariant, "folder">,
 ): Promise<PublishedRun[]> {
   const files = (await reference?.list(`${RUNS}/${folder}`)) ?? [];
   const runs: PublishedRun[] = [];
@@ -49,16 +51,36 @@ function runOf(file: string, arrays: ReadonlyMap<string, NpyArray>): PublishedRu
   };
 }
 
-/** Final scores of all published runs of each variant, on the grid without its boundary points. */
+/**
+ * Final scores of the published runs of each variant, on the grid without its boundary points.
+ *
+ * From the table of all runs where the reference has it, else from the stored predictions of the runs that it has.
+ *
+ * @param scoresOf scores of outputs on the grid
+ */
 export async function publishedFinals(
   reference: ReferenceData | undefined,
-): Promise<ReadonlyMap<string, { readonly maxChoice: number[]; readonly singleShot: number[] }>> {
+  scoresOf: (grid: readonly Float64Array[]) => SensorScores,
+): Promise<PublishedFinals> {
   const text = await publishedText(reference, FINAL_METRICS);
+  if (text !== undefined) return tabledFinals(text);
   const finals = new Map<string, { maxChoice: number[]; singleShot: number[] }>();
-  if (text === undefined) return finals;
+  for (const variant of SENSOR_VARIANTS) {
+    const scores = (await publishedRuns(reference, variant)).map(({ grid }) => scoresOf(grid));
+    if (scores.length === 0) continue;
+    finals.set(variant.name, {
+      maxChoice: scores.map((one) => one.maxChoice),
+      singleShot: scores.map((one) => one.singleShot),
+    });
+  }
+  return finals;
+}
+
+/** The table: a variant's name, then numbers. */
+function tabledFinals(text: string): PublishedFinals {
+  const finals = new Map<string, { maxChoice: number[]; singleShot: number[] }>();
   const [header = "", ...lines] = text.trim().split(/\r?\n/);
   const names = header.split(",").slice(1);
-  // The first column is the variant's name, the others are numbers.
   const { rows } = readCsv(lines.map((line) => line.slice(line.indexOf(",") + 1)).join("\n"), FINAL_METRICS);
   const at = (row: readonly number[], name: string) => row[names.indexOf(name)] as number;
   for (const [index, row] of rows.entries()) {

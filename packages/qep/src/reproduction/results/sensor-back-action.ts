@@ -32,6 +32,9 @@ export const sensorBackAction: Reproduction = {
     "Strong couplings make the sensor disturb the system it looks at: ⟨X⟩, ⟨Y⟩ and ⟨Z⟩, the same on every site of a ring by " +
     "itself, spread along it. A soft cutoff on the couplings keeps that small.",
   authorsTime: null,
+  caveats: [
+    "The paper's profiles along the ring are not published as numbers: the trend is compared, not the values.",
+  ],
   experiments: [FILE, "phase-sensor-xyz.yaml", "phase-sensor-no-cutoff.yaml"],
   run,
 };
