@@ -11,6 +11,8 @@ export interface Axis {
   readonly scale?: "linear" | "log";
   /** Round the domain outwards to ticks. */
   readonly nice?: boolean;
+  /** The values are counts: ticks stand at whole numbers only. */
+  readonly counts?: boolean;
   /** Names in place of numbers: name k stands at the value k. */
   readonly names?: readonly string[];
   /** False leaves out tick labels and axis label, for instance above another panel with the same axis. */
@@ -104,7 +106,13 @@ function ticksOf(axis: Axis, side: Side, length: number): TickOptions {
       ? whole
       : (partsOfDecades(domain[0], domain[1], length) ?? whole);
   }
-  return { ticks: Math.max(2, Math.round(length / SPACING[side])) };
+  const most = Math.max(2, Math.round(length / SPACING[side]));
+  const [low, high] = [Math.ceil(Math.min(...domain)), Math.floor(Math.max(...domain))];
+  // Over a wider range the usual ticks are whole numbers.
+  if (axis.counts && high - low <= most) {
+    return { ticks: Array.from({ length: high - low + 1 }, (_, k) => low + k), tickFormat: String };
+  }
+  return { ticks: most };
 }
 
 /** Powers of ten between two values, thinned out where there are more than `most`. */

@@ -31,6 +31,19 @@ function parse(changed: LineFigureData) {
 }
 
 describe("lineFigure", () => {
+  test("counts have ticks at whole numbers, and labels of close boundaries do not overlap", () => {
+    const ticks = (xCounts: boolean) =>
+      parse({ ...data, xCounts, boundaries: [] }).texts.filter((text) => /^\d+$/.test(text ?? ""));
+    expect(ticks(true)).toEqual(["0", "1", "2"]);
+    expect(ticks(false)).toEqual([]);
+    const boundaries = [1, 1.01].map((value) => ({ label: "here it is", value }));
+    const svg = lineFigure({ ...data, boundaries }, document);
+    const [first, second] = [...svg.matchAll(/<text [^>]*x="([\d.]+)"[^>]*>here it is/g)].map(([, x]) =>
+      Number(x),
+    );
+    expect((second as number) - (first as number)).toBeGreaterThan(50);
+  });
+
   test("curves, boundaries and references lie where their values are", () => {
     const { lines, rules } = parse(data);
     expect(lines).toEqual(["M0,300L260,150L520,0", "M0,0L260,150L520,300"]);

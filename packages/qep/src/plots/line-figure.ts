@@ -6,7 +6,13 @@ import { checkCurve, checkFinite, checkForLog, checkLength, checkNotEmpty } from
 import { drawLegend, type LegendEntry } from "./legend.ts";
 import { estimateWidth, mathText } from "./math-text.ts";
 import { BOTTOM_AXIS, drawPanel, LEFT_AXIS } from "./panel.ts";
-import { type ReferenceLine, referenceLabels, referenceMarks, referenceRoom } from "./reference-lines.ts";
+import {
+  type ReferenceLine,
+  referenceLabels,
+  referenceMarks,
+  referenceRoom,
+  spread,
+} from "./reference-lines.ts";
 import { FONT_SIZE, LINE, MUTED, PAPER, seriesColour } from "./style.ts";
 
 /** A curve with, where known, the standard error of each y. */
@@ -26,6 +32,8 @@ export interface LineFigureData {
   readonly yLabel: string;
   readonly series: readonly LineSeries[];
   readonly xScale?: "linear" | "log";
+  /** x counts something: its ticks stand at whole numbers only. */
+  readonly xCounts?: boolean;
   readonly yScale?: "linear" | "log";
   /** What the y axis shows at least. */
   readonly yRange?: readonly [low: number, high: number];
@@ -40,6 +48,9 @@ const FRAME = { width: 520, height: 300 } as const;
 const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 const BOUNDARY_LABEL = { "text-anchor": "middle", fill: MUTED, "font-size": FONT_SIZE.note } as const;
+
+/** Least room between the labels of two boundaries in pixels. */
+const BOUNDARY_GAP = 4;
 
 /** Where points are at least this far apart, each gets a dot. */
 const DOT_SPACING = 8;
@@ -67,7 +78,12 @@ export function lineFigure(data: LineFigureData, document: Document): string {
   top += legend.height + (boundaries.length > 0 ? 22 : 6);
   const panel = drawPanel(document, {
     frame: { left, top, ...FRAME },
-    x: { label: data.xLabel, domain: extent(series.flatMap(acrossOf)), scale: data.xScale ?? "linear" },
+    x: {
+      label: data.xLabel,
+      domain: extent(series.flatMap(acrossOf)),
+      scale: data.xScale ?? "linear",
+      counts: data.xCounts ?? false,
+    },
     y: valueAxis(data.yLabel, [...values, ...references.map((line) => line.value)], {
       ...(data.yScale ? { scale: data.yScale } : {}),
       ...(data.yRange ? { range: data.yRange } : {}),
@@ -88,9 +104,7 @@ export function lineFigure(data: LineFigureData, document: Document): string {
     legend.element,
     panel.element,
     ...referenceLabels(document, references, left + FRAME.width, panel.yOf),
-    ...boundaries.map(({ label, value }) =>
-      mathText(document, label, { x: panel.xOf(value), y: top - 6, ...BOUNDARY_LABEL }),
-    ),
+    ...boundaryLabels(document, boundaries, top - 6, panel.xOf),
   ];
   if (data.title) parts.push(figureTitle(document, data.title, left));
   const width = left + FRAME.width + Math.max(24, rightRoom(data) + 10);
@@ -99,6 +113,24 @@ export function lineFigure(data: LineFigureData, document: Document): string {
     document,
     { width, height, description: data.title ?? `${data.yLabel} over ${data.xLabel}` },
     parts,
+  );
+}
+
+/** The labels over their lines, moved apart where they would overlap. */
+function boundaryLabels(
+  document: Document,
+  boundaries: NonNullable<LineFigureData["boundaries"]>,
+  y: number,
+  xOf: (value: number) => number,
+): Element[] {
+  const ordered = [...boundaries].sort((a, b) => xOf(a.value) - xOf(b.value));
+  const widest = Math.max(0, ...ordered.map(({ label }) => estimateWidth(label, FONT_SIZE.note)));
+  const places = spread(
+    ordered.map(({ value }) => xOf(value)),
+    widest + BOUNDARY_GAP,
+  );
+  return ordered.map(({ label }, i) =>
+    mathText(document, label, { x: places[i] as number, y, ...BOUNDARY_LABEL }),
   );
 }
 

@@ -162,17 +162,18 @@ async function draw(arms: readonly Part[], found: readonly (readonly number[])[]
     });
     return { label, x: PROBES, y };
   });
-  const xLabel = "number of probe fields";
+  const x = { xLabel: "number of probe fields", xCounts: true };
   return [
     {
       name: "found",
       caption: `Share of unknown fields found to ${CLOSE} in both components.`,
-      svg: lineFigure({ xLabel, yLabel: "share found", yRange: [0, 1], series: shares }, document),
+      svg: lineFigure({ ...x, yLabel: "share found", yRange: [0, 1], series: shares }, document),
     },
     {
       name: "error",
-      caption: "Median distance of the learned field from the unknown one, the larger of both components.",
-      svg: lineFigure({ xLabel, yLabel: "median error", yScale: "log", series: medians }, document),
+      caption:
+        "Median distance of the learned field from the unknown one, the larger of both components; less than 10⁻⁹ is shown as that.",
+      svg: lineFigure({ ...x, yLabel: "median error", yScale: "log", series: medians }, document),
     },
   ];
 }
