@@ -61,7 +61,7 @@ async function run(workbench: Workbench): Promise<Findings> {
   return {
     result: resultText(paths),
     comparisons: SIZES.flatMap((sites, index) => compareStart(sites, starts[index] as Part)),
-    figures: await draw(map, paths),
+    figures: await drawChainExploration(map, paths),
     tables: [startTable(starts)],
     notes: [
       `Each step is θ ← θ − 0.05 ∇L/‖∇L‖; one-sided and symmetric nudges have β = ${BETA}.`,
@@ -190,7 +190,11 @@ function startTable(starts: readonly Part[]) {
   return { caption: "At the start, (Ω, Δ) = (0.5, 1.5)", header, rows };
 }
 
-async function draw(map: Part, paths: readonly (readonly Part[])[]): Promise<ReportFigure[]> {
+/** The order over drive and detuning with the paths of the three methods, and the loss along those of every size. */
+export async function drawChainExploration(
+  map: Part,
+  paths: readonly (readonly Part[])[],
+): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const [x, y] = [[...numbersOf(map, "Omega")], [...numbersOf(map, "Delta")]];
   const order = numbersOf(map, "order");

@@ -4,6 +4,7 @@ import { npyArray } from "../../formats/npy.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import { type LineSeries, lineFigure } from "../../plots/line-figure.ts";
 import { onlyInFull } from "../comparisons.ts";
+import { quantile } from "../distributions.ts";
 import { numbersOf, type Part, remembered } from "../remembered.ts";
 import type { Comparison, Findings, ReportFigure, Reproduction, Workbench } from "../reproduction.ts";
 import { withDevice } from "../with-device.ts";
@@ -59,7 +60,7 @@ async function run(workbench: Workbench): Promise<Findings> {
       `With exact gradients the field is found in ${percent(exact[0])} of the trials with one probe, in ${percent(exact[1])} ` +
       `with two and in ${percent(exact[2])} with three.`,
     comparisons: [symmetryCheck(workbench, exact)],
-    figures: await draw(arms, found),
+    figures: await drawHamiltonianDetection(arms, found),
     tables: [
       {
         caption: `Share of trials in which both components come within ${CLOSE} of the field`,
@@ -152,13 +153,16 @@ function symmetryCheck(workbench: Workbench, [one, ...several]: readonly number[
   };
 }
 
-async function draw(arms: readonly Part[], found: readonly (readonly number[])[]): Promise<ReportFigure[]> {
+/** The share of fields found and the median error, by the number of probes. @param found shares by arm and number of probes */
+export async function drawHamiltonianDetection(
+  arms: readonly Part[],
+  found: readonly (readonly number[])[],
+): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const shares = ARMS.map(({ label }, arm): LineSeries => ({ label, x: PROBES, y: found[arm] as number[] }));
   const medians = ARMS.map(({ label }, arm): LineSeries => {
     const y = PROBES.map((_, row) => {
-      const sorted = [...errorsAt(arms[arm] as Part, row)].sort((a, b) => a - b);
-      return Math.max(1e-9, sorted[Math.floor(sorted.length / 2)] as number);
+      return Math.max(1e-9, quantile([...errorsAt(arms[arm] as Part, row)], 0.5));
     });
     return { label, x: PROBES, y };
   });

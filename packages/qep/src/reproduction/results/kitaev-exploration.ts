@@ -20,7 +20,8 @@ const LANES = 2;
 
 /** The nudge of the published starts. */
 const NUDGE = 0.01;
-const LEFT_START: readonly [number, number] = [2 / 3, 1 / 6];
+/** The start that all nudge strengths are tried from. */
+export const LEFT_START: readonly [number, number] = [2 / 3, 1 / 6];
 
 /** Starts (Jx, Jy), those of the published trajectories first. */
 const STARTS: readonly (readonly [number, number])[] = [
@@ -66,12 +67,13 @@ export const kitaevExploration: Reproduction = {
 };
 
 /** A way through the triangle: from where, nudged how strongly. */
-interface Way {
+export interface Way {
   readonly start: readonly [Jx: number, Jy: number];
   readonly nudge: number;
 }
 
-interface Followed extends Way {
+/** A way with the path that was found. */
+export interface Followed extends Way {
   readonly part: Part;
 }
 
@@ -81,7 +83,7 @@ async function run(workbench: Workbench): Promise<Findings> {
   return {
     result: resultText(map, ways),
     comparisons: [compareFluxMap(map), ...(await compareWays(workbench, ways))],
-    figures: await draw(map, ways),
+    figures: await drawKitaevExploration(map, ways),
     tables: [
       {
         caption: "Both ends of each path",
@@ -176,7 +178,8 @@ function pairsOf(flat: ArrayLike<number>): [number, number][] {
   ]);
 }
 
-async function draw(map: Part, ways: readonly Followed[]): Promise<ReportFigure[]> {
+/** The flux over the triangle with the paths in it, and the flux along the paths from the left start. */
+export async function drawKitaevExploration(map: Part, ways: readonly Followed[]): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const pathOf = ({ part }: Followed) =>
     pairsOf(numbersOf(part, "values")).map(([Jx, Jy]) => couplingPoint(Jx, Jy));

@@ -64,7 +64,7 @@ async function run(workbench: Workbench): Promise<Findings> {
       ...compareMap(map.points, chosen),
       ...(workbench.isQuick ? [] : [compareTests(tests.points, published)]),
     ],
-    figures: workbench.isQuick ? [] : await draw([...map.points, ...others.points]),
+    figures: workbench.isQuick ? [] : await drawPublishedKitaevSensor([...map.points, ...others.points]),
     tables: [],
     notes: [
       "The report of kitaev-sensor has the evidence that these predictions are not those of the Kitaev model.",
@@ -132,7 +132,8 @@ function compareTests(points: readonly SensedPoint[], published: PublishedKitaev
   });
 }
 
-async function draw(points: readonly SensedPoint[]): Promise<ReportFigure[]> {
+/** The published sensor over the triangle. */
+export async function drawPublishedKitaevSensor(points: readonly SensedPoint[]): Promise<ReportFigure[]> {
   const svg = phaseTriangleFigure(
     {
       title: "Published sensor, on a cluster Ising ring of 16 sites",

@@ -68,7 +68,7 @@ async function run(workbench: Workbench): Promise<Findings> {
       ...compareScores(workbench, best.test, published),
       ...(models ? [compareModel(models)] : []),
     ],
-    figures: await draw(trained, grid.points),
+    figures: await drawKitaevSensor(trained, grid.points),
     tables: [scoreTable(best, last, grid.points, published), ...(models ? [modelTable(models)] : [])],
     notes: notesOn(workbench, trained),
     seconds: trained.seconds + grid.part.seconds + (models?.seconds ?? 0),
@@ -214,7 +214,8 @@ function modelTable({ points }: ModelledPoints): ReportTable {
   };
 }
 
-async function draw(
+/** Training curves, couplings and, where the grid was evaluated, the triangle of the trained sensor. */
+export async function drawKitaevSensor(
   { experiment, history, values }: TrainedRun,
   grid: readonly SensedPoint[],
 ): Promise<ReportFigure[]> {

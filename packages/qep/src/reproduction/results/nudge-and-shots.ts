@@ -63,7 +63,7 @@ async function run(workbench: Workbench): Promise<Findings> {
     comparisons: parts.flatMap((part, index) =>
       compareOptima(workbench, part, ESTIMATORS[index] as Estimator),
     ),
-    figures: await draw(parts, trainings),
+    figures: await drawNudgeAndShots(parts, trainings),
     tables: [optimaTable(parts)],
     notes: [
       "The gradient is the mean over the first batch of ten samples, at the initial parameters of seed 1, against exact linear " +
@@ -202,7 +202,8 @@ function optimaTable(parts: readonly Part[]) {
   };
 }
 
-async function draw(
+/** Error and cosine of both estimators against β, and the final scores of trainings at two β. */
+export async function drawNudgeAndShots(
   parts: readonly Part[],
   trainings: readonly (readonly TrainedRun[])[],
 ): Promise<ReportFigure[]> {

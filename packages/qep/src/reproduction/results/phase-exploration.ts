@@ -41,7 +41,7 @@ async function run(workbench: Workbench): Promise<Findings> {
   return {
     result: resultText(paths),
     comparisons: await compare(workbench, map, paths),
-    figures: await draw(map, paths),
+    figures: await drawPhaseExploration(map, paths),
     tables: [],
     notes: [gapNote(map)],
     seconds: [map, ...paths].reduce((sum, { seconds }) => sum + seconds, 0),
@@ -84,7 +84,8 @@ async function compare(workbench: Workbench, map: Part, paths: readonly Part[]):
   return comparisons;
 }
 
-async function draw(map: Part, paths: readonly Part[]): Promise<ReportFigure[]> {
+/** The map with both runs in it, and the correlator along them. @param map of `correlatorMap` @param paths of `exploredPath`, one for each run */
+export async function drawPhaseExploration(map: Part, paths: readonly Part[]): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const curves = paths.map((part, index) => {
     const theta = numbersOf(part, "values");

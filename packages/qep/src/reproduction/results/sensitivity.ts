@@ -68,7 +68,7 @@ async function run(workbench: Workbench): Promise<Findings> {
       ),
       ...(await comparePaths(workbench, paths)),
     ],
-    figures: await draw(map, paths, slices),
+    figures: await drawSensitivity(map, paths, slices),
     tables: [],
     notes: [gapNote(map)],
     seconds: [map, ...paths, ...slices].reduce((sum, { seconds }) => sum + seconds, 0),
@@ -131,7 +131,12 @@ async function comparePaths({ reference }: Workbench, paths: readonly Part[]): P
   return comparisons;
 }
 
-async function draw(map: Part, paths: readonly Part[], slices: readonly Part[]): Promise<ReportFigure[]> {
+/** The map with both runs in it, the sensitivity along them, and slices of the correlator. */
+export async function drawSensitivity(
+  map: Part,
+  paths: readonly Part[],
+  slices: readonly Part[],
+): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const curves = paths.flatMap((path, index) =>
     (["gX@0", "gX@1"] as const).map((variable, point) => ({

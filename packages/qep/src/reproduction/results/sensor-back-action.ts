@@ -51,7 +51,7 @@ async function run(workbench: Workbench): Promise<Findings> {
   return {
     result: resultText(spreads),
     comparisons: trends(workbench, spreads),
-    figures: await draw(parts),
+    figures: await drawSensorBackAction(parts),
     tables: [
       {
         caption: "Spread along the ring: standard deviation over the sites, mean over the grid and the runs",
@@ -135,7 +135,8 @@ function trends(workbench: Workbench, spreads: readonly (readonly number[])[]): 
   ];
 }
 
-async function draw(parts: readonly Part[]): Promise<ReportFigure[]> {
+/** How far X, Y and Z of each site are from their means along the ring. @param parts one for each of the arms */
+export async function drawSensorBackAction(parts: readonly Part[]): Promise<ReportFigure[]> {
   const document = await figureDocument();
   const sites = Array.from({ length: SITES }, (_, site) => site);
   return LETTERS.map((letter, index): ReportFigure => {

@@ -1,22 +1,34 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 import { DOMParser } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { figureDocument } from "../../../src/plots/figure-document.ts";
 import { modelFigures } from "./model-figures.ts";
+import { reproductionFigures } from "./reproduction-figures.ts";
 import { sampleFigures } from "./sample-figures.ts";
 
 // QEP_UPDATE_FIGURES=1 writes the golden files anew; look at every one that changed before committing it.
 const update = process.env.QEP_UPDATE_FIGURES === "1";
 const document = await figureDocument();
-const figures = Object.entries({ ...sampleFigures(document), ...modelFigures(document) });
+const figures = Object.entries({
+  ...sampleFigures(document),
+  ...modelFigures(document),
+  ...(await reproductionFigures()),
+});
 const fileOf = (name: string) => new URL(`./${name}.svg`, import.meta.url);
 
-if (update) for (const [name, svg] of figures) writeFileSync(fileOf(name), svg);
+if (update) {
+  for (const [name, svg] of figures) {
+    mkdirSync(dirname(fileURLToPath(fileOf(name))), { recursive: true });
+    writeFileSync(fileOf(name), svg);
+  }
+}
 
 test("every golden file belongs to a figure", () => {
-  const files = readdirSync(new URL(".", import.meta.url)).filter((file) => file.endsWith(".svg"));
+  const files = globSync("**/*.svg", { cwd: fileURLToPath(new URL(".", import.meta.url)) });
   expect(files.sort()).toEqual(figures.map(([name]) => `${name}.svg`).sort());
 });
 

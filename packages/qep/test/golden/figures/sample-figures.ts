@@ -12,6 +12,7 @@ import {
   type TrianglePoint,
 } from "../../../src/plots/triangle-frame.ts";
 import { triangleMapFigure } from "../../../src/plots/triangle-map.ts";
+import { count, scatter, step } from "./made-up-numbers.ts";
 
 /** Figures of small made-up data, by the name of their golden file. Made of sums and products only: the same on every host. */
 export function sampleFigures(document: Document): Readonly<Record<string, string>> {
@@ -52,15 +53,6 @@ function healthCurves(document: Document): string {
     };
   });
   return healthCurvesFigure(steps, document).svg;
-}
-
-/** Numbers between 0 and 1 that look random. */
-function scatter(index: number): number {
-  return ((index * index * 31 + index * 7919 + 104_729) % 1009) / 1009;
-}
-
-function count(length: number): number[] {
-  return Array.from({ length }, (_, i) => i);
 }
 
 function matrix(rows: readonly string[], columns: readonly string[], size: number, first: number) {
@@ -121,11 +113,6 @@ function lattice(steps: number, total: number): TrianglePoint[] {
       top: (total * (steps - i - j)) / steps,
     })),
   );
-}
-
-/** Rises from 0 to 1 over a width about zero. */
-function step(x: number, width: number): number {
-  return Math.min(1, Math.max(0, 0.5 + x / width));
 }
 
 function clusterIsingTriangle(document: Document): string {
