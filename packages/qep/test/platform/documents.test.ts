@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { buildExperiment } from "../../src/experiments/build-experiment.ts";
 import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
 import { RUN_FILES } from "../../src/experiments/run-record.ts";
+import { REPRODUCTIONS } from "../../src/reproduction/catalogue.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root }).sort();
@@ -56,9 +57,8 @@ describe.each(documents)("%s", (path) => {
 });
 
 describe("docs/paper-map.md", () => {
-  const named = [...read("docs/paper-map.md").matchAll(/`([\w-]+(?:\/[\w.-]+)+\.\w+)`/g)].map(
-    ([, file]) => file,
-  );
+  const map = read("docs/paper-map.md");
+  const named = [...map.matchAll(/`([\w-]+(?:\/[\w.-]+)+\.\w+)`/g)].map(([, file]) => file);
 
   test("names files that exist", () => {
     expect(named.length).toBeGreaterThan(50);
@@ -67,9 +67,7 @@ describe("docs/paper-map.md", () => {
   });
 
   test("names functions of the files beside them", () => {
-    const rows = [
-      ...read("docs/paper-map.md").matchAll(/\| `(\w+)`[ …]* \| `((?:src|assembly)\/[^`]+)` \|/g),
-    ];
+    const rows = [...map.matchAll(/\| `(\w+)`[ …]* \| `((?:src|assembly)\/[^`]+)` \|/g)];
     expect(rows.length).toBeGreaterThan(25);
     const absent = rows.filter(
       ([, name, file]) =>
@@ -78,6 +76,23 @@ describe("docs/paper-map.md", () => {
         ),
     );
     expect(absent.map(([, name, file]) => `${name} in ${file}`)).toEqual([]);
+  });
+
+  test("has a row for every result, with its experiment file", () => {
+    const section = map.slice(map.indexOf("## The paper recomputed"));
+    const rows = [...section.matchAll(/^\| ([\w-]+) \| `\w+` \|/gm)].map(([, id]) => id);
+    expect(rows).toEqual(expect.arrayContaining(REPRODUCTIONS.map(({ id }) => id)));
+    for (const { id } of REPRODUCTIONS)
+      expect(existsSync(join(root, `examples/paper/${id}.yaml`))).toBe(true);
+  });
+
+  test("names every experiment file of the paper and every golden figure of a reproduction, and no other", () => {
+    const figures = globSync("*.svg", { cwd: join(root, "packages/qep/test/golden/figures/reproductions") });
+    const shown = [...map.matchAll(/`([\w-]+\.svg)`/g)].map(([, name]) => name);
+    expect(shown.toSorted()).toEqual(figures.toSorted());
+    const files = globSync("*.yaml", { cwd: join(root, "examples/paper") });
+    const ids = new Set(REPRODUCTIONS.flatMap(({ experiments }) => experiments));
+    expect([...ids].toSorted()).toEqual(files.toSorted());
   });
 });
 
@@ -127,5 +142,18 @@ describe("docs/conventions.md", () => {
 
   test("explains every file of a run", () => {
     for (const file of Object.values(RUN_FILES)) expect(conventions).toContain(`| \`${file}\` |`);
+  });
+});
+
+describe("docs/reproduction.md", () => {
+  const document = read("docs/reproduction.md");
+
+  test("has every result with its verdict, and all that could not be had or was guessed", () => {
+    const flat = document.replaceAll(/\s+/g, " ");
+    for (const { id, title, caveats } of REPRODUCTIONS) {
+      expect(document).toMatch(new RegExp(`^\\| ${id} \\| (agrees|differs|not compared) \\|`, "m"));
+      expect(flat).toContain(`## ${title} \`${id}\`, `);
+      for (const caveat of caveats) expect(flat).toContain(caveat);
+    }
   });
 });

@@ -43,6 +43,8 @@ export const nudgeAndShots: Reproduction = {
   authorsTime: null,
   caveats: [
     "The predicted optimum and its test are our own; the published runs at β = 0.2 are not compared with.",
+    "With few shots even the least error is about as large as the gradient or larger: the optimum then lies beyond the " +
+      "range of the expansion, and what it predicts does not hold.",
   ],
   experiments: [FILE, SENSOR],
   run,

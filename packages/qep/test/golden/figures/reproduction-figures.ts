@@ -50,7 +50,14 @@ function partOf(arrays: Readonly<Record<string, readonly number[]>>): Part {
 
 /** A classifier's history: costs fall and scores rise to a limit, which differs from run to run. */
 function historyOf(run: number, limit: number): HistoryRecord[] {
-  const health = { gap: 0.1, nudgeToGap: 0.2, nonlinearity: 0.05 };
+  const health = {
+    gap: 0.1,
+    gapSource: "converged",
+    coupledGap: 0.1,
+    nudgeToGap: 0.2,
+    nonlinearity: 0.05,
+    signalToNoise: 3,
+  } as const;
   return count(21).flatMap((k): HistoryRecord[] => {
     const learned = (limit * k) / (k + 3) + 0.15 * scatter(31 * run + k);
     const test = {
