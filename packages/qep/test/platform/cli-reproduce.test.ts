@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { qep, qepJson, scratch } from "../support/cli.ts";
+import { qep, qepJson, scratch, startQep } from "../support/cli.ts";
 
 describe("qep reproduce", () => {
   test("lists what there is", async () => {
@@ -15,11 +15,36 @@ describe("qep reproduce", () => {
     [["nothing"], /nothing to reproduce named "nothing"; expected all or one of .*phase-exploration/],
     [["phase-exploration", "--reference", "/nowhere"], /--reference \/nowhere: .*there is no such folder/],
     [["phase-exploration", "--reference", "."], /it has neither/],
-    [["phase-exploration", "--runs", "0"], /--runs/],
+    [["phase-exploration", "--runs", "0"], /--runs.*0/],
+    [["phase-exploration", "--runs", "many"], /--runs.*many/],
+    [
+      ["phase-exploration", "--out", "file"],
+      /--out file: no directory can be made there .*; choose another --out/,
+    ],
+    [["phase-exploration", "--out", "file/below"], /--out file\/below: no directory can be made there/],
   ])("refuses %j", async (args, message) => {
-    const { status, stderr } = await qep(["reproduce", ...args], { cwd: scratch() });
+    const { status, stderr } = await qep(["reproduce", ...args], { cwd: scratch({ file: "" }) });
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  test("refuses a second process in the same place, which may take over once the first is dead", async () => {
+    const cwd = scratch();
+    const args = ["reproduce", "chain-exploration", "--quick", "--workers", "1", "--out", "here"];
+    // Stopped where it is, so that it still has the place however fast it would have been.
+    const first = startQep(args, { cwd });
+    await first.saw("5 atoms");
+    first.child.kill("SIGSTOP");
+    const second = await qep(args, { cwd });
+    expect(second.stderr).toMatch(
+      new RegExp(
+        `here/chain-exploration is in use by process ${first.child.pid}; wait until it ends or stop it`,
+      ),
+    );
+    expect(second.status).toBe(2);
+    first.child.kill("SIGKILL");
+    await first.done;
+    expect(await qepJson(args, { cwd })).toMatchObject([{ id: "chain-exploration", verdict: "agrees" }]);
   });
 
   test("writes data, figures and reports, says that nothing was compared, and computes nothing twice", async () => {
