@@ -8,6 +8,7 @@ export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./
 export { LatticeSimulator } from "./devices/lattice-simulator.ts";
 export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
+export { RestrictedDevice, readoutSeconds } from "./devices/restricted-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export type { SymmetryOption } from "./devices/symmetry-choice.ts";
 export {
@@ -65,6 +66,12 @@ export type { Drift, Imperfections } from "./measurement/imperfections.ts";
 export { measuredStrings } from "./measurement/measured-strings.ts";
 export type { MeasurementScheme, TakenReadout } from "./measurement/measurement-scheme.ts";
 export { type ObservableStrings, observableStrings } from "./measurement/observable-strings.ts";
+export {
+  type KnobLimits,
+  type Platform,
+  type PlatformTimes,
+  requirePlatform,
+} from "./measurement/platform.ts";
 export { type ReadoutErrors, varianceInflation } from "./measurement/readout-errors.ts";
 export { ShadowScheme } from "./measurement/shadow-scheme.ts";
 export {

@@ -18,6 +18,7 @@ import type {
   Setting,
 } from "../propagation/device.ts";
 import { measure } from "../propagation/measure.ts";
+import { requireReadable } from "../propagation/request-kind.ts";
 import {
   type ChosenCountedOptions,
   type CountedDeviceOptions,
@@ -118,6 +119,7 @@ export class CountedDevice implements Device {
     signal: AbortSignal,
   ): Promise<Measurement[]> {
     requireBudget(total);
+    requireReadable(selection, this.device.capabilities());
     const observables = observableStrings(this.select(selection), this.counting.qubits);
     const scheme = this.scheme(observables, checkedWeights(weights, observables.observables.length));
     const taken = settings.map((): TakenReadout[] => []);

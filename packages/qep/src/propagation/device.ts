@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly parameters: readonly Knob[];
   /** Names of the observables B_l that can be read and nudged. */
   readonly outputs: readonly string[];
+  /** Names of outputs, parameters and inputs whose observables can be read; all of them where absent. */
+  readonly readable?: readonly string[];
   /** True where {@link Device.respond} gives the exact response. */
   readonly hasExactResponse: boolean;
   /** True where expectation values without shot noise can be asked for. */
@@ -150,6 +152,8 @@ export interface Measurement {
    * correlation; see `jackknifeVariances`.
    */
   readonly replicates?: readonly Float64Array[];
+  /** What the knobs were set to, where that is not what was asked for: a device rounds to what it can set. */
+  readonly actual?: Pick<Setting, "inputs" | "parameters">;
   /** Shots spent in total. */
   readonly shots: number;
   readonly health: PreparationHealth;

@@ -2,10 +2,12 @@ import { QepError } from "../base/errors.ts";
 import type { Readout } from "../measurement/basis.ts";
 import { requireBasis } from "../measurement/check-basis.ts";
 import type {
+  Capabilities,
   CountingCapabilities,
   CountsRequest,
   MeasurementRequest,
   ObservablesRequest,
+  Selection,
 } from "./device.ts";
 
 /**
@@ -21,6 +23,34 @@ export function requireObservablesRequest(request: MeasurementRequest, device: s
     "unsupported",
     `${device} gives expectation values, each observable measured on its own; ${asked} was asked for. ` +
       "Ask for shots of each observable, or use a device that counts.",
+  );
+}
+
+/**
+ * Refuses observables that a device cannot read.
+ *
+ * @throws QepError unsupported, naming them
+ */
+export function requireReadable(
+  selection: Selection,
+  { name, readable, outputs, parameters, inputs }: Capabilities,
+): void {
+  if (!readable) return;
+  const names = {
+    outputs,
+    parameters: parameters.map((knob) => knob.name),
+    inputs: inputs.map((knob) => knob.name),
+  };
+  const asked = (["outputs", "parameters", "inputs"] as const).flatMap((kind) =>
+    (selection[kind] ?? []).map((index) => names[kind][index] as string),
+  );
+  const missing = asked.filter((observable) => !readable.includes(observable));
+  if (missing.length === 0) return;
+  throw new QepError(
+    "unsupported",
+    `${name} cannot read ${missing.join(", ")}; it reads ${readable.join(", ") || "nothing"}. Do not train what cannot be ` +
+      "read, or choose outputs that can.",
+    { missing, readable: [...readable] },
   );
 }
 
