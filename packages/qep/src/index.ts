@@ -120,7 +120,14 @@ export {
   squareLoss,
 } from "./propagation/losses.ts";
 export { measure } from "./propagation/measure.ts";
+export {
+  expectedError,
+  type NudgeErrorModel,
+  optimalNudge,
+  withMoreShots,
+} from "./propagation/nudge-optimum.ts";
 export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
+export { type PilotBias, pilotBias } from "./propagation/pilot-bias.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";

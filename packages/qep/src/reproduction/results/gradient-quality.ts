@@ -2,12 +2,19 @@ import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-e
 import type { Device } from "../../propagation/device.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientSettings } from "../../propagation/gradient-settings.ts";
+import {
+  biasFromPilots,
+  expectedError,
+  optimalNudge,
+  type PilotEstimates,
+} from "../../propagation/nudge-optimum.ts";
+import { BIAS_ORDER } from "../../propagation/nudge-steps.ts";
 import { meanGradient, parametersOf } from "../../training/variables.ts";
 
-/** The two nudged estimators, with the order of their bias and how the noise of ⟨A⟩ enters the variance. */
+/** The two nudged estimators of the paper, with how the noise of ⟨A⟩ enters the variance. */
 export const ESTIMATORS = [
-  { method: "one-sided", biasOrder: 1, noise: 2, label: "one-sided" },
-  { method: "symmetric", biasOrder: 2, noise: 0.5, label: "symmetric" },
+  { method: "one-sided", noise: 2, label: "one-sided" },
+  { method: "symmetric", noise: 0.5, label: "symmetric" },
 ] as const;
 
 export type Estimator = (typeof ESTIMATORS)[number];
@@ -79,17 +86,19 @@ export interface Prediction {
  * @param variance Σ_j Var(A_j), mean over the batch
  */
 export function predict(
-  { biasOrder, noise }: Estimator,
-  pilots: { readonly beta: number; readonly full: Float64Array; readonly half: Float64Array },
+  { method, noise }: Estimator,
+  pilots: PilotEstimates,
   { variance, shots, batchSize }: { variance: number; shots: number; batchSize: number },
 ): Prediction {
-  const difference = distance(pilots.full, pilots.half);
-  const biasScale = difference / (pilots.beta ** biasOrder * (1 - 2 ** -biasOrder));
-  const noiseSquare = (noise * variance) / (shots * batchSize);
-  return {
-    optimum: (noiseSquare / (biasOrder * biasScale ** 2)) ** (1 / (2 * biasOrder + 2)),
-    errorAt: (beta) => Math.sqrt((biasScale * beta ** biasOrder) ** 2 + noiseSquare / beta ** 2),
+  const order = BIAS_ORDER[method];
+  const bias = biasFromPilots(method, pilots);
+  const model = {
+    order,
+    biasSquare: (distance(bias, new Float64Array(bias.length)) / pilots.beta ** order) ** 2,
+    noiseSquare: (noise * variance) / (shots * batchSize),
+    signalNoise: 0,
   };
+  return { optimum: optimalNudge(model), errorAt: (beta) => expectedError(model, beta) };
 }
 
 export function distance(a: Float64Array, b: Float64Array): number {
