@@ -4,7 +4,14 @@ export { RandomStream, type StreamKey } from "./base/random.ts";
 export { CountedDevice } from "./devices/counted-device.ts";
 export type { CountedDeviceOptions, CountedOperators } from "./devices/counted-options.ts";
 export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
+export { type FreeEnergyPoint, freeEnergyObjective } from "./devices/free-energy-objective.ts";
 export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./devices/ground-level.ts";
+export {
+  type HolomorphicCircle,
+  type HolomorphicGradient,
+  type HolomorphicPoint,
+  holomorphicGradient,
+} from "./devices/holomorphic-gradient.ts";
 export { LatticeSimulator } from "./devices/lattice-simulator.ts";
 export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
