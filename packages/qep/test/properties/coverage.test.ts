@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
 import {
+  CountedDevice,
   customLoss,
   estimateGradients,
   type GradientProblem,
   type GradientResult,
   type GradientSettings,
   type Loss,
+  parseOperator,
+  Simulator,
+  System,
   squareLoss,
 } from "../../src/index.ts";
 import { CorrelatedDevice } from "../support/correlated-device.ts";
+import { testKernels } from "../support/kernels.ts";
 
 /** Third and mixed derivatives, and an explicit dependence on the input whose slope is measured. */
 const curved = customLoss("curved", ({ outputs: [[p, q, r]], inputs: [[x]] }) => ({
@@ -72,7 +77,7 @@ describe("95 % intervals hold the noiseless estimate at the same β in 93 to 97 
     ),
   );
 
-  // A right interval misses the range with probability 0.0037 (binomial): of the 120 different numbers here one or more
+  // A right interval misses the range with probability 0.003 (binomial): of the 120 different numbers here one or more
   // would for one choice of the streams in three.
   test.each(cases)("%s", async (_, loss, settings) => {
     const { exact, values, errors } = await repeat(loss, settings, REPETITIONS);
@@ -127,5 +132,45 @@ describe("noise of measured outputs adds nothing on average", () => {
     expect((0.64 + 0.36 + 1) / 50 / oneSided[0].error).toBeGreaterThan(7);
     // 2 Σ_l Cov(⟨B_l⟩, ⟨A⟩)/β for parameter a: 2·0.5·(0.8 + 0.6 + 1)·0.9/50/0.1.
     expect((2.4 * 0.9) / 50 / 0.1 / oneSided[GRADIENT].error).toBeGreaterThan(10);
+  });
+});
+
+describe("from real counts: a simulated laboratory of three qubits, read in grouped bases", () => {
+  const named = (...texts: string[]) => texts.map((text) => ({ name: text, operator: parseOperator(text) }));
+  const system = new System({
+    qubits: 3,
+    fixed: parseOperator("-1.3 Z0 - 0.9 Z1 Z2 - 0.7 X1 - 0.6 X2"),
+    parameters: named("X0 X1", "Z0 Z1", "Y0 Y2"),
+    outputs: named("0.5 + 0.5 Z1", "Z2"),
+  });
+  const problem: GradientProblem = {
+    loss: squareLoss(),
+    samples: Array.from({ length: 400 }, () => ({
+      points: [new Float64Array(0)],
+      target: Float64Array.of(0.9, -0.3),
+    })),
+    parameters: Float64Array.of(0.4, -0.5, 0.3),
+    stream: ["counts"],
+  };
+
+  test.each(["one-sided", "symmetric", "richardson"] as const)("%s", async (method) => {
+    const settings: GradientSettings = { method, beta: 0.2 };
+    const simulator = new Simulator(system, testKernels());
+    const noiseless = { ...problem, samples: problem.samples.slice(0, 1) };
+    const [exact] = await estimateGradients(simulator, noiseless, settings);
+    const budget = { free: 1000, nudged: 3000 };
+    const results = await estimateGradients(new CountedDevice(simulator, system), problem, {
+      ...settings,
+      budget,
+    });
+    for (const [k, center] of flat(exact).entries()) {
+      const held = results.filter((result) => {
+        const error = flat(result.standardError as NonNullable<typeof result.standardError>)[k];
+        return Math.abs(flat(result)[k] - center) < 1.959964 * error;
+      });
+      // 400 repetitions of 95 %: outside 0.91 to 0.98 with probability 0.0009 (binomial); 18 numbers.
+      expect(held.length / results.length, `number ${k}`).toBeGreaterThanOrEqual(0.91);
+      expect(held.length / results.length, `number ${k}`).toBeLessThanOrEqual(0.98);
+    }
   });
 });
