@@ -59,6 +59,8 @@ describe("a drifted setting", () => {
     const drift = { correlationTime: 5, relative: 0.1, absolute: 0.2 };
     const elsewhere = driftedSetting({ ...setting, stream: ["other"] }, drift);
     expect(driftedSetting(setting, drift).inputs).toEqual(elsewhere.inputs);
+    const { time: _, ...untimed } = setting;
+    expect(driftedSetting(untimed, drift)).toEqual(driftedSetting({ ...setting, time: 0 }, drift));
     expect(driftedSetting({ ...setting, time: 13 }, drift).inputs).not.toEqual(
       driftedSetting(setting, drift).inputs,
     );
