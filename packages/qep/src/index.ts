@@ -95,7 +95,13 @@ export { type Bond, bondKinds, bondSum, type Lattice, type Position, siteSum } f
 export { type LongRangeIsingOptions, longRangeIsing } from "./models/long-range-ising.ts";
 export { type LatticeOptions, makeLattice } from "./models/make-lattice.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
+export { joinMaps, type ParameterMap, type ScalarMap, scalarMaps } from "./models/parameter-map.ts";
 export { type RydbergArrayOptions, rydbergArray } from "./models/rydberg-array.ts";
+export {
+  type MappedModel,
+  type MovableRydbergOptions,
+  movableRydbergArray,
+} from "./models/rydberg-positions.ts";
 export { attachSensor, phaseProjectors, type Sensor } from "./models/sensor.ts";
 export { edwardsAnderson, sherringtonKirkpatrick } from "./models/spin-glass.ts";
 export { type Exchange, type SpinLatticeOptions, spinLattice } from "./models/spin-lattice.ts";
@@ -136,6 +142,7 @@ export {
 export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
 export { type PilotBias, pilotBias } from "./propagation/pilot-bias.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
+export { ReparametrisedDevice } from "./propagation/reparametrised-device.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";
 export { type LanczosForm, type LanczosPlan, peakVectors, planLanczos } from "./solvers/lanczos-form.ts";

@@ -4,6 +4,7 @@ import type { RunReader } from "../experiments/run-store.ts";
 import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { Device } from "../propagation/device.ts";
+import { reparametrised } from "../propagation/reparametrised-device.ts";
 import { chooseValues, type LoadedExperiment, loadExperiment } from "./load-experiment.ts";
 import { gridOutputs } from "./run-files.ts";
 
@@ -41,7 +42,8 @@ export async function gridOfRun(
     const { equilibrium, preparation } = experiment.config;
     const tolerance = solverTolerance(experiment.config);
     const { symmetries } = preparation;
-    device = await openSimulator(experiment.system, { workers, equilibrium, tolerance, symmetries });
+    const options = { workers, equilibrium, tolerance, symmetries };
+    device = reparametrised(await openSimulator(experiment.system, options), experiment.map);
     return device;
   };
   try {

@@ -6,6 +6,7 @@ import type { RunStore } from "../experiments/run-store.ts";
 import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openRunDirectory } from "../platform/node/node-run-store.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
+import { reparametrised } from "../propagation/reparametrised-device.ts";
 import type { ReferenceData } from "../reproduction/reference-data.ts";
 import type { Workbench } from "../reproduction/reproduction.ts";
 import { loadExperiment } from "./load-experiment.ts";
@@ -30,13 +31,15 @@ export function openWorkbench({ workers, runDirectory, ...settings }: WorkbenchS
   return {
     ...settings,
     experiment: async (file, overrides) => (await loadExperiment(join(folder, file), overrides)).experiment,
-    open: ({ system, config }) =>
-      openSimulator(system, {
+    open: async ({ system, config, map }) => {
+      const simulator = await openSimulator(system, {
         workers,
         equilibrium: config.equilibrium,
         symmetries: config.preparation.symmetries,
         tolerance: solverTolerance(config),
-      }),
+      });
+      return reparametrised(simulator, map);
+    },
     openRun: (name) => openRunDirectory(join(runDirectory, name), { create: true }),
     progress: (label) => {
       const bar = new ProgressBar(label);

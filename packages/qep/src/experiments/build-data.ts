@@ -14,9 +14,9 @@ import {
   phaseTriangleTestSet,
   samplePhaseTriangle,
 } from "../tasks/phase-triangle.ts";
-import { valuesByName } from "./build-system.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
+import { valuesByName } from "./names.ts";
 import type { DataConfig } from "./schema.ts";
 
 /** Where samples come from. */

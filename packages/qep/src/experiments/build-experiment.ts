@@ -12,10 +12,11 @@ import type { Variables } from "../training/variables.ts";
 import { buildData, type ExperimentData } from "./build-data.ts";
 import { buildLoss } from "./build-loss.ts";
 import { shotsOf } from "./build-measurement.ts";
-import { type BuiltSystem, buildSystem, indexOfName, valuesByName } from "./build-system.ts";
+import { type BuiltSystem, buildSystem } from "./build-system.ts";
 import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
+import { indexOfName, valuesByName } from "./names.ts";
 import type { ParsedExperiment } from "./parse-experiment.ts";
 import type { ExperimentConfig } from "./schema.ts";
 import { needsTargets } from "./schema-loss.ts";
@@ -119,11 +120,11 @@ function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locat
 
 function buildVariables(
   config: ExperimentConfig,
-  { system, groups }: BuiltSystem,
+  built: BuiltSystem,
   operatingPoints: readonly Float64Array[],
   locate: Locate,
 ): Variables {
-  const names = system.parameters.map(({ name }) => name);
+  const { system, groups, parameterNames, own } = built;
   const trainedInputs = (config.training?.trainInputs ?? []).map((name, index) =>
     atPlace(locate, ["training", "trainInputs", index], () => indexOfName(system.inputs, name, "input")),
   );
@@ -131,18 +132,16 @@ function buildVariables(
     trainedInputs.map((input) => `${system.inputs[input]?.name}@${point}`),
   );
   const initial = [
-    ...initialParameters(config, names, groups, locate),
+    ...initialParameters(config, built, locate),
     ...operatingPoints.flatMap((inputs) => trainedInputs.map((input) => inputs[input] as number)),
   ];
   const bounds = [
-    ...names.map(
-      (name, index) => ownSettings(config, name)?.bounds ?? groupOf(config, groups, index)?.bounds,
-    ),
+    ...parameterNames.map((_, index) => own[index]?.bounds ?? groupOf(config, groups, index)?.bounds),
     ...inputNames.map(() => undefined),
   ];
   const variables: Variables = {
-    names: [...names, ...inputNames],
-    parameterCount: names.length,
+    names: [...parameterNames, ...inputNames],
+    parameterCount: parameterNames.length,
     initial: Float64Array.from(initial),
     bounds,
     penalties: groups.flatMap(({ name, indices }) => {
@@ -157,32 +156,23 @@ function buildVariables(
 
 function initialParameters(
   config: ExperimentConfig,
-  names: readonly string[],
-  groups: BuiltSystem["groups"],
+  { groups, parameterNames, own }: BuiltSystem,
   locate: Locate,
 ): number[] {
-  const initial = new Array<number>(names.length).fill(0);
+  // A parameter's own initial value wins over its group's.
+  const initial = parameterNames.map((_, index) => own[index]?.initial ?? 0);
   for (const { name: group, indices } of groups) {
-    // A parameter's own initial value wins over its group's.
-    const drawn = indices.filter(
-      (index) => ownSettings(config, names[index] as string)?.initial === undefined,
-    );
+    const drawn = indices.filter((index) => own[index]?.initial === undefined);
     const values = atPlace(locate, ["parameters", group], () =>
       drawInitialValues(
         config.parameters[group]?.initial ?? DEFAULT_INITIAL,
-        drawn.map((index) => names[index] as string),
+        drawn.map((index) => parameterNames[index] as string),
         config.seed,
       ),
     );
     for (const [position, index] of drawn.entries()) initial[index] = values[position] as number;
   }
-  for (const [index, name] of names.entries())
-    initial[index] = ownSettings(config, name)?.initial ?? (initial[index] as number);
   return initial;
-}
-
-function ownSettings({ system }: ExperimentConfig, name: string) {
-  return system.model === undefined ? system.parameters[name] : undefined;
 }
 
 function groupOf(config: ExperimentConfig, groups: BuiltSystem["groups"], index: number) {

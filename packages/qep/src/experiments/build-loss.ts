@@ -10,9 +10,9 @@ import {
   squareLoss,
 } from "../propagation/losses.ts";
 import type { System } from "../propagation/system.ts";
-import { indexOfName } from "./build-system.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
+import { indexOfName } from "./names.ts";
 import type { LossConfig, LossFunction } from "./schema.ts";
 
 /** The loss of an experiment, with names resolved to positions. @throws QepError with the place of an unknown name */

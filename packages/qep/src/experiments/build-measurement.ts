@@ -3,6 +3,7 @@ import type { CountedDeviceOptions } from "../devices/counted-options.ts";
 import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import type { PhaseBudget } from "../propagation/phase-budget.ts";
+import { ReparametrisedDevice } from "../propagation/reparametrised-device.ts";
 import type { System } from "../propagation/system.ts";
 import type { ExperimentConfig, MeasurementConfig } from "./schema.ts";
 
@@ -31,7 +32,9 @@ export function measuredDevice(
 ): Device {
   const { measurement } = config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
-  return new CountedDevice(device, system, countedOptions(measurement));
+  // Counts are of the operators of the system; a map of the parameters stands above them.
+  const counted = (below: Device) => new CountedDevice(below, system, countedOptions(measurement));
+  return device instanceof ReparametrisedDevice ? device.withBelow(counted) : counted(device);
 }
 
 function phaseBudget(shots: number | PhaseBudget): PhaseBudget {

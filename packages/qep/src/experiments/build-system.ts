@@ -1,25 +1,27 @@
-import { QepError } from "../base/errors.ts";
 import type { Model, NamedOperator } from "../models/model.ts";
+import type { ParameterMap } from "../models/parameter-map.ts";
 import { attachSensor, phaseProjectors, type Sensor } from "../models/sensor.ts";
 import { type OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { System } from "../propagation/system.ts";
-import { buildModel } from "./build-model.ts";
+import { buildModelParts } from "./build-model.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
-import type { ModelConfig, SystemConfig, TextSystemConfig } from "./schema.ts";
-
-/** Parameters that start, are limited and are drawn together, by position in θ. */
-export interface ParameterGroup {
-  readonly name: string;
-  readonly indices: readonly number[];
-}
+import { joinBlocks, type OwnSettings, operatorBlock, type ParameterGroup } from "./parameter-blocks.ts";
+import type { ModelConfig, SensorConfig, SystemConfig, TextSystemConfig } from "./schema.ts";
 
 /** A system with what an experiment knows about it beyond the Hamiltonian. */
 export interface BuiltSystem {
+  /** H with its parameters as it is prepared: where there is a map, they are the coefficients it gives. */
   readonly system: System;
+  /** From what is trained to the parameters of the system; absent where they are the same. */
+  readonly map?: ParameterMap;
+  /** Names of what is trained in the Hamiltonian, in order. */
+  readonly parameterNames: readonly string[];
   readonly groups: readonly ParameterGroup[];
+  /** What each parameter says about itself. */
+  readonly own: readonly OwnSettings[];
   /** The sensor of a model that has one. */
   readonly sensor?: Sensor;
   /** The named model, if it is one. */
@@ -43,68 +45,58 @@ function textSystem(config: TextSystemConfig, locate: Locate): BuiltSystem {
     Object.entries(texts).map(
       ([name, text]): NamedOperator => ({ name, operator: read(text, ["system", section, name]) }),
     );
-  const parameters = Object.entries(config.parameters).map(([name, { operator }]): NamedOperator => {
+  const members = Object.entries(config.parameters).map(([name, { operator, ...settings }]) => {
     const path = ["system", "parameters", name];
     // The short form `name: "X0"` has its text at the name itself.
-    return { name, operator: read(operator, locate([...path, "operator"]) ? [...path, "operator"] : path) };
+    const place = locate([...path, "operator"]) ? [...path, "operator"] : path;
+    return { name, operator: read(operator, place), settings };
   });
+  const { operators, ...parameters } = joinBlocks([operatorBlock("all", members)]);
   const system = new System({
     qubits,
     ...(config.fixed === undefined ? {} : { fixed: read(config.fixed, ["system", "fixed"]) }),
     inputs: readAll(config.inputs, "inputs"),
-    parameters,
+    parameters: operators,
     outputs: readAll(config.outputs, "outputs"),
   });
-  return { system, groups: [{ name: "all", indices: parameters.map((_, index) => index) }] };
+  return { system, ...parameters };
 }
 
 function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
-  const model = atPlace(locate, ["system"], () => buildModel(config));
+  const { model, inputs, blocks } = buildModelParts(config, locate);
   const { n } = config.convention;
-  const total = model.qubits + (config.sensor?.qubits ?? 0);
+  const qubits = model.qubits + (config.sensor?.qubits ?? 0);
   const readOutputs = (outputs: Readonly<Record<string, string>>, path: ConfigPath) =>
     Object.entries(outputs).map(([name, text]) => ({
       name,
-      operator: operatorAt(text, [...path, name], locate, n, total),
+      operator: operatorAt(text, [...path, name], locate, n, qubits),
     }));
   const outputs = readOutputs(config.outputs, ["system", "outputs"]);
-  if (!config.sensor) {
-    const system = atPlace(
-      locate,
-      ["system"],
-      () => new System({ qubits: model.qubits, inputs: model.inputs, outputs }),
-    );
-    return { system, model, groups: [] };
-  }
-  const { qubits, couples } = config.sensor;
+  const sensor = config.sensor && buildSensor(model, config.sensor, n, locate);
+  const answers = !sensor
+    ? []
+    : config.sensor?.outputs === "phase-projectors"
+      ? phaseProjectors(sensor)
+      : readOutputs(config.sensor?.outputs ?? {}, ["system", "sensor", "outputs"]);
+  const { operators, ...parameters } = joinBlocks([
+    ...blocks,
+    ...(sensor ? [operatorBlock("couplings", sensor.couplings), operatorBlock("sensor", sensor.terms)] : []),
+  ]);
+  const definition = { qubits, inputs, parameters: operators, outputs: [...answers, ...outputs] };
+  const system = atPlace(locate, ["system"], () => new System(definition));
+  return { system, model, ...(sensor && { sensor }), ...parameters };
+}
+
+function buildSensor(
+  model: Model,
+  { qubits, couples }: SensorConfig,
+  n: "down" | "up",
+  locate: Locate,
+): Sensor {
   const operators = couples.map((text, index) =>
     operatorAt(text, ["system", "sensor", "couples", index], locate, n, model.qubits),
   );
-  const sensor = atPlace(locate, ["system", "sensor"], () =>
-    attachSensor(model, { qubits, couples: operators }),
-  );
-  const answers =
-    config.sensor.outputs === "phase-projectors"
-      ? phaseProjectors(sensor)
-      : readOutputs(config.sensor.outputs, ["system", "sensor", "outputs"]);
-  const parameters = [...sensor.couplings, ...sensor.terms];
-  const system = atPlace(
-    locate,
-    ["system"],
-    () =>
-      new System({
-        qubits: sensor.qubits,
-        inputs: model.inputs,
-        parameters,
-        outputs: [...answers, ...outputs],
-      }),
-  );
-  const count = sensor.couplings.length;
-  const groups: ParameterGroup[] = [
-    { name: "couplings", indices: sensor.couplings.map((_, index) => index) },
-    { name: "sensor", indices: sensor.terms.map((_, index) => count + index) },
-  ];
-  return { system, model, sensor, groups };
+  return atPlace(locate, ["system", "sensor"], () => attachSensor(model, { qubits, couples: operators }));
 }
 
 function operatorAt(
@@ -120,29 +112,4 @@ function operatorAt(
     requireHermitian(operator, text);
     return operator;
   });
-}
-
-/** Index of a named knob or output. @throws QepError invalid-experiment listing the names there are */
-export function indexOfName(names: readonly { readonly name: string }[], name: string, what: string): number {
-  const index = names.findIndex((candidate) => candidate.name === name);
-  if (index >= 0) return index;
-  const known = names.map((candidate) => candidate.name).join(", ") || "none";
-  throw new QepError("invalid-experiment", `there is no ${what} "${name}"; known: ${known}`, { name });
-}
-
-/** Values by name in the order of `names`. @throws QepError invalid-experiment for missing or unknown names */
-export function valuesByName(
-  names: readonly { readonly name: string }[],
-  values: Readonly<Record<string, number>>,
-  what: string,
-): Float64Array {
-  const result = new Float64Array(names.length).fill(Number.NaN);
-  for (const [name, value] of Object.entries(values)) result[indexOfName(names, name, what)] = value;
-  const missing = result.findIndex(Number.isNaN);
-  if (missing >= 0) {
-    throw new QepError("invalid-experiment", `the ${what} "${names[missing]?.name}" has no value`, {
-      name: names[missing]?.name,
-    });
-  }
-  return result;
 }

@@ -137,7 +137,9 @@ function scheduleComplaints({ config: { training }, has }: Written): Complaint[]
 }
 
 function hasParameters(system: ExperimentConfig["system"]): boolean {
-  return "qubits" in system ? Object.keys(system.parameters).length > 0 : system.sensor !== undefined;
+  if (Object.keys(system.parameters ?? {}).length > 0) return true;
+  if ("qubits" in system) return false;
+  return system.sensor !== undefined || ("trainPositions" in system && system.trainPositions !== undefined);
 }
 
 function hamiltonianComplaints({ config: { system } }: Written): Complaint[] {

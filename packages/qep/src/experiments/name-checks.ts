@@ -26,9 +26,19 @@ function groupComplaints(
   parameters: ExperimentConfig["parameters"],
   system: ExperimentConfig["system"],
 ): Complaint[] {
-  const groups = "qubits" in system ? ["all"] : system.sensor === undefined ? [] : ["couplings", "sensor"];
+  const groups = groupsOf(system);
   const among = "groups of parameters of this system";
   return unknownNames(["parameters"], Object.keys(parameters), groups, among);
+}
+
+/** Names of the groups of parameters of a system, in their order. */
+function groupsOf(system: ExperimentConfig["system"]): string[] {
+  if ("qubits" in system) return ["all"];
+  return [
+    ...(system.parameters === undefined ? [] : ["model"]),
+    ...("trainPositions" in system && system.trainPositions !== undefined ? ["positions"] : []),
+    ...(system.sensor === undefined ? [] : ["couplings", "sensor"]),
+  ];
 }
 
 /** An input and a parameter are both knobs, told apart by name only. */

@@ -9,6 +9,7 @@ const ARRAYS: Readonly<Record<string, string>> = {
   couplings: "sys_sens_couplings",
   sensor: "sens_couplings",
   all: "parameters",
+  model: "parameters",
 };
 
 /** Trained inputs, point after point. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { boundary, disorder, latticeSchema, places } from "./schema-lattice.ts";
-import { count, finite, flag, nonNegative, wording } from "./schema-parts.ts";
+import { count, finite, flag, nonNegative, positive, wording } from "./schema-parts.ts";
 import { additions } from "./schema-readout.ts";
 
 const chainSites = (least: number) =>
@@ -135,6 +135,22 @@ export const rydbergArray = z.strictObject({
   detuning: z.enum(["uniform", "local"]).default("uniform").meta({
     description: "One detuning for all atoms, or one for each. Default: uniform.",
   }),
+  trainPositions: z
+    .strictObject({
+      interaction: finite().meta({ description: "C6, in energy times length^6.", examples: [862_690] }),
+      within: positive()
+        .exactOptional()
+        .meta({
+          description: "How far each coordinate may move from where it starts. Default: unlimited.",
+          examples: [1.5],
+        }),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        "Trains the places of the atoms, the parameters x0, y0, x1, y1, ...; C6 is then no input. Default: they stay.",
+      examples: [{ interaction: 862_690, within: 1.5 }],
+    }),
   ...additions,
 });
 

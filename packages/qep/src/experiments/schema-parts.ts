@@ -79,3 +79,29 @@ export const outsideBounds = {
     return `expected a number within the bounds [${bounds.join(", ")}], given ${initial}; change one of them`;
   },
 };
+
+/** A smooth map from the number that is trained to the coefficient of an operator. */
+export const scalarMap = () =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z
+        .literal("exp")
+        .meta({ description: "exp: the coefficient is exp(parameter), always positive." }),
+    }),
+    z
+      .strictObject({
+        kind: z.literal("sigmoid").meta({
+          description:
+            "sigmoid: the coefficient is low + (high - low)/(1 + exp(-parameter)), between low and high.",
+        }),
+        low: finite().meta({
+          description: "Where the coefficient ends for large negative values.",
+          examples: [-1],
+        }),
+        high: finite().meta({ description: "Where it ends for large positive values.", examples: [1] }),
+      })
+      .refine(({ low, high }) => low < high, {
+        path: ["high"],
+        error: "expected high above low; put the smaller number into low",
+      }),
+  ]);

@@ -1,5 +1,17 @@
 import * as z from "zod";
-import { count, namedOperators, operatorText, wording } from "./schema-parts.ts";
+import {
+  bounds,
+  count,
+  finite,
+  name,
+  namedNumbers,
+  namedOperators,
+  operatorText,
+  outsideBounds,
+  scalarMap,
+  startsWithinBounds,
+  wording,
+} from "./schema-parts.ts";
 
 /** What every system says about its operator texts. */
 export const convention = z
@@ -51,5 +63,56 @@ export const sensor = z
   })
   .meta({ description: "Trainable qubits coupled to the model, read out to tell its phases apart." });
 
+/** Keys that a trained number has, whatever it stands for. */
+export const trainedNumber = {
+  initial: finite()
+    .exactOptional()
+    .meta({
+      description:
+        "Initial value of the trained number, in the unit of energy where it has no map. Default: drawn.",
+      examples: [0.1],
+    }),
+  bounds: bounds()
+    .exactOptional()
+    .meta({ description: "Smallest and largest value of the trained number.", examples: [[-1, 1]] }),
+  map: scalarMap()
+    .exactOptional()
+    .meta({
+      description:
+        "What the trained number makes of the coefficient. Default: the coefficient is the number.",
+      examples: [{ kind: "exp" }],
+    }),
+};
+
+const modelParameters = z
+  .record(
+    name(),
+    z
+      .strictObject({
+        couplings: namedNumbers()
+          .refine((couplings) => Object.keys(couplings).length > 0, {
+            error: "expected at least one coupling; name one, or leave couplings out",
+          })
+          .exactOptional()
+          .meta({
+            description:
+              "Couplings of the model that move together, each with its factor. Default: the one of this name.",
+            examples: [{ Jx: 1, Jz: 0.5 }],
+          }),
+        ...trainedNumber,
+      })
+      .refine(startsWithinBounds, outsideBounds),
+  )
+  .exactOptional()
+  .meta({
+    description: "Couplings of the model that are trained; they are then no inputs any more. Default: none.",
+    examples: [{ J: { initial: 1 } }],
+  });
+
 /** What every named model can carry besides its size. */
-export const additions = { sensor: sensor.exactOptional(), outputs, convention };
+export const additions = {
+  parameters: modelParameters,
+  sensor: sensor.exactOptional(),
+  outputs,
+  convention,
+};

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ScalarMap } from "../models/parameter-map.ts";
 import {
   clusterIsing,
   edwardsAnderson,
@@ -12,21 +13,19 @@ import {
   transverseFieldIsing,
 } from "./schema-models.ts";
 import {
-  bounds,
   count,
-  finite,
   name,
   namedOperators,
   operatorText,
   outsideBounds,
   startsWithinBounds,
 } from "./schema-parts.ts";
-import { convention, outputs, type sensor } from "./schema-readout.ts";
+import { convention, outputs, type sensor, trainedNumber } from "./schema-readout.ts";
 
 const textParameter = z
   .union([
     operatorText().transform(
-      (operator): { operator: string; initial?: number; bounds?: [number, number] } => ({
+      (operator): { operator: string; initial?: number; bounds?: [number, number]; map?: ScalarMap } => ({
         operator,
       }),
     ),
@@ -35,18 +34,7 @@ const textParameter = z
         description: "The operator A that this parameter multiplies.",
         examples: ["X0 Z4"],
       }),
-      initial: finite()
-        .exactOptional()
-        .meta({
-          description: "Initial value, in the unit of energy. Default: drawn as parameters.all says.",
-          examples: [0.1],
-        }),
-      bounds: bounds()
-        .exactOptional()
-        .meta({
-          description: "Smallest and largest value allowed, in the unit of energy.",
-          examples: [[-1, 1]],
-        }),
+      ...trainedNumber,
     }),
   ])
   .refine(startsWithinBounds, outsideBounds);

@@ -68,12 +68,17 @@ export async function sweepOutputs(
   return { x, ...(y ? { y } : {}), outputs: [...outputs], values, gaps };
 }
 
-function knobSetter({ system }: Experiment, name: string): (setting: Setting, value: number) => unknown {
-  const input = system.inputs.findIndex((knob) => knob.name === name);
-  const parameter = system.parameters.findIndex((knob) => knob.name === name);
+/** Names of what can be swept: inputs, then parameters. */
+export function knobNames({ system, parameterNames }: Experiment): string[] {
+  return [...system.inputs.map(({ name }) => name), ...parameterNames];
+}
+
+function knobSetter(experiment: Experiment, name: string): (setting: Setting, value: number) => unknown {
+  const input = experiment.system.inputs.findIndex((knob) => knob.name === name);
+  const parameter = experiment.parameterNames.indexOf(name);
   if (input >= 0) return ({ inputs }, value) => inputs.fill(value, input, input + 1);
   if (parameter >= 0) return ({ parameters }, value) => parameters.fill(value, parameter, parameter + 1);
-  const known = [...system.inputs, ...system.parameters].map((knob) => knob.name).join(", ");
+  const known = knobNames(experiment).join(", ");
   throw new QepError(
     "invalid-argument",
     `there is no knob "${name}" to sweep; the system has ${known || "none"}`,

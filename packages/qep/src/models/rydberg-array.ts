@@ -32,7 +32,7 @@ export function rydbergArray({ positions, detuning = "uniform", n = "down" }: Ry
   }
   const atoms = positions.length;
   const pairs = pairsOf("rydberg-array", positions);
-  const occupations = positions.map((_, j) => occupation(j, n));
+  const occupations = positions.map((_, j) => rydbergOccupation(j, n));
   const pairOf = (sites: readonly [number, number]) =>
     (occupations[sites[0]] as OperatorSum).times(occupations[sites[1]] as OperatorSum);
   const lattice: Lattice = {
@@ -63,8 +63,8 @@ export function rydbergArray({ positions, detuning = "uniform", n = "down" }: Ry
   };
 }
 
-/** The projector on the Rydberg state of one atom. */
-function occupation(site: number, n: "down" | "up"): OperatorSum {
+/** The projector on the Rydberg state of one atom, (1 − Z)/2 for down and (1 + Z)/2 for up. */
+export function rydbergOccupation(site: number, n: "down" | "up"): OperatorSum {
   const sign = n === "down" ? -0.5 : 0.5;
   return OperatorSum.identity.scale(0.5).plus(OperatorSum.pauli("Z", site).scale(sign));
 }

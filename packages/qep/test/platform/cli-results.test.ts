@@ -49,6 +49,32 @@ describe("--json", () => {
     });
   });
 
+  test.concurrent("places of atoms: every command sees the same state", async () => {
+    const file = example("rydberg-positions.yaml");
+    const cwd = scratch({});
+    const [level, evaluated, nudged, differences, swept] = await Promise.all([
+      qepJson(["ground-state", file]),
+      qepJson(["evaluate", file]),
+      qepJson(["gradient", file, "--method", "linear-response"]),
+      qepJson(["gradient", file, "--method", "finite-difference"]),
+      qep(["phase-diagram", file, "--x", "x1=6.2:8.2:3", "--out", "drawn"], { cwd }),
+    ]);
+    const { order } = (level as { expectations: { order: number } }).expectations;
+    expect(evaluated).toMatchObject({ outputs: [[expect.closeTo(order, 8)]] });
+    const { outputs, gradient } = nudged as { outputs: object; gradient: Record<string, number> };
+    expect(outputs).toEqual({ order: expect.closeTo(order, 8) });
+    expect(keys(gradient)).toEqual(
+      keys({ x0: 0, y0: 0, x1: 0, y1: 0, x2: 0, y2: 0, x3: 0, y3: 0, x4: 0, y4: 0 }),
+    );
+    const expected = (differences as { gradient: Record<string, number> }).gradient;
+    for (const [name, value] of Object.entries(expected)) expect(gradient[name]).toBeCloseTo(value, 6);
+    expect(swept.status).toBe(0);
+    // The middle of the sweep is where the second atom starts.
+    const row = readFileSync(join(cwd, "drawn/diagram.csv"), "utf8").split("\n")[2]?.split(",").map(Number);
+    expect(row?.[0]).toBeCloseTo(7.2, 12);
+    expect(row?.[1]).toBeCloseTo(order, 8);
+  });
+
   test.concurrent("plot of an experiment draws the lattice of its model", async () => {
     const cwd = scratch({});
     const result = await qepJson(["plot", example("phase-sensor.yaml"), "--out", "drawn"], { cwd });

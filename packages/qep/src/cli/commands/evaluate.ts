@@ -4,6 +4,7 @@ import type { Experiment } from "../../experiments/build-experiment.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Measurement } from "../../propagation/device.ts";
 import { jackknifeVariances } from "../../propagation/jackknife.ts";
+import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import { measureOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
 import {
@@ -50,12 +51,13 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   const { experiment } = loaded;
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = await inputsOf(experiment, values, flags.inputs);
-  const device = await openSimulator(experiment.system, {
+  const simulator = await openSimulator(experiment.system, {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
     tolerance: TOLERANCE,
   });
+  const device = reparametrised(simulator, experiment.map);
   try {
     const { system, variables, config } = experiment;
     const parameters = parametersOf(variables, values);

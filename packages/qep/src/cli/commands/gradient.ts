@@ -14,6 +14,7 @@ import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
 import { isNudged } from "../../propagation/nudge-steps.ts";
 import type { GradientProblem, Sample } from "../../propagation/problem.ts";
+import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
 import {
@@ -107,7 +108,7 @@ async function computed(
   settings: GradientSettings,
   threads: number,
 ) {
-  const { system, config } = experiment;
+  const { system, config, map } = experiment;
   const options = {
     equilibrium: config.equilibrium,
     symmetries: config.preparation.symmetries,
@@ -119,7 +120,8 @@ async function computed(
   const need = requireMemoryToOpen(system, { ...options, responds, freeStates });
   noteMemory(need);
   const result = await withSolveProgress(async (onProgress) => {
-    const device = await openSimulator(system, { ...options, onProgress, workers: 1, threads });
+    const simulator = await openSimulator(system, { ...options, onProgress, workers: 1, threads });
+    const device = reparametrised(simulator, map);
     try {
       const measured = measuredDevice(device, experiment, settings);
       const [gradient] = await estimateGradients(measured, problem, settings);
@@ -235,14 +237,14 @@ function targetAt(experiment: Experiment, points: readonly Float64Array[]): Floa
 
 type Report = ReturnType<typeof reportOf> & { readonly memoryBytes: number | null };
 
-function reportOf({ system, variables }: Experiment, result: GradientResult) {
+function reportOf({ system, variables, parameterNames }: Experiment, result: GradientResult) {
   const isSingle = result.outputs.length === 1;
   const outputs = result.outputs.flatMap((values, point) =>
     system.outputs.map(({ name }, l) => [isSingle ? name : `${name}@${point}`, values[l] as number] as const),
   );
   const trained = variables.trainedInputs.map((index) => system.inputs[index]?.name);
   const names = [
-    ...system.parameters.map(({ name }) => name),
+    ...parameterNames,
     ...result.inputs.flatMap((_, point) => trained.map((name) => `${name}@${point}`)),
   ];
   const byName = (parameters: Float64Array, inputs: readonly Float64Array[]) => {

@@ -91,7 +91,7 @@ export function addGroundState(program: Command): void {
 async function groundState(target: string, flags: GroundStateFlags): Promise<void> {
   const loaded = await load(target, flags);
   const { experiment } = loaded;
-  const { system, variables, config } = experiment;
+  const { system, variables, config, map } = experiment;
   const { states, tolerance } = flags;
   const observables = observablesOf(experiment, flags.observables ?? []);
   const memoryLimit = process.availableMemory();
@@ -101,9 +101,11 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = givenInputs(experiment, flags.inputs ?? [], values);
   noteMemory(need);
+  const parameters = parametersOf(variables, values);
+  const coefficients = map?.coefficients(parameters) ?? parameters;
   const kernels = await loadKernels({ threads: threadCount(flags.threads, need.layout) });
   const level = await withSolveProgress(async (onProgress) =>
-    solveGroundLevel(system, inputs, parametersOf(variables, values), kernels, { ...options, onProgress }),
+    solveGroundLevel(system, inputs, coefficients, kernels, { ...options, onProgress }),
   );
   await kernels.close();
   const expectations = Object.fromEntries(

@@ -4,7 +4,7 @@ import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
 import { couplingTriangle } from "../../experiments/coupling-triangle.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
-import { parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
+import { knobNames, parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
 import { writeCsv } from "../../formats/csv.ts";
 import { npyArray } from "../../formats/npy.ts";
 import { writeNpz } from "../../formats/npz.ts";
@@ -12,6 +12,7 @@ import { openLatticeSimulator } from "../../platform/node/open-lattice-simulator
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import type { Device } from "../../propagation/device.ts";
+import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import type { SolveProgress } from "../../solvers/problem.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
@@ -94,7 +95,7 @@ async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
 
 /** Free phases of large rings come from sectors of their lattice symmetries, one solve after the other. */
 async function openDevice(
-  { system, config }: Experiment,
+  { system, config, map }: Experiment,
   workers: number,
   onProgress: (progress: SolveProgress) => void,
 ): Promise<Device> {
@@ -102,13 +103,13 @@ async function openDevice(
   const { symmetries } = preparation;
   const options = { equilibrium, symmetries, tolerance: Math.min(1e-10, solverTolerance(config)) };
   const lattice = await openLatticeSimulator(system, { ...options, onProgress, onNeed: noteMemory });
-  return lattice ?? (await openSimulator(system, { ...options, workers }));
+  return reparametrised(lattice ?? (await openSimulator(system, { ...options, workers })), map);
 }
 
 /** Checks everything before hours of work; undefined for a triangle of couplings. */
 function planSweep(experiment: Experiment, values: Float64Array, flags: DiagramFlags): SweepPlan | undefined {
-  const { system, config } = experiment;
-  const knobs = [...system.inputs, ...system.parameters].map(({ name }) => name);
+  const { config } = experiment;
+  const knobs = knobNames(experiment);
   if (flags.x === undefined && flags.y === undefined && couplingTriangle(config.data)) {
     return undefined;
   }

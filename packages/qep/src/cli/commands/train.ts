@@ -20,6 +20,7 @@ import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
+import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import type { Scores } from "../../training/evaluation.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
@@ -122,13 +123,14 @@ async function infoOf(directory: string): Promise<RunInfo | undefined> {
 /** A resumed run keeps the kernels it began with: another variant would change the last bits. */
 async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: RunInfo): Promise<Device> {
   const variant = previous?.device.kernels;
-  return openSimulator(experiment.system, {
+  const simulator = await openSimulator(experiment.system, {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
     tolerance: solverTolerance(experiment.config),
     ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
   });
+  return reparametrised(simulator, experiment.map);
 }
 
 async function openStore(path: string | undefined, { out, resume }: TrainFlags): Promise<RunStore> {
