@@ -11,7 +11,7 @@ import {
   parseExperiment,
   resolveExperiment,
 } from "../experiments/parse-experiment.ts";
-import { type Checkpoint, RUN_FILES, readJson } from "../experiments/run-record.ts";
+import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
 import { experimentFromJson } from "../experiments/stored-experiment.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
@@ -137,9 +137,7 @@ export async function chooseValues(
     return readParameters(experiment, await readInputFile(file, "--parameters"), file);
   }
   const checkpoint = run && (await readJson<Checkpoint>(run, RUN_FILES.checkpoint));
-  if (!checkpoint) return experiment.variables.initial.slice();
-  const { settled, values } = checkpoint.trainer;
-  return Float64Array.from(settled ?? values);
+  return checkpoint ? valuesReached(checkpoint) : experiment.variables.initial.slice();
 }
 
 /** The experiment's own operating points, trained inputs in place. */

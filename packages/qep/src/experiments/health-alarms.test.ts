@@ -12,6 +12,7 @@ const unknown: StepHealth = {
   nudgeToGap: null,
   nonlinearity: null,
   signalToNoise: null,
+  drift: null,
 };
 
 /** A history whose steps all have this health; signal-to-noise ratios come in turn. */
@@ -64,7 +65,9 @@ describe("the response to the nudge", () => {
   test("asks for what would tell, where only the raw gap is known", () => {
     const [alarm] = healthAlarms(summaryOf({ gap: 0.1, nudgeToGap: 2 }), oneSided);
     expect(alarm?.kind).toBe("unknown-response");
-    expect(alarm?.advice).toContain("gradient.health: full");
+    expect(alarm?.advice).toMatch(/^gradient.method: symmetric measures it; gradient.health: full/);
+    const [measured] = healthAlarms(summaryOf({ gap: 0.1, nudgeToGap: 2 }), symmetric);
+    expect(measured?.advice).toMatch(/^gradient.health: full/);
   });
 
   test("mixes nearly degenerate states where the nudge is a hundred gaps: another equilibrium", () => {
@@ -101,6 +104,19 @@ describe("noise", () => {
     expect(healthAlarms(summaryOf({}, about(1)), differences)[0]?.advice).toMatch(
       /^raise equilibrium.samples or training.batchSize; or gradient.step/,
     );
+  });
+});
+
+describe("drift", () => {
+  test("alarms where the outputs change by more than their noise over the run", () => {
+    const [alarm] = healthAlarms(summaryOf({ drift: 1.3 }), symmetric);
+    expect(alarm?.kind).toBe("drift");
+    expect(alarm?.finding).toContain("1.30 ± 0.00");
+  });
+
+  test("is quiet without one, and where few steps were compared", () => {
+    expect(kinds(summaryOf({ drift: 1 }), symmetric)).toEqual([]);
+    expect(kinds(summaryOf({ drift: 9 }, [], 19), symmetric)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ExperimentConfig } from "./schema.ts";
 
 /** Something about a run that makes its gradients doubtful, and what to do. */
 export interface HealthAlarm {
-  readonly kind: "degenerate" | "strong-nudge" | "unknown-response" | "noise";
+  readonly kind: "degenerate" | "strong-nudge" | "unknown-response" | "noise" | "drift";
   /** What was seen. */
   readonly finding: string;
   /** Which knob to turn, and which way. */
@@ -19,7 +19,8 @@ export interface HealthAlarm {
  * well, or the gap to the states that do respond.
  */
 export function healthAlarms(summary: HealthSummary, config: ExperimentConfig): HealthAlarm[] {
-  return [responseAlarm(summary, config), noiseAlarm(summary, config)].flatMap((alarm) => alarm ?? []);
+  const alarms = [responseAlarm(summary, config), noiseAlarm(summary, config), driftAlarm(summary)];
+  return alarms.flatMap((alarm) => alarm ?? []);
 }
 
 /** All alarms in one line, undefined where there are none. */
@@ -62,7 +63,9 @@ function responseAlarm(
   return {
     kind: "unknown-response",
     finding: `the nudge exceeds the raw gap, and whether the response is linear is not known (${ratio}${bend})`,
-    advice: "gradient.method: symmetric measures it; gradient.health: full finds the gap that counts",
+    advice:
+      `${gradient?.method === "one-sided" ? "gradient.method: symmetric measures it; " : ""}` +
+      "gradient.health: full finds the gap that counts, on simulators",
   };
 }
 
@@ -77,5 +80,16 @@ function noiseAlarm({ signal }: HealthSummary, config: ExperimentConfig): Health
       `in no part of the run can the gradient be told from noise (mean signal-to-noise at best ` +
       `${mean.toFixed(2)} ± ${standardError.toFixed(2)}, pure noise has ${PURE_NOISE})`,
     advice: `raise ${samples} or training.batchSize; or ${lever}, as long as the response stays linear`,
+  };
+}
+
+function driftAlarm({ drift }: HealthSummary): HealthAlarm | undefined {
+  if (!drift || errorsAboveNoise(drift) <= HEALTH_LIMITS.driftErrors) return undefined;
+  return {
+    kind: "drift",
+    finding:
+      "the free outputs change between the free and the nudged phases (mean drift χ² per degree of freedom " +
+      `${drift.mean.toFixed(2)} ± ${drift.standardError.toFixed(2)}, without drift ${PURE_NOISE})`,
+    advice: "make jobs shorter (fewer shots, smaller batches), or calibrate the device more often",
   };
 }

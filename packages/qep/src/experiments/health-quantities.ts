@@ -30,11 +30,13 @@ export const HEALTH_LIMITS = {
   degeneracy: 100,
   /** Standard errors by which the mean signal-to-noise ratio of a run must exceed that of noise alone. */
   signalErrors: 2,
-  /** Steps below which the signal is not judged. */
+  /** Standard errors by which the mean drift χ² of a run may exceed that of a device that does not drift. */
+  driftErrors: 3,
+  /** Steps below which neither is judged. */
   judgedSteps: 20,
 } as const;
 
-/** ‖ĝ‖² / Σ Var(ĝ_j) of a gradient that is nothing but noise, on average. */
+/** What is 1 on average without a signal or a drift: ‖ĝ‖² / Σ Var(ĝ_j), and χ² per degree of freedom. */
 export const PURE_NOISE = 1;
 
 /** All of them, in the order they are reported in; a new field of {@link StepHealth} needs a line here. */
@@ -76,5 +78,13 @@ export const HEALTH_QUANTITIES: readonly HealthQuantity[] = [
     worst: "smallest",
     scale: "log",
     reference: { label: "pure noise", value: PURE_NOISE },
+  },
+  {
+    key: "drift",
+    name: "drift χ²",
+    label: "drift χ² / dof",
+    worst: "largest",
+    scale: "linear",
+    reference: { label: "no drift", value: PURE_NOISE },
   },
 ];

@@ -11,6 +11,7 @@ const unknown: StepHealth = {
   nudgeToGap: null,
   nonlinearity: null,
   signalToNoise: null,
+  drift: null,
 };
 
 function step(index: number, health: Partial<StepHealth>, shots = 10): HistoryRecord {
@@ -41,10 +42,12 @@ describe("summarizeHealth", () => {
         nudgeToGap: { median: 2, worst: 4, steps: 3 },
         nonlinearity: { median: 0.3, worst: 0.5, steps: 2 },
         signalToNoise: { median: 2, worst: 1, steps: 3 },
+        drift: null,
       },
       gapSource: "ritz",
       strongNudges: 2 / 3,
       signal: null,
+      drift: null,
     });
   });
 
@@ -91,6 +94,11 @@ describe("the signal of a run", () => {
     const above = runs.filter((signal) => signal && errorsAboveNoise(signal) > 2).length / 1000;
     expect(above).toBeGreaterThan(0.01);
     expect(above).toBeLessThan(0.1);
+  });
+
+  test("drift has the mean of all steps", () => {
+    const drifts = noise(38).map((drift, index) => step(index, { drift: drift + (index < 19 ? 2 : 0) }));
+    expect(summarizeHealth(drifts).drift).toMatchObject({ steps: 38, mean: expect.closeTo(2, 14) });
   });
 
   test("needs twenty steps", () => {

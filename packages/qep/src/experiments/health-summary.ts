@@ -22,18 +22,19 @@ export interface HealthSummary {
   readonly gapSource: StepHealth["gapSource"];
   /** Part of the steps in which some sample had β·range(B) above its gap. */
   readonly strongNudges: number | null;
-  /** Where the run's gradients stand out most from noise; null where too few steps have noise. */
-  readonly signal: SignalRecord | null;
+  /**
+   * The mean signal-to-noise ratio of all steps, or of their first half, quarter or eighth, whichever stands out most: where
+   * training has converged there is no signal left. Null where too few steps have noise.
+   */
+  readonly signal: MeanRatio | null;
+  /** The mean drift χ² per degree of freedom; null where too few steps were compared. */
+  readonly drift: MeanRatio | null;
 }
 
-/**
- * The mean signal-to-noise ratio of all steps, or of their first half, quarter or eighth, whichever stands out most: where
- * training has converged there is no signal left.
- */
-export interface SignalRecord {
+/** The mean of a ratio that is 1 on average where there is nothing but noise. */
+export interface MeanRatio {
   /** Steps it is taken over, from the first. */
   readonly steps: number;
-  /** Noise alone has 1. */
   readonly mean: number;
   readonly standardError: number;
 }
@@ -58,6 +59,7 @@ export function summarizeHealth(history: readonly HistoryRecord[]): HealthSummar
     gapSource: steps.find(({ health }) => health.gap === courses.gap?.worst)?.health.gapSource ?? "unknown",
     strongNudges: ratios.length === 0 ? null : strong.length / ratios.length,
     signal: strongestSignal(known("signalToNoise")),
+    drift: meanRatio(known("drift")),
   };
 }
 
@@ -82,28 +84,28 @@ function courseOf(values: readonly number[], worst: number | null): HealthCourse
   return worst === null ? null : { median: median(values), worst, steps: values.length };
 }
 
-function strongestSignal(ratios: readonly number[]): SignalRecord | null {
-  const parts = [1, 2, 4, 8].map((part) => ratios.slice(0, Math.floor(ratios.length / part)));
-  return parts
-    .filter(({ length }) => length >= HEALTH_LIMITS.judgedSteps)
-    .map(signalOf)
-    .reduce<SignalRecord | null>(
+function strongestSignal(ratios: readonly number[]): MeanRatio | null {
+  return [1, 2, 4, 8]
+    .flatMap((part) => meanRatio(ratios.slice(0, Math.floor(ratios.length / part))) ?? [])
+    .reduce<MeanRatio | null>(
       (best, next) => (best && errorsAboveNoise(best) >= errorsAboveNoise(next) ? best : next),
       null,
     );
 }
 
-/** By how many standard errors a signal stands out from noise. */
-export function errorsAboveNoise({ mean, standardError }: SignalRecord): number {
-  return (mean - PURE_NOISE) / standardError;
+/** By how many standard errors the mean of a ratio stands out from noise. */
+export function errorsAboveNoise({ mean, standardError }: MeanRatio): number {
+  const excess = mean - PURE_NOISE;
+  return excess === 0 ? 0 : excess / standardError;
 }
 
 /**
- * The noise of different steps is independent, so that their scatter tells the error of the mean. A few steps of much signal
- * scatter more than noise can: the ratio of noise alone is a weighted mean of squared normal deviates, of variance 2 at most.
+ * The noise of different steps is independent, so that their scatter tells the error of the mean. A few large values scatter
+ * more than noise can: a ratio of noise alone is a weighted mean of squared normal deviates, of variance 2 at most.
  */
-function signalOf(ratios: readonly number[]): SignalRecord {
+function meanRatio(ratios: readonly number[]): MeanRatio | null {
   const { length: steps } = ratios;
+  if (steps < HEALTH_LIMITS.judgedSteps) return null;
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / steps;
   const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (steps - 1);
   return { steps, mean, standardError: Math.sqrt(Math.min(variance, 2) / steps) };

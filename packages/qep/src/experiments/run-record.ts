@@ -47,6 +47,11 @@ export interface Checkpoint {
   readonly historyLines: number;
 }
 
+/** θ and trained inputs that a run has reached: where it would stop, which need not be what its next step evaluates. */
+export function valuesReached({ trainer: { settled, values } }: Checkpoint): Float64Array {
+  return Float64Array.from(settled ?? values);
+}
+
 export function isTest(record: HistoryRecord): record is TestRecord {
   return "test" in record;
 }

@@ -27,6 +27,7 @@ const health: StepHealth = {
   nudgeToGap: 4,
   nonlinearity: 0.9,
   signalToNoise: null,
+  drift: null,
 };
 
 const step = (index: number): HistoryRecord => ({
@@ -118,6 +119,21 @@ describe("readRunReport", () => {
     expect(await readRunReport(longer, experiment, commands)).toMatchObject({
       isComplete: false,
       scores: [],
+    });
+  });
+
+  test("of one that early stopping ended, at the values where it stopped", async () => {
+    const { trainer, historyLines } = checkpointAt(2, 0.9);
+    const stopping = { watch: {}, isStopped: true };
+    const run = await runWith({
+      "metrics.json": { cost: 1.25 },
+      "history.jsonl": [step(0), step(1)],
+      "checkpoint.json": { trainer: { ...trainer, settled: [0.8], stopping }, historyLines },
+    });
+    expect(await readRunReport(run, experiment, commands)).toMatchObject({
+      isComplete: true,
+      parameters: [{ value: 0.8 }],
+      scores: [{ of: "trained" }],
     });
   });
 

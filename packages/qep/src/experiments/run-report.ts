@@ -13,6 +13,7 @@ import {
   type RunInfo,
   readHistory,
   readJson,
+  valuesReached,
 } from "./run-record.ts";
 import type { RunReader } from "./run-store.ts";
 import { type RunTiming, readTiming, summarizeTiming } from "./run-timing.ts";
@@ -26,7 +27,7 @@ export interface RunReport {
   /** Steps in the history, of those asked for. */
   readonly steps: number;
   readonly batches: number | null;
-  /** False while a run goes on, and where it was stopped or killed: a report cannot tell. */
+  /** True also where early stopping ended it; false while it goes on, and where it was killed: a report cannot tell. */
   readonly isComplete: boolean;
   /** Steps after which the parameters are those reported; fewer than `steps` where the last checkpoint lies behind. */
   readonly parametersAfter: number;
@@ -81,7 +82,9 @@ export async function readRunReport(
   const { config, variables } = experiment;
   const batches = config.training?.batches ?? null;
   const parametersAfter = checkpoint?.trainer.step ?? 0;
-  const isComplete = final !== undefined && parametersAfter === batches;
+  const isStopped = checkpoint?.trainer.stopping?.isStopped ?? false;
+  const isComplete = final !== undefined && (isStopped || parametersAfter === batches);
+  const values = checkpoint ? valuesReached(checkpoint) : variables.initial;
   const health = summarizeHealth(history);
   return {
     run: run.location,
@@ -93,7 +96,7 @@ export async function readRunReport(
     parameters: variables.names.map((name, k) => ({
       name,
       initial: variables.initial[k] as number,
-      value: checkpoint?.trainer.values[k] ?? (variables.initial[k] as number),
+      value: values[k] as number,
     })),
     scores: [
       ...(isComplete ? [{ of: "trained", scores: final }] : latestTest(history)),

@@ -65,6 +65,7 @@ export const gradientSchema = z
       }),
       beta,
       nudge,
+      health,
     }),
     z.strictObject({
       method: z.literal("linear-response").meta({

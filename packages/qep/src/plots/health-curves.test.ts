@@ -13,6 +13,7 @@ const unknown: StepHealth = {
   nudgeToGap: null,
   nonlinearity: null,
   signalToNoise: null,
+  drift: null,
 };
 
 function steps(count: number, health: (step: number) => Partial<StepHealth>, shots = 100): StepRecord[] {

@@ -26,7 +26,7 @@ const experiment = buildExperiment(
 const values = Float64Array.of(0.25, -1.5, 2e-7, 0);
 
 const history = Array.from({ length: 40 }, (_, step): HistoryRecord => {
-  const ratio = { nudgeToGap: 4, nonlinearity: 0.9, signalToNoise: 1 };
+  const ratio = { nudgeToGap: 4, nonlinearity: 0.9, signalToNoise: 1, drift: null };
   const health = { gap: 0.1, gapSource: "ritz" as const, coupledGap: null, ...ratio };
   return { step, cost: 1, penalty: 0, gradientNorm: 1, preparations: 3, shots: 500, health };
 });
@@ -64,10 +64,12 @@ describe("runReportHtml", async () => {
       nudgeToGap: { median: 4, worst: 4, steps: 30 },
       nonlinearity: null,
       signalToNoise: null,
+      drift: null,
     },
     gapSource: "ritz",
     strongNudges: 1,
     signal: null,
+    drift: null,
   } as const;
   const trained: Metrics = { cost: 0.5, accuracy: 0.9, maxChoice: 0.95, singleShot: 0.6, product: 0.4 };
   const { html, page } = await pageOf({
@@ -155,6 +157,9 @@ test("a complete and quiet run says so, and how to make it longer", async () => 
   const { html } = await pageOf({ isComplete: true, steps: 40, history });
   expect(html).toContain(">complete<");
   expect(html).toContain("--resume &lt;run&gt; --steps N");
+  expect(html).not.toContain("stopped early");
+  const { html: early } = await pageOf({ isComplete: true, steps: 30, history: history.slice(0, 30) });
+  expect(early).toContain("30 of 40 batches, stopped early");
 });
 
 test("a long configuration is cut", async () => {

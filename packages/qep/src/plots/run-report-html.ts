@@ -72,8 +72,9 @@ function inlined(figures: ReadonlyMap<string, PageFigure>, ...names: readonly st
 function opening({ run, title, steps, batches, isComplete, info }: RunReport): string {
   const state = isComplete ? badge("complete", "good") : badge("not finished", "neutral");
   const done = batches === null ? `${steps} batches` : `${steps} of ${batches} batches`;
+  const early = isComplete && batches !== null && steps < batches ? ", stopped early" : "";
   const begun = info ? `, seed ${info.seed}, begun ${info.started.slice(0, 16).replace("T", " ")} UTC` : "";
-  return `<header><p class="id">${escaped(run)}</p><h1>${escaped(title)}</h1><p>${state} ${escaped(done + begun)}</p></header>`;
+  return `<header><p class="id">${escaped(run)}</p><h1>${escaped(title)}</h1><p>${state} ${escaped(done + early + begun)}</p></header>`;
 }
 
 function verdict({ alarms, health }: RunReport): string {

@@ -58,6 +58,7 @@ describe("stepHealth", () => {
       nudgeToGap: 4,
       nonlinearity: 0.3,
       signalToNoise: null,
+      drift: null,
     });
   });
 
@@ -69,8 +70,16 @@ describe("stepHealth", () => {
       nudgeToGap: null,
       nonlinearity: null,
       signalToNoise: null,
+      drift: null,
     });
   });
+});
+
+test("drift is pooled over the samples that were compared", () => {
+  const compared = (chiSquare: number, degreesOfFreedom: number) =>
+    result({ drift: { chiSquare, degreesOfFreedom, pValue: 0.5 } });
+  expect(stepHealth(variables, [compared(6, 2), compared(1, 3), result({})]).drift).toBe(7 / 5);
+  expect(stepHealth(variables, [compared(0, 0)]).drift).toBeNull();
 });
 
 describe("the signal-to-noise ratio", () => {

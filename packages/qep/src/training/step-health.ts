@@ -15,6 +15,8 @@ export interface StepHealth {
   readonly nonlinearity: number | null;
   /** ‖g‖² / Σ_j Var(g_j) of the mean gradient g over the batch, without penalty; noise alone gives 1 on average. */
   readonly signalToNoise: number | null;
+  /** χ² per degree of freedom of the free outputs measured before and after the nudged phases; 1 on average without drift. */
+  readonly drift: number | null;
 }
 
 /** The quantities of which a batch is as healthy as its worst sample, and where the worst of them lies. */
@@ -48,6 +50,7 @@ export function stepHealth(variables: Variables, results: readonly GradientResul
     nudgeToGap: worst("nudgeToGap"),
     nonlinearity: worst("nonlinearity"),
     signalToNoise: signalToNoise(variables, results),
+    drift: driftOf(results),
   };
 }
 
@@ -71,4 +74,13 @@ function signalToNoise(variables: Variables, results: readonly GradientResult[])
     noise += variance;
   }
   return noise > 0 ? signal / noise : null;
+}
+
+function driftOf(results: readonly GradientResult[]): number | null {
+  let [chiSquare, freedom] = [0, 0];
+  for (const { health } of results) {
+    chiSquare += health.drift?.chiSquare ?? 0;
+    freedom += health.drift?.degreesOfFreedom ?? 0;
+  }
+  return freedom === 0 ? null : chiSquare / freedom;
 }

@@ -219,6 +219,7 @@ describe("a run directory", () => {
       nudgeToGap: expect.any(Number),
       nonlinearity: expect.any(Number),
       signalToNoise: expect.any(Number),
+      drift: null,
     });
     const timing = readFileSync(join(whole, "timing.jsonl"), "utf8").trimEnd().split("\n");
     const times = timing.map((line) => JSON.parse(line));

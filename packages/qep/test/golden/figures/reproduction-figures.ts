@@ -57,6 +57,7 @@ function historyOf(run: number, limit: number): HistoryRecord[] {
     nudgeToGap: 0.2,
     nonlinearity: 0.05,
     signalToNoise: 3,
+    drift: null,
   } as const;
   return count(21).flatMap((k): HistoryRecord[] => {
     const learned = (limit * k) / (k + 3) + 0.15 * scatter(31 * run + k);

@@ -46,6 +46,7 @@ function healthCurves(document: Document): string {
       nudgeToGap: 0.3 / gap,
       nonlinearity: bent,
       signalToNoise: 0.5 + 2 * scatter(step),
+      drift: null,
     };
     return {
       ...{ step, cost: 0, penalty: 0, gradientNorm: 1, preparations: 30, shots: 10_200 },
