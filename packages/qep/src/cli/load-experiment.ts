@@ -9,6 +9,7 @@ import { readParameters } from "../experiments/parameter-files.ts";
 import {
   type ParsedExperiment,
   parseExperiment,
+  type ReadOptions,
   resolveExperiment,
 } from "../experiments/parse-experiment.ts";
 import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experiments/run-record.ts";
@@ -28,10 +29,12 @@ export interface LoadedExperiment {
  * Loads an experiment from a YAML, JSON, TypeScript or JavaScript file, or from a run directory.
  *
  * @param overrides `path=value` changes made before anything is checked
+ * @param platformFile the laboratory it is meant for, in place of its own `platform`
  */
 export async function loadExperiment(
   path: string,
   overrides: readonly string[] = [],
+  platformFile?: string,
 ): Promise<LoadedExperiment> {
   const entry = await stat(path).catch(() => undefined);
   if (!entry) {
@@ -42,11 +45,20 @@ export async function loadExperiment(
       { path },
     );
   }
-  if (entry.isDirectory()) return loadRun(path, overrides);
-  return { experiment: buildExperiment(await parseFile(path, overrides)) };
+  const changes = { overrides, platform: await platformOf(platformFile) };
+  if (entry.isDirectory()) return loadRun(path, changes);
+  return { experiment: buildExperiment(await parseFile(path, changes)) };
 }
 
-async function loadRun(path: string, overrides: readonly string[]): Promise<LoadedExperiment> {
+/** What is put over an experiment before it is checked. */
+type Changes = Pick<ReadOptions, "overrides" | "platform">;
+
+async function platformOf(file: string | undefined): Promise<ReadOptions["platform"]> {
+  if (file === undefined) return undefined;
+  return { file, text: new TextDecoder().decode(await readInputFile(file, "--platform")) };
+}
+
+async function loadRun(path: string, changes: Changes): Promise<LoadedExperiment> {
   const run = await readRunDirectory(path);
   const file = `${path}/${RUN_FILES.experiment}`;
   const stored = await readJson<unknown>(run, RUN_FILES.experiment);
@@ -58,17 +70,17 @@ async function loadRun(path: string, overrides: readonly string[]): Promise<Load
       { path },
     );
   }
-  const parsed = resolveExperiment(experimentFromJson(stored), { file, overrides });
+  const parsed = resolveExperiment(experimentFromJson(stored), { file, ...changes });
   return { experiment: buildExperiment(parsed), run };
 }
 
-async function parseFile(file: string, overrides: readonly string[]): Promise<ParsedExperiment> {
-  if (/\.[cm]?[jt]s$/.test(file)) return parseModule(file, overrides);
+async function parseFile(file: string, changes: Changes): Promise<ParsedExperiment> {
+  if (/\.[cm]?[jt]s$/.test(file)) return parseModule(file, changes);
   const text = new TextDecoder().decode(await readInputFile(file, "experiment"));
-  return parseExperiment(text, { file, overrides });
+  return parseExperiment(text, { file, ...changes });
 }
 
-async function parseModule(file: string, overrides: readonly string[]): Promise<ParsedExperiment> {
+async function parseModule(file: string, changes: Changes): Promise<ParsedExperiment> {
   const url = pathToFileURL(resolve(file)).href;
   prepareLoading(url);
   let module: { default?: unknown };
@@ -90,7 +102,7 @@ async function parseModule(file: string, overrides: readonly string[]): Promise<
       { file },
     );
   }
-  return resolveExperiment({ ...module.default }, { file, overrides });
+  return resolveExperiment({ ...module.default }, { file, ...changes });
 }
 
 /**

@@ -73,5 +73,6 @@ test("how counts are grouped and ordered has defaults", () => {
     allocation: "variance",
     pilot: 0,
     order: "sequential",
+    readout: "inverted",
   });
 });

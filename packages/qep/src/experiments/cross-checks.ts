@@ -23,6 +23,7 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
     samplerComplaints,
     methodComplaints,
     toleranceComplaints,
+    platformComplaints,
     targetComplaints,
     sensitivityComplaints,
     trainingComplaints,
@@ -90,6 +91,14 @@ function toleranceComplaints({ config: { preparation, measurement } }: Written):
   const message =
     "expected shots to follow, given exact expectation values; use measurement: { kind: gaussian, shots: 10 } or a number";
   return [{ path: ["preparation", "tolerance"], message }];
+}
+
+function platformComplaints({ config: { platform, measurement } }: Written): Complaint[] {
+  if (platform === undefined || measurement === undefined || measurement.kind === "counts") return [];
+  const message =
+    `expected measurement: { kind: counts, shots: 1000 } on a platform, which counts; given kind: ${measurement.kind}; ` +
+    "change it, or remove platform";
+  return [{ path: ["platform"], ofKey: true, message }];
 }
 
 function trainingComplaints({ config: { training, system }, has }: Written): Complaint[] {

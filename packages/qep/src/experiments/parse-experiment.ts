@@ -5,6 +5,7 @@ import { type ExperimentSource, isMapping, type Locate, plainSource } from "./ex
 import { explainIssues } from "./issue-messages.ts";
 import { applyOverrides } from "./overrides.ts";
 import { type ExperimentConfig, experimentSchema } from "./schema.ts";
+import { type SectionFile, withSection } from "./section-file.ts";
 import { yamlSource } from "./yaml-source.ts";
 
 /** A valid experiment: the resolved configuration, and where each part of it was written. */
@@ -19,6 +20,8 @@ export interface ReadOptions {
   readonly file?: string;
   /** Changes made before validation, each `path=value` with the value in YAML: `training.batches=200`. */
   readonly overrides?: readonly string[];
+  /** The laboratory it is meant for, in place of the section `platform`. */
+  readonly platform?: SectionFile | undefined;
 }
 
 /**
@@ -32,8 +35,8 @@ export interface ReadOptions {
  * @example
  * const { config, locate } = parseExperiment(text, { file: "phase-sensor.yaml", overrides: ["seed=2"] });
  */
-export function parseExperiment(text: string, { file, overrides = [] }: ReadOptions = {}): ParsedExperiment {
-  return validate(applyOverrides(yamlSource(text, file), overrides));
+export function parseExperiment(text: string, options: ReadOptions = {}): ParsedExperiment {
+  return validate(changed(yamlSource(text, options.file), options));
 }
 
 /**
@@ -43,11 +46,12 @@ export function parseExperiment(text: string, { file, overrides = [] }: ReadOpti
  * @param value plain data; keys that are undefined count as left out
  * @throws QepError as {@link parseExperiment}, without line and column
  */
-export function resolveExperiment(
-  value: unknown,
-  { file, overrides = [] }: ReadOptions = {},
-): ParsedExperiment {
-  return validate(applyOverrides(plainSource(value, file), overrides));
+export function resolveExperiment(value: unknown, options: ReadOptions = {}): ParsedExperiment {
+  return validate(changed(plainSource(value, options.file), options));
+}
+
+function changed(source: ExperimentSource, { overrides = [], platform }: ReadOptions): ExperimentSource {
+  return applyOverrides(platform ? withSection(source, "platform", platform) : source, overrides);
 }
 
 function validate(source: ExperimentSource): ParsedExperiment {

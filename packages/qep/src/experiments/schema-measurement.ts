@@ -70,6 +70,14 @@ const counts = z.strictObject({
         "sequential: one setting after the other; interleaved: in turns, so that a drift hits all alike. " +
         "Default: sequential.",
     }),
+  readout: z
+    .enum(["inverted", "raw"])
+    .default("inverted")
+    .meta({
+      description:
+        "inverted: the readout errors that the platform declares are undone, at the price of variance; raw: counts are " +
+        "taken as they are. Default: inverted.",
+    }),
   chunks: count()
     .exactOptional()
     .meta({ description: "Turns of an interleaved order. Default: 4.", examples: [4] }),

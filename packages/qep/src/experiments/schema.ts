@@ -8,6 +8,7 @@ import {
 import { lossSchema } from "./schema-loss.ts";
 import { measurementSchema } from "./schema-measurement.ts";
 import { wording } from "./schema-parts.ts";
+import { platformSchema } from "./schema-platform.ts";
 import { systemSchema } from "./schema-system.ts";
 import { gradientSchema, parametersSchema, trainingSchema } from "./schema-training.ts";
 
@@ -32,6 +33,7 @@ export const experimentSchema = z
     equilibrium: equilibriumSchema,
     preparation: preparationSchema,
     measurement: measurementSchema,
+    platform: platformSchema.exactOptional(),
     at: operatingPointsSchema.exactOptional(),
     data: dataSchema.exactOptional(),
     loss: lossSchema.exactOptional(),
@@ -57,6 +59,7 @@ export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig }
 export type { MeasurementConfig } from "./schema-measurement.ts";
 export type { OptimizerConfig } from "./schema-optimizer.ts";
 export type { ScheduleConfig } from "./schema-schedule.ts";
+export type { PlatformConfig } from "./schema-platform.ts";
 export type {
   ConventionConfig,
   ModelConfig,

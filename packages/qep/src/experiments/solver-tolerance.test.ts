@@ -26,6 +26,7 @@ test("following counts it goes by the phase with most shots", () => {
     allocation: "variance",
     pilot: 0,
     order: "sequential",
+    readout: "inverted",
   } as const;
   const tolerance = { followShots: 0.02 };
   expect(solverTolerance({ preparation: { ...preparation, tolerance }, measurement: counts })).toBeCloseTo(

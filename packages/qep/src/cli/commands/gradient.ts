@@ -40,6 +40,7 @@ interface GradientFlags {
   readonly target?: string;
   readonly parameters?: string;
   readonly threads?: number;
+  readonly platform?: string;
   readonly seed?: number;
   readonly set?: string[];
   readonly json?: boolean;
@@ -76,6 +77,7 @@ export function addGradient(program: Command): void {
       "threads that share each state from 18 qubits (default: one for each core)",
       wholeNumber("--threads", 1),
     )
+    .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
     .option("--json", "print the result as JSON")
@@ -83,7 +85,7 @@ export function addGradient(program: Command): void {
 }
 
 async function gradient(path: string, flags: GradientFlags): Promise<void> {
-  const loaded = await loadExperiment(path, overridesFrom(flags));
+  const loaded = await loadExperiment(path, overridesFrom(flags), flags.platform);
   const { experiment } = loaded;
   const { loss } = objectiveOf(experiment);
   const settings = settingsOf(experiment, flags);

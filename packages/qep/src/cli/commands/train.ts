@@ -36,6 +36,7 @@ interface TrainFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly steps?: number;
+  readonly platform?: string;
   readonly seed?: number;
   readonly workers?: number;
   readonly set?: string[];
@@ -63,6 +64,7 @@ export function addTrain(program: Command): void {
     .option("--out <dir>", "run directory (default: runs/<name>-<time>)")
     .option("--resume <dir>", "go on with an interrupted run, or make one longer with --steps")
     .option("--steps <n>", "number of batches, instead of training.batches", wholeNumber("--steps", 1))
+    .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed, instead of the experiment's", wholeNumber("--seed", 0))
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option(
@@ -110,7 +112,7 @@ async function experimentOf(path: string | undefined, flags: TrainFlags): Promis
     throw new QepError("invalid-argument", "expected --out or --resume, given both; remove one of them");
   }
   const length = flags.steps === undefined ? [] : [`training.batches=${flags.steps}`];
-  const { experiment } = await loadExperiment(source, [...overridesFrom(flags), ...length]);
+  const { experiment } = await loadExperiment(source, [...overridesFrom(flags), ...length], flags.platform);
   objectiveOf(experiment);
   trainingOf(experiment);
   return experiment;
