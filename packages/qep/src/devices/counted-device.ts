@@ -81,6 +81,11 @@ export class CountedDevice implements Device {
     };
   }
 
+  /** That of the device below. */
+  get clock(): number | undefined {
+    return this.device.clock;
+  }
+
   async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
     const stop = new AbortController();
     return this.jobs.add(this.answer(settings, request, stop.signal), () => stop.abort());
@@ -131,7 +136,7 @@ export class CountedDevice implements Device {
       const visits = scheduleVisits(readouts, this.options, this.counting.maxShots);
       const counted = await measure(
         this.device,
-        visits.map((visit) => visitedSetting(settings, visit, round)),
+        visits.map((visit, v) => visitedSetting(settings, visit, round, v === 0)),
         { readouts: visits.map((visit) => visit.readouts) },
         signal,
       );
@@ -197,10 +202,19 @@ function rounds(total: number, scheme: MeasurementScheme, pilot: number): number
   return pilot > 0 && scheme.isAdaptive && first < total ? [first, total - first] : [total];
 }
 
-/** The setting of a visit: the same knobs, with shot noise of its own. */
-function visitedSetting(settings: readonly Setting[], { setting, chunk }: Visit, round: number): Setting {
-  const visited = settings[setting] as Setting;
-  return { ...visited, stream: [...visited.stream, round, chunk] };
+/** The setting of a visit: the same knobs, with shot noise of its own. Only the first has the time that the job was given. */
+function visitedSetting(
+  settings: readonly Setting[],
+  { setting, chunk }: Visit,
+  round: number,
+  isFirst: boolean,
+): Setting {
+  const { time, ...visited } = settings[setting] as Setting;
+  return {
+    ...visited,
+    ...(isFirst && round === 0 && time !== undefined ? { time } : {}),
+    stream: [...visited.stream, round, chunk],
+  };
 }
 
 /** @throws QepError device-failed where the device did not answer every readout */

@@ -1,17 +1,18 @@
 import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
+import { requirePlatform } from "../measurement/platform.ts";
 import { checkLossDerivative } from "../propagation/check-loss-derivative.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import { resolveGradientSettings } from "../propagation/gradient-settings.ts";
 import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
-import { checkBounds } from "../training/bounds.ts";
+import { type Bounds, checkBounds } from "../training/bounds.ts";
 import { drawInitialValues } from "../training/initial-values.ts";
 import type { OptimizerConfig } from "../training/optimizer.ts";
 import type { Variables } from "../training/variables.ts";
 import { buildData, type ExperimentData } from "./build-data.ts";
 import { buildLoss } from "./build-loss.ts";
-import { shotsOf } from "./build-measurement.ts";
+import { platformOf, shotsOf } from "./build-measurement.ts";
 import { type BuiltSystem, buildSystem } from "./build-system.ts";
 import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
 import type { Locate } from "./experiment-source.ts";
@@ -52,6 +53,9 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   const { system } = built;
   const operatingPoints = buildOperatingPoints(config, built, locate);
   const data = config.data ? buildData(config.data, config.seed, system, locate) : undefined;
+  const platform = atPlace(locate, ["platform"], () => platformOf({ config, system }));
+  if (platform)
+    atPlace(locate, ["platform"], () => requirePlatform(platform, system.qubits, namesOf(system)));
   const variables = buildVariables(config, built, operatingPoints, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
   const experiment: Experiment = {
@@ -86,6 +90,11 @@ function buildOperatingPoints(
   return points.flatMap((point) =>
     [step, -step].map((change) => point.map((value, k) => (k === moved ? value + change : value))),
   );
+}
+
+function namesOf({ inputs, parameters, outputs }: BuiltSystem["system"]) {
+  const knobs = [...inputs, ...parameters].map(({ name }) => name);
+  return { knobs, observables: [...outputs.map(({ name }) => name), ...knobs] };
 }
 
 /** The samples of one training step. @throws QepError invalid-experiment where there is nothing to train on */
@@ -124,7 +133,9 @@ function buildVariables(
   operatingPoints: readonly Float64Array[],
   locate: Locate,
 ): Variables {
-  const { system, groups, parameterNames, own } = built;
+  const { system, map, groups, parameterNames, own } = built;
+  // Of the knobs themselves: what a map makes of trained numbers is held to them by the device.
+  const limits = config.platform?.knobs ?? {};
   const trainedInputs = (config.training?.trainInputs ?? []).map((name, index) =>
     atPlace(locate, ["training", "trainInputs", index], () => indexOfName(system.inputs, name, "input")),
   );
@@ -136,8 +147,12 @@ function buildVariables(
     ...operatingPoints.flatMap((inputs) => trainedInputs.map((input) => inputs[input] as number)),
   ];
   const bounds = [
-    ...parameterNames.map((_, index) => own[index]?.bounds ?? groupOf(config, groups, index)?.bounds),
-    ...inputNames.map(() => undefined),
+    ...parameterNames.map((name, index) =>
+      within(own[index]?.bounds ?? groupOf(config, groups, index)?.bounds, map ? undefined : limits[name]?.bounds),
+    ),
+    ...operatingPoints.flatMap(() =>
+      trainedInputs.map((input) => limits[system.inputs[input]?.name ?? ""]?.bounds),
+    ),
   ];
   const variables: Variables = {
     names: [...parameterNames, ...inputNames],
@@ -152,6 +167,12 @@ function buildVariables(
   };
   atPlace(locate, ["parameters"], () => checkBounds(variables.bounds, variables.names, variables.initial));
   return variables;
+}
+
+/** What both intervals allow; an absent one allows all. */
+function within(own: Bounds | undefined, platform: Bounds | undefined): Bounds | undefined {
+  if (!own || !platform) return own ?? platform;
+  return [Math.max(own[0], platform[0]), Math.min(own[1], platform[1])];
 }
 
 function initialParameters(

@@ -1,11 +1,22 @@
+import { QepError } from "../base/errors.ts";
 import { CountedDevice } from "../devices/counted-device.ts";
 import type { CountedDeviceOptions } from "../devices/counted-options.ts";
+import { RestrictedDevice } from "../devices/restricted-device.ts";
+import type { SimulatorOptions } from "../devices/simulator.ts";
+import type { Imperfections } from "../measurement/imperfections.ts";
+import type { Platform } from "../measurement/platform.ts";
+import type { ReadoutErrors } from "../measurement/readout-errors.ts";
 import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import type { PhaseBudget } from "../propagation/phase-budget.ts";
 import { ReparametrisedDevice } from "../propagation/reparametrised-device.ts";
 import type { System } from "../propagation/system.ts";
-import type { ExperimentConfig, MeasurementConfig } from "./schema.ts";
+import type { ExperimentConfig, MeasurementConfig, PlatformConfig } from "./schema.ts";
+
+interface Measured {
+  readonly config: ExperimentConfig;
+  readonly system: System;
+}
 
 /** The shots of a gradient: for each observable, or of each phase together where bitstrings are counted. */
 export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, "shots" | "budget"> {
@@ -20,28 +31,78 @@ export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, 
 }
 
 /**
- * The device that gradients are measured on: the one given, or one that estimates from its counts where these are asked for.
+ * The device that gradients are measured on: the one given, or one that estimates from its counts where these are asked for,
+ * held to the platform that the experiment is meant for.
  *
  * @param gradient settings of the gradient; counts are taken where they have a budget
- * @throws QepError unsupported where the device cannot count
+ * @throws QepError unsupported where the device cannot count, and for what the platform cannot do
  */
-export function measuredDevice(
-  device: Device,
-  { config, system }: { readonly config: ExperimentConfig; readonly system: System },
-  gradient: GradientSettings,
-): Device {
-  const { measurement } = config;
+export function measuredDevice(device: Device, measured: Measured, gradient: GradientSettings): Device {
+  const { measurement } = measured.config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
+  const platform = platformOf(measured);
+  const counted = (simulator: Device) =>
+    new CountedDevice(
+      platform ? new RestrictedDevice(simulator, platform) : simulator,
+      measured.system,
+      countedOptions(measurement, platform),
+    );
   // Counts are of the operators of the system; a map of the parameters stands above them.
-  const counted = (below: Device) => new CountedDevice(below, system, countedOptions(measurement));
   return device instanceof ReparametrisedDevice ? device.withBelow(counted) : counted(device);
+}
+
+/** The laboratory that an experiment is meant for; undefined where it names none. @throws QepError wrong-shape */
+export function platformOf({ config: { platform }, system }: Measured): Platform | undefined {
+  if (!platform?.imperfections) return platform as Platform | undefined;
+  return { ...platform, imperfections: imperfectionsOf(platform.imperfections, system.qubits) };
+}
+
+/** What the simulator of an experiment's laboratory must be told of it. */
+export function imperfectOptions(measured: Measured): Pick<SimulatorOptions, "imperfections"> {
+  const imperfections = platformOf(measured)?.imperfections;
+  return imperfections ? { imperfections } : {};
+}
+
+function imperfectionsOf(
+  { readout, ...rest }: NonNullable<PlatformConfig["imperfections"]>,
+  qubits: number,
+): Imperfections {
+  return readout
+    ? { ...rest, readout: { p01: each(readout.p01, "p01", qubits), p10: each(readout.p10, "p10", qubits) } }
+    : rest;
+}
+
+/** One probability for each qubit: as listed, or the same for all. */
+function each(
+  given: number | readonly number[],
+  name: keyof ReadoutErrors,
+  qubits: number,
+): readonly number[] {
+  if (typeof given === "number") return new Array<number>(qubits).fill(given);
+  if (given.length === qubits) return given;
+  throw new QepError(
+    "wrong-shape",
+    `platform.imperfections.readout.${name}: expected one probability for each of the ${qubits} qubits (or one number for all), ` +
+      `given ${given.length}`,
+  );
 }
 
 function phaseBudget(shots: number | PhaseBudget): PhaseBudget {
   return typeof shots === "number" ? { free: shots, nudged: shots } : shots;
 }
 
-function countedOptions(measurement: MeasurementConfig & { kind: "counts" }): CountedDeviceOptions {
-  const { grouping, allocation, pilot, order, chunks } = measurement;
-  return { grouping, allocation, pilot, order, ...(chunks === undefined ? {} : { chunks }) };
+function countedOptions(
+  measurement: MeasurementConfig & { kind: "counts" },
+  platform: Platform | undefined,
+): CountedDeviceOptions {
+  const { grouping, allocation, pilot, order, chunks, readout } = measurement;
+  const errors = readout === "inverted" ? platform?.imperfections?.readout : undefined;
+  return {
+    grouping,
+    allocation,
+    pilot,
+    order,
+    ...(chunks === undefined ? {} : { chunks }),
+    ...(errors ? { readout: errors } : {}),
+  };
 }

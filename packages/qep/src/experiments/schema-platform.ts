@@ -7,10 +7,12 @@ const probability = () =>
 
 const flips = (meaning: string) =>
   z
-    .array(probability())
-    .min(1)
-    .register(wording, { expects: "a list of probabilities, one for each qubit" })
-    .meta({ description: `Probability that ${meaning}, for each qubit.`, examples: [[0.01, 0.02]] });
+    .union([probability(), z.array(probability()).min(1)])
+    .register(wording, { expects: "a probability, or a list of them, one for each qubit" })
+    .meta({
+      description: `Probability that ${meaning}: one for all qubits, or a list.`,
+      examples: [0.02, [0.01, 0.02]],
+    });
 
 const drift = z
   .strictObject({

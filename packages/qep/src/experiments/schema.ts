@@ -58,8 +58,8 @@ export type {
 export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
 export type { MeasurementConfig } from "./schema-measurement.ts";
 export type { OptimizerConfig } from "./schema-optimizer.ts";
-export type { ScheduleConfig } from "./schema-schedule.ts";
 export type { PlatformConfig } from "./schema-platform.ts";
+export type { ScheduleConfig } from "./schema-schedule.ts";
 export type {
   ConventionConfig,
   ModelConfig,

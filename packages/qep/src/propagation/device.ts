@@ -186,6 +186,8 @@ export type JobStatus =
  * the claim of the method. Work is submitted and fetched, so that slow, queued hardware fits without change.
  */
 export interface Device {
+  /** Seconds of laboratory time when all that was ordered will have ended; absent where time plays no part. */
+  readonly clock?: number | undefined;
   capabilities(): Capabilities;
   /** Queues measurements at several settings. The job's id survives a crash of the caller. */
   submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job>;

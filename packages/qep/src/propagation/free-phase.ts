@@ -49,7 +49,7 @@ export async function freePhase(
   );
   const observables = { ...responding, outputs: allIndices(outputs) };
   const request = "total" in reading ? { observables, budget: reading } : { observables, shots: reading };
-  const measurements = await measure(device, settings, request, signal);
+  const measurements = await measure(device, beginningAt(problem.time, settings), request, signal);
   let next = 0;
   return problem.samples.map((sample) => {
     const points = sample.points.map((): FreePoint => {
@@ -70,4 +70,10 @@ export async function freePhase(
     }));
     return { points, ...measuredLoss(lossAt, measured), lossAt };
   });
+}
+
+/** The settings of a job, the first of them at a given time; those after it follow. */
+function beginningAt(time: number | undefined, settings: readonly Setting[]): readonly Setting[] {
+  const [first, ...rest] = settings;
+  return time === undefined || !first ? settings : [{ ...first, time }, ...rest];
 }

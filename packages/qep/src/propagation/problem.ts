@@ -18,6 +18,8 @@ export interface GradientProblem {
   readonly parameters: Float64Array;
   /** First part of the names of all random streams, for instance seed and step. */
   readonly stream: readonly StreamKey[];
+  /** When the first preparation begins, in seconds of the laboratory's clock; absent where it follows the one before. */
+  readonly time?: number;
 }
 
 /** @throws QepError wrong-shape, not-finite or invalid-argument where inputs, parameters or targets do not fit */

@@ -48,6 +48,11 @@ export class ReparametrisedDevice implements Device {
     return new ReparametrisedDevice(change(this.device), this.map);
   }
 
+  /** That of the device below. */
+  get clock(): number | undefined {
+    return this.device.clock;
+  }
+
   capabilities(): Capabilities {
     return { ...this.device.capabilities(), parameters: this.map.names.map((name) => ({ name })) };
   }

@@ -62,6 +62,8 @@ export interface TrainerState {
   readonly optimizer: OptimizerState;
   /** Of a schedule that follows the loss. */
   readonly learningRate?: LearningRateState;
+  /** Seconds of the laboratory's clock, where the device has one. */
+  readonly clock?: number;
   /** Of early stopping. */
   readonly stopping?: { readonly watch: WatchState; readonly isStopped: boolean };
 }
@@ -80,6 +82,7 @@ export class Trainer {
   private readonly stopping: ProgressWatch | undefined;
   private next = 0;
   private stopped = false;
+  private clock: number | undefined;
 
   /** @throws QepError `invalid-argument` where a setting is out of range */
   constructor(problem: TrainingProblem) {
@@ -89,6 +92,7 @@ export class Trainer {
     this.current = problem.variables.initial.slice();
     this.optimizer = createOptimizer(problem.optimizer, this.current.length);
     this.learningRate = new LearningRate(problem.schedule ?? { kind: "constant" });
+    this.clock = problem.device.clock;
     this.stopping = problem.earlyStopping && new ProgressWatch(problem.earlyStopping, "earlyStopping");
   }
 
@@ -144,6 +148,7 @@ export class Trainer {
     projectOntoBounds(this.current, variables.bounds);
     this.learningRate.observe(value);
     if (this.stopping?.observe(value)) this.stopped = true;
+    this.clock = this.problem.device.clock;
     this.next++;
     return record;
   }
@@ -157,6 +162,7 @@ export class Trainer {
       samples: this.nextBatch(this.current),
       parameters: parametersOf(variables, this.current),
       stream: [...stream, "step", this.next],
+      ...(this.clock === undefined ? {} : { time: this.clock }),
     };
     const settings = { ...gradient, trainedInputs, ...(frozen ? { frozenParameters: frozen } : {}) };
     return optimizer.kind === "natural-gradient"
@@ -173,12 +179,13 @@ export class Trainer {
       ...(settled.every((value, index) => value === this.current[index]) ? {} : { settled: [...settled] }),
       optimizer: this.optimizer.state(),
       ...(learningRate ? { learningRate } : {}),
+      ...(this.clock === undefined ? {} : { clock: this.clock }),
       ...(this.stopping ? { stopping: { watch: this.stopping.state(), isStopped: this.stopped } } : {}),
     };
   }
 
   /** Continues from a state of the same problem. @throws QepError run-mismatch for a foreign state */
-  restore({ step, values, optimizer, learningRate, stopping }: TrainerState): void {
+  restore({ step, values, optimizer, learningRate, clock, stopping }: TrainerState): void {
     if (values.length !== this.current.length) {
       throw new QepError(
         "run-mismatch",
@@ -188,6 +195,7 @@ export class Trainer {
       );
     }
     this.optimizer.restore(optimizer);
+    this.clock = clock;
     this.learningRate.restore(learningRate);
     if (stopping) {
       this.stopping?.restore(stopping.watch);

@@ -22,6 +22,14 @@ training:
   { optimizer: { kind: adam, learningRate: 0.05 }, batches: 160, batchSize: 4, testEvery: 25, checkpointEvery: 3 }
 `;
 
+/** A laboratory whose knobs drift, so that what is measured depends on when. */
+const LABORATORY = `platform:
+  times: { shot: 0.01, basis: 0.5, setting: 2 }
+  imperfections:
+    readout: { p01: 0.01, p10: 0.03 }
+    drift: { correlationTime: 300, relative: 0.02 }
+`;
+
 /** What must not depend on how often a run was stopped, or on the number of workers. */
 const FILES = [
   "history.jsonl",
@@ -111,10 +119,9 @@ describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for 
 });
 
 test("counts are drawn again as they were: killed, resumed, and with more workers, the same run", async () => {
-  const counting = EXPERIMENT.replace(
-    "{ kind: gaussian, shots: 10 }",
-    "{ kind: counts, shots: 100 }",
-  ).replace("batches: 160", "batches: 20");
+  const counting = EXPERIMENT.replace("{ kind: gaussian, shots: 10 }", "{ kind: counts, shots: 100 }")
+    .replace("batches: 160", "batches: 20")
+    .concat(LABORATORY);
   const whole = scratch({ "x.yaml": counting });
   await finish(whole, ["x.yaml", "--out", "run", "--workers", "1"]);
   const cwd = scratch({ "x.yaml": counting });

@@ -3,7 +3,7 @@ import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
-import { measuredDevice } from "../../experiments/build-measurement.ts";
+import { imperfectOptions, measuredDevice } from "../../experiments/build-measurement.ts";
 import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
 import { needsTargets } from "../../experiments/schema-loss.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
@@ -116,6 +116,7 @@ async function computed(
     symmetries: config.preparation.symmetries,
     tolerance: Math.min(1e-12, solverTolerance(config)),
     memoryLimit: process.availableMemory(),
+    ...imperfectOptions(experiment),
   };
   const responds = RESPONDING[settings.method];
   const freeStates = problem.samples[0]?.points.length ?? 1;

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
+import { imperfectOptions } from "../../experiments/build-measurement.ts";
 import { claimRun } from "../../experiments/claim-run.ts";
 import { healthAlarms } from "../../experiments/health-alarms.ts";
 import { summarizeHealth } from "../../experiments/health-summary.ts";
@@ -130,6 +131,7 @@ async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: 
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
     tolerance: solverTolerance(experiment.config),
+    ...imperfectOptions(experiment),
     ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
   });
   return reparametrised(simulator, experiment.map);
