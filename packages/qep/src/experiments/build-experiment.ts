@@ -148,7 +148,10 @@ function buildVariables(
   ];
   const bounds = [
     ...parameterNames.map((name, index) =>
-      within(own[index]?.bounds ?? groupOf(config, groups, index)?.bounds, map ? undefined : limits[name]?.bounds),
+      within(
+        own[index]?.bounds ?? groupOf(config, groups, index)?.bounds,
+        map ? undefined : limits[name]?.bounds,
+      ),
     ),
     ...operatingPoints.flatMap(() =>
       trainedInputs.map((input) => limits[system.inputs[input]?.name ?? ""]?.bounds),
