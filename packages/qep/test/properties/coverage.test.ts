@@ -135,6 +135,27 @@ describe("noise of measured outputs adds nothing on average", () => {
   });
 });
 
+test("near the target, where responses and error signals are both mostly noise, variances are right on average", async () => {
+  const COUNT = 4000;
+  const outputs = [0.71, 0.26, -0.42];
+  const loss: Loss = {
+    name: "square about the outputs",
+    evaluate: (input) => squareLoss().evaluate({ ...input, target: Float64Array.from(outputs) }),
+  };
+  const budget = { free: 100, nudged: 200 };
+  const settings = { method: "symmetric", nudge: "each-output", beta: 0.2, budget } as const;
+  const { exact, values, errors } = await repeat(loss, settings, COUNT);
+  for (let k = GRADIENT; k < exact.length; k++) {
+    expect(exact[k]).toBeCloseTo(0, 12);
+    const squares = values.map((own) => own[k] ** 2);
+    const scatter = squares.reduce((sum, square) => sum + square, 0) / COUNT;
+    const claimed = errors.reduce((sum, own) => sum + own[k] ** 2, 0) / COUNT;
+    // Products of normal numbers scatter more than normal ones: the error of the mean square from the squares themselves.
+    const spread = squares.reduce((sum, square) => sum + (square - scatter) ** 2, 0) / COUNT;
+    expect(Math.abs(claimed - scatter)).toBeLessThan(4 * Math.sqrt(spread / COUNT));
+  }
+});
+
 describe("from real counts: a simulated laboratory of three qubits, read in grouped bases", () => {
   const named = (...texts: string[]) => texts.map((text) => ({ name: text, operator: parseOperator(text) }));
   const system = new System({
