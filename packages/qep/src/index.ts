@@ -57,7 +57,7 @@ export type { StartTeamThread, TeamThread } from "./kernels/thread-team.ts";
 export { instantiateKernels, openTeamKernels, type TeamKernelOptions } from "./kernels/wasm-kernels.ts";
 export { compileKernels, hasRelaxedSimd, type KernelModule } from "./kernels/wasm-module.ts";
 export type { Basis, BasisSupport, Readout } from "./measurement/basis.ts";
-export { type BasisReading, readBasis } from "./measurement/basis-reading.ts";
+export { type BasisReading, type CountedReading, readBasis } from "./measurement/basis-reading.ts";
 export { type BasisChoice, chooseBases } from "./measurement/choose-bases.ts";
 export {
   type CliffordCircuit,
@@ -67,7 +67,7 @@ export {
 } from "./measurement/clifford-circuit.ts";
 export { type Counts, countShots, gatherCounts } from "./measurement/counts.ts";
 export { diagonalisingCircuit } from "./measurement/diagonalisation.ts";
-export { type CountedReading, type Estimate, estimateFromCounts } from "./measurement/estimate.ts";
+export { type Estimate, estimateFromCounts } from "./measurement/estimate.ts";
 export { type AllocationRule, type GroupedOptions, GroupedScheme } from "./measurement/grouped-scheme.ts";
 export type { Drift, Imperfections } from "./measurement/imperfections.ts";
 export { measuredStrings } from "./measurement/measured-strings.ts";
@@ -79,6 +79,11 @@ export {
   type PlatformTimes,
   requirePlatform,
 } from "./measurement/platform.ts";
+export {
+  type CalibrationCounts,
+  calibrateReadout,
+  type ReadoutCalibration,
+} from "./measurement/readout-calibration.ts";
 export { type ReadoutErrors, varianceInflation } from "./measurement/readout-errors.ts";
 export { ShadowScheme } from "./measurement/shadow-scheme.ts";
 export {

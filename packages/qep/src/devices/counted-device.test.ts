@@ -12,6 +12,7 @@ import { measure } from "../propagation/measure.ts";
 import { System } from "../propagation/system.ts";
 import { CountedDevice } from "./counted-device.ts";
 import type { CountedDeviceOptions } from "./counted-options.ts";
+import { RestrictedDevice } from "./restricted-device.ts";
 import { Simulator } from "./simulator.ts";
 
 const named = (texts: readonly string[]) => texts.map((name) => ({ name, operator: parseOperator(name) }));
@@ -171,6 +172,30 @@ describe("CountedDevice", () => {
       expect(Math.abs(mean[i] - exact.mean[i])).toBeLessThan(4.5 * error);
     }
     await device.close();
+  });
+
+  it("lets a linear drift cancel between interleaved settings, not between sequential ones", async () => {
+    // ⟨Z2⟩ = cos(1 + t/1000), t in seconds, and a shot takes one. Shots of a visit are all taken at its start, so that two
+    // sequential settings of 400 shots have 1 and 1.4 rad; interleaved both have 1.35 on average.
+    const drifting = ({ time = 0 }: Setting) => {
+      const [c, s] = [Math.cos((1 + time / 1000) / 2), Math.sin((1 + time / 1000) / 2)];
+      return { re: Float64Array.of(c, 0, 0, 0, s, 0, 0, 0), im: new Float64Array(8) };
+    };
+    const difference = async (order: "sequential" | "interleaved") => {
+      const platform = { name: "slow laboratory", bases: "clifford", times: { shot: 1 } } as const;
+      const clocked = new RestrictedDevice(laboratory({ state: drifting }), platform);
+      const device = new CountedDevice(clocked, SYSTEM, { order });
+      let sum = 0;
+      for (let run = 0; run < 100; run++) {
+        const both = [{ ...setting("a", run), time: 0 }, setting("b", run)];
+        const [a, b] = await measure(device, both, { observables: { outputs: [1] }, budget: { total: 400 } });
+        sum += (b.mean[0] - a.mean[0]) / 100;
+      }
+      return sum;
+    };
+    // The standard error of a mean difference is 0.007 at most: 4.5 of them, 1e-5.
+    expect(Math.abs(await difference("interleaved"))).toBeLessThan(0.032);
+    expect(Math.abs((await difference("sequential")) - (Math.cos(1.4) - Math.cos(1)))).toBeLessThan(0.032);
   });
 
   it("refuses what it cannot do, saying why", async () => {

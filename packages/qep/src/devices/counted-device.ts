@@ -77,7 +77,11 @@ export class CountedDevice implements Device {
       hasExactResponse: false,
       hasExactMeans: false,
       hasBudget: true,
-      record: { ...known.record, ...options, readoutInverted: readout !== undefined },
+      record: {
+        ...known.record,
+        ...options,
+        readoutInverted: readout !== undefined,
+      },
     };
   }
 
@@ -128,12 +132,12 @@ export class CountedDevice implements Device {
     const observables = observableStrings(this.select(selection), this.counting.qubits);
     const scheme = this.scheme(observables, checkedWeights(weights, observables.observables.length));
     const taken = settings.map((): TakenReadout[] => []);
-    const spent: Measurement[] = [];
+    const first: Measurement[] = [];
     for (const [round, shots] of rounds(total, scheme, this.options.pilot).entries()) {
       const readouts = settings.map(({ stream }, s) =>
         scheme.readouts(shots, taken[s] as TakenReadout[], new RandomStream(...stream, "bases", round)),
       );
-      const visits = scheduleVisits(readouts, this.options, this.counting.maxShots);
+      const visits = scheduleVisits(readouts, this.options, this.counting);
       const counted = await measure(
         this.device,
         visits.map((visit, v) => visitedSetting(settings, visit, round, v === 0)),
@@ -142,33 +146,33 @@ export class CountedDevice implements Device {
       );
       for (const [v, visit] of visits.entries()) {
         const measurement = counted[v] as Measurement;
-        spent[visit.setting] ??= measurement;
+        first[visit.setting] ??= measurement;
         taken[visit.setting]?.push(...answered(visit, measurement));
       }
     }
-    return taken.map((own, s) =>
-      this.estimate(scheme, own, { total, health: spent[s]?.health as Measurement["health"] }),
-    );
+    return taken.map((own, s) => this.estimate(scheme, own, { ...(first[s] as Measurement), shots: total }));
   }
 
   private estimate(
     scheme: MeasurementScheme,
     taken: readonly TakenReadout[],
-    { total, health }: { total: number; health: Measurement["health"] },
+    { shots, health, actual }: Pick<Measurement, "shots" | "health" | "actual">,
   ): Measurement {
-    const { mean, covariance } = scheme.estimate(taken);
+    const { mean, covariance, calibrationShifts } = scheme.estimate(taken);
     const size = mean.length;
     return {
       mean,
       standardError: mean.map((_, i) => Math.sqrt(covariance[i * size + i] as number)),
       covariance,
+      ...(calibrationShifts ? { calibrationShifts } : {}),
       ...(this.options.keepCounts
         ? {
             counts: taken.map(({ counts }) => counts),
             readouts: taken.map(({ basis, shots }) => ({ basis, shots })),
           }
         : {}),
-      shots: total,
+      ...(actual ? { actual } : {}),
+      shots,
       health,
     };
   }

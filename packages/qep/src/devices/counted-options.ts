@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import type { AllocationRule } from "../measurement/grouped-scheme.ts";
+import type { ReadoutCalibration } from "../measurement/readout-calibration.ts";
 import { type ReadoutErrors, requireReadoutErrors } from "../measurement/readout-errors.ts";
 import type { GroupingRule } from "../measurement/string-groups.ts";
 import type { NamedOperator } from "../models/model.ts";
@@ -24,8 +25,11 @@ export interface CountedDeviceOptions {
    * once, as if nothing were known of the state.
    */
   readonly pilot?: number;
-  /** Known readout errors, which are inverted. Absent where readings are taken as they are. */
-  readonly readout?: ReadoutErrors;
+  /**
+   * Readout errors, which are inverted: given, or as a calibration measured them, whose standard errors then go into those
+   * of the results. Absent where readings are taken as they are.
+   */
+  readonly readout?: ReadoutErrors | ReadoutCalibration;
   /** Order of the settings of a job, default "sequential". */
   readonly order?: ReadoutOrder["order"];
   /** Parts into which the shots of a setting are split, default 1, or 4 where interleaved. */

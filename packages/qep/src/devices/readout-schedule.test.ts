@@ -24,6 +24,18 @@ describe("scheduleVisits", () => {
     expect([time(0), time(1), time(2)]).toEqual([22, 22, 22]);
   });
 
+  it("reads no more bases at one visit than a device can", () => {
+    const three = [[read("X", 4), read("Y", 4), read("Z", 4)]];
+    const visits = scheduleVisits(three, { order: "sequential", chunks: 2 }, { maxBases: 2 });
+    expect(visits.map(({ readouts }) => readouts.map(({ shots }) => shots))).toEqual([
+      [2, 2],
+      [2],
+      [2, 2],
+      [2],
+    ]);
+    expect(visits.map(({ chunk }) => chunk)).toEqual([0, 1, 2, 3]);
+  });
+
   it.each([
     ["sequential", 3, 2],
     ["interleaved", 4, 100],
@@ -32,7 +44,7 @@ describe("scheduleVisits", () => {
   ] as const)(
     "spends every shot, none of them twice, and keeps to the limit (%s, %d chunks, limit %d)",
     (order, chunks, limit) => {
-      const visits = scheduleVisits(TWO, { order, chunks }, limit);
+      const visits = scheduleVisits(TWO, { order, chunks }, { maxShots: limit });
       for (const [setting, own] of TWO.entries()) {
         for (const { basis, shots } of own) {
           const parts = visits

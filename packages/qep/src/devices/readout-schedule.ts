@@ -1,4 +1,5 @@
 import type { Readout } from "../measurement/basis.ts";
+import type { CountingCapabilities } from "../propagation/device.ts";
 
 /** In which order the settings of a job are measured, and in how many parts each of them. */
 export interface ReadoutOrder {
@@ -10,6 +11,9 @@ export interface ReadoutOrder {
   /** Parts of each setting, at least 1. */
   readonly chunks: number;
 }
+
+/** What a device can read at one visit to a setting. */
+export type VisitLimits = Pick<CountingCapabilities, "maxShots" | "maxBases">;
 
 /** A visit to a setting. */
 export interface Visit {
@@ -24,17 +28,22 @@ export interface Visit {
  * Splits the readouts of each setting into visits, in the order in which they are made.
  *
  * @param readouts of each setting
- * @param maxShots most shots in one basis of one visit; more visits are made where more are asked for
+ * @param limits of one visit; more visits are made where more is asked for
  * @returns visits with at least one shot each; over all visits each setting has its shots in each basis
  */
 export function scheduleVisits(
   readouts: readonly (readonly Readout[])[],
   { order, chunks }: ReadoutOrder,
-  maxShots = Number.POSITIVE_INFINITY,
+  { maxShots = Number.POSITIVE_INFINITY, maxBases = Number.POSITIVE_INFINITY }: VisitLimits = {},
 ): Visit[] {
   const parts = readouts.map((own) => {
     const most = own.reduce((largest, { shots }) => Math.max(largest, shots), 0);
-    return splitReadouts(own, Math.max(chunks, Math.ceil(most / maxShots)));
+    const width = Math.min(maxBases, Math.max(1, own.length));
+    return splitReadouts(own, Math.max(chunks, Math.ceil(most / maxShots))).flatMap((part) =>
+      Array.from({ length: Math.ceil(part.length / width) }, (_, piece) =>
+        part.slice(piece * width, (piece + 1) * width),
+      ),
+    );
   });
   const visit = (setting: number, chunk: number): Visit[] => {
     const own = parts[setting]?.[chunk] ?? [];

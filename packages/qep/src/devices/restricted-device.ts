@@ -181,6 +181,7 @@ function restrictedCounting(counts: CountingCapabilities, platform: Platform): C
     qubits: counts.qubits,
     bases: commonBases(counts.bases, platform),
     ...(maxShots < Number.POSITIVE_INFINITY && { maxShots }),
+    ...(platform.maxBases !== undefined && { maxBases: platform.maxBases }),
   };
 }
 

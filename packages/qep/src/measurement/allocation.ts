@@ -108,6 +108,11 @@ export function predictedVariance(
   return inverse.some((value) => value === Infinity) ? Infinity : sum;
 }
 
+/** The least Σ_i w_i² Var(mean_i) times the number of shots, for many shots. */
+export function leastVariance(problem: AllocationProblem): number {
+  return predictedVariance(problem, bestShares(problem));
+}
+
 const STEPS = 200;
 /** Shares change by less than this in a step: far below what rounding to whole shots does. */
 const SETTLED = 1e-7;

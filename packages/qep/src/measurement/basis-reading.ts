@@ -2,7 +2,7 @@ import { PauliString } from "../operators/pauli-string.ts";
 import type { SignedString } from "../operators/signed-string.ts";
 import type { Basis } from "./basis.ts";
 import { conjugate } from "./clifford-circuit.ts";
-import { wordsPerOutcome } from "./counts.ts";
+import { type Counts, wordsPerOutcome } from "./counts.ts";
 
 /**
  * What an outcome in a basis says of Pauli strings: P has the value sign · (−1)^{parity of the outcome's bits in the mask}.
@@ -17,6 +17,12 @@ export interface BasisReading {
   readonly masks: Uint32Array;
   /** Words of an outcome, ⌈N/32⌉. */
   readonly words: number;
+}
+
+/** What was counted in one basis, in any number of parts. */
+export interface CountedReading {
+  readonly reading: BasisReading;
+  readonly counts: readonly Counts[];
 }
 
 /**

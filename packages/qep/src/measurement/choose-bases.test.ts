@@ -29,6 +29,26 @@ describe("chooseBases", () => {
     expect(reading.signs.reduce((product, sign) => product * sign, 1)).toBe(-1);
   });
 
+  it("reads qubit by qubit where circuits promise nothing: two qubits that each couple to two others", () => {
+    const sites = [0, 1].flatMap((a) => [2, 3].map((b) => [a, b]));
+    const letters = ["X", "Y", "Z"];
+    const couplings = sites.flatMap(([a, b]) =>
+      letters.flatMap((p) => letters.map((q) => `${p}${a} ${q}${b}`)),
+    );
+    const fields = [2, 3].flatMap((site) => letters.map((p) => `${p}${site}`));
+    const pairs = letters.flatMap((p) => letters.map((q) => `${p}2 ${q}3`));
+    const all = [...couplings, ...fields, ...pairs];
+    const readings = choose(all, "commuting", "clifford", 4);
+    expect(readings.every(({ basis }) => basis.kind === "pauli")).toBe(true);
+    expect(readings.map(({ basis }) => basis)).toEqual(
+      choose(all, "qubit-wise", "pauli", 4).map(({ basis }) => basis),
+    );
+    // The couplings alone are better read in pairs of Bell bases: 6 of them instead of 9 bases.
+    expect(choose(couplings, "commuting", "clifford", 4).some(({ basis }) => basis.kind === "clifford")).toBe(
+      true,
+    );
+  });
+
   it("takes as few of the listed bases as it can find", () => {
     const readings = choose(["Z0 Z1", "X0", "X1"], "commuting", ["ZX", "XZ", "XX", "ZZ"]);
     expect(readings.map(({ basis }) => basis)).toEqual([
@@ -56,10 +76,10 @@ describe("chooseBases", () => {
   });
 });
 
-function choose(texts: readonly string[], rule: GroupingRule, support: BasisSupport) {
+function choose(texts: readonly string[], rule: GroupingRule, support: BasisSupport, qubits = 2) {
   const observables = observableStrings(
     texts.map((text) => ({ name: text, operator: parseOperator(text) })),
-    2,
+    qubits,
   );
   return chooseBases(observables, { rule, support, weights: new Float64Array(texts.length).fill(1) });
 }

@@ -1,17 +1,22 @@
 import { QepError } from "../base/errors.ts";
 import type { PauliString } from "../operators/pauli-string.ts";
+import { leastVariance, stringPairs } from "./allocation.ts";
 import type { Basis, BasisSupport } from "./basis.ts";
 import { type BasisReading, readBasis } from "./basis-reading.ts";
 import { requireBasis } from "./check-basis.ts";
 import { diagonalisingCircuit } from "./diagonalisation.ts";
 import { type ObservableStrings, stringWeights } from "./observable-strings.ts";
+import { basisCosts, unknownCovariances } from "./string-covariances.ts";
 import { type GroupingRule, groupStrings, overlappingGroups, type StringGroup } from "./string-groups.ts";
 
 /** What {@link chooseBases} may use. */
 export interface BasisChoice {
   /** Bases that the device can read. */
   readonly support: BasisSupport;
-  /** Where `support` is a list of bases, these are taken whatever the rule. */
+  /**
+   * "commuting" takes groups that agree qubit by qubit where circuits promise no smaller variance. Where `support` is a list
+   * of bases, these are taken whatever the rule.
+   */
   readonly rule: GroupingRule;
   /** How much each observable matters, w_i ≥ 0. */
   readonly weights: Float64Array;
@@ -36,11 +41,39 @@ export function chooseBases(observables: ObservableStrings, choice: BasisChoice)
       { support, rule },
     );
   }
-  const weights = stringWeights(observables, choice.weights);
   if (strings.length === 0)
     return [readBasis({ kind: "pauli", letters: "Z".repeat(qubits) }, strings, qubits)];
-  const groups = overlappingGroups(groupStrings(strings, weights, rule), strings, weights, rule);
-  return groups.map((group) => readBasis(basisOf(group, strings, qubits), strings, qubits));
+  const candidates = divisions(observables, choice).map((groups) =>
+    groups.map((group) => readBasis(basisOf(group, strings, qubits), strings, qubits)),
+  );
+  const variances = candidates.map((readings) => promisedVariance(readings, observables, choice.weights));
+  return candidates[variances.indexOf(Math.min(...variances))] as BasisReading[];
+}
+
+/** Ways to group the strings; groups that need no circuits come first and are taken where others promise no more. */
+function divisions(observables: ObservableStrings, { rule, weights }: BasisChoice): StringGroup[][] {
+  const { strings } = observables;
+  const own = stringWeights(observables, weights);
+  const byQubit = groupStrings(strings, own, "qubit-wise");
+  const plain = overlappingGroups(byQubit, strings, own, "qubit-wise");
+  if (rule === "qubit-wise") return [plain];
+  const commuting = groupStrings(strings, own, rule);
+  return [plain, ...[byQubit, commuting].map((groups) => overlappingGroups(groups, strings, own, rule))];
+}
+
+/** The least variance that shots in these bases can reach where strings are uncorrelated, of variance 1. */
+function promisedVariance(
+  readings: readonly BasisReading[],
+  observables: ObservableStrings,
+  weights: Float64Array,
+): number {
+  const pairs = stringPairs(observables, weights);
+  return leastVariance({
+    readings,
+    costs: basisCosts(readings, pairs, unknownCovariances(pairs)),
+    strings: observables.strings.length,
+    taken: new Uint32Array(readings.length),
+  });
 }
 
 function basisOf({ members, letters }: StringGroup, strings: readonly PauliString[], qubits: number): Basis {

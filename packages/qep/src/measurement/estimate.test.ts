@@ -5,10 +5,10 @@ import { RandomStream } from "../base/random.ts";
 import type { ComplexMatrix } from "../linalg/hermitian-eigen.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import type { BasisSupport } from "./basis.ts";
-import { readBasis } from "./basis-reading.ts";
+import { type CountedReading, readBasis } from "./basis-reading.ts";
 import { chooseBases } from "./choose-bases.ts";
 import { gatherCounts } from "./counts.ts";
-import { type CountedReading, estimateFromCounts } from "./estimate.ts";
+import { estimateFromCounts } from "./estimate.ts";
 import { observableStrings } from "./observable-strings.ts";
 import type { GroupingRule } from "./string-groups.ts";
 

@@ -1,23 +1,21 @@
 import { QepError } from "../base/errors.ts";
-import type { BasisReading } from "./basis-reading.ts";
+import type { CountedReading } from "./basis-reading.ts";
 import { type BasisRow, rowsInBasis, rowValue } from "./basis-rows.ts";
-import { type Counts, countShots } from "./counts.ts";
+import { calibrationShifts } from "./calibration-shifts.ts";
+import { countShots } from "./counts.ts";
 import { MomentSum } from "./moment-sum.ts";
 import type { ObservableStrings } from "./observable-strings.ts";
 import { outcomeValues } from "./outcome-values.ts";
+import { isMeasured, type ReadoutCalibration } from "./readout-calibration.ts";
 import type { ReadoutErrors } from "./readout-errors.ts";
-
-/** What was counted in one basis, in any number of parts. */
-export interface CountedReading {
-  readonly reading: BasisReading;
-  readonly counts: readonly Counts[];
-}
 
 /** Estimates of observables from the same counts. */
 export interface Estimate {
   readonly mean: Float64Array;
   /** Cov(mean_i, mean_j) by shots, n × n row by row. */
   readonly covariance: Float64Array;
+  /** As `calibrationShifts`, where the readout errors were measured. */
+  readonly calibrationShifts?: readonly Float64Array[];
 }
 
 /**
@@ -38,7 +36,7 @@ export interface Estimate {
 export function estimateFromCounts(
   observables: ObservableStrings,
   counted: readonly CountedReading[],
-  errors?: ReadoutErrors,
+  errors?: ReadoutErrors | ReadoutCalibration,
 ): Estimate {
   const scale = stringHits(observables, counted).map((shots) => 1 / shots);
   const size = observables.observables.length;
@@ -56,7 +54,18 @@ export function estimateFromCounts(
       }
     }
   }
-  return { mean, covariance };
+  return { mean, covariance, ...shiftsOf(observables, counted, scale, errors) };
+}
+
+/** The calibration's part of an estimate; nothing where readout errors are not inverted, or given as exact. */
+export function shiftsOf(
+  observables: ObservableStrings,
+  counted: readonly CountedReading[],
+  scale: Float64Array,
+  errors: ReadoutErrors | ReadoutCalibration | undefined,
+): Pick<Estimate, "calibrationShifts"> {
+  if (!errors || !isMeasured(errors)) return {};
+  return { calibrationShifts: calibrationShifts(observables, counted, scale, errors) };
 }
 
 /** Shots that determine each string, N_k. @throws QepError device-failed where there are none */

@@ -7,12 +7,13 @@ import {
   stringPairs,
 } from "./allocation.ts";
 import type { Basis, Readout } from "./basis.ts";
-import type { BasisReading } from "./basis-reading.ts";
+import type { BasisReading, CountedReading } from "./basis-reading.ts";
 import { type BasisChoice, chooseBases } from "./choose-bases.ts";
 import { countShots } from "./counts.ts";
-import { type CountedReading, type Estimate, estimateFromCounts } from "./estimate.ts";
+import { type Estimate, estimateFromCounts } from "./estimate.ts";
 import type { MeasurementScheme, TakenReadout } from "./measurement-scheme.ts";
 import type { ObservableStrings } from "./observable-strings.ts";
+import type { ReadoutCalibration } from "./readout-calibration.ts";
 import type { ReadoutErrors } from "./readout-errors.ts";
 import { basisCosts, measuredCovariances, unknownCovariances } from "./string-covariances.ts";
 
@@ -23,7 +24,7 @@ export type AllocationRule = "uniform" | "variance";
 export interface GroupedOptions extends BasisChoice {
   readonly allocation: AllocationRule;
   /** Known readout errors, which are inverted. */
-  readonly errors?: ReadoutErrors;
+  readonly errors?: ReadoutErrors | ReadoutCalibration;
 }
 
 /**

@@ -2,14 +2,14 @@ import { QepError } from "../base/errors.ts";
 import type { RandomStream } from "../base/random.ts";
 import { bitCount } from "../operators/pauli-string.ts";
 import type { BasisSupport, Readout } from "./basis.ts";
-import { readBasis } from "./basis-reading.ts";
+import { type CountedReading, readBasis } from "./basis-reading.ts";
 import { rowsInBasis, rowValue } from "./basis-rows.ts";
-import { countShots } from "./counts.ts";
-import type { Estimate } from "./estimate.ts";
+import { type Estimate, shiftsOf } from "./estimate.ts";
 import type { MeasurementScheme, TakenReadout } from "./measurement-scheme.ts";
 import { MomentSum } from "./moment-sum.ts";
 import type { ObservableStrings } from "./observable-strings.ts";
 import { outcomeValues } from "./outcome-values.ts";
+import type { ReadoutCalibration } from "./readout-calibration.ts";
 import type { ReadoutErrors } from "./readout-errors.ts";
 
 /**
@@ -26,7 +26,7 @@ export class ShadowScheme implements MeasurementScheme {
   readonly leastShots = 2;
   readonly isAdaptive = false;
   private readonly observables: ObservableStrings;
-  private readonly errors: ReadoutErrors | undefined;
+  private readonly errors: ReadoutErrors | ReadoutCalibration | undefined;
   /** 3^w of each string. */
   private readonly scale: Float64Array;
   private readonly isRead: readonly boolean[];
@@ -35,7 +35,11 @@ export class ShadowScheme implements MeasurementScheme {
    * @param errors known readout errors, which are inverted shot by shot
    * @throws QepError unsupported where the device reads in listed bases only
    */
-  constructor(observables: ObservableStrings, support: BasisSupport, errors?: ReadoutErrors) {
+  constructor(
+    observables: ObservableStrings,
+    support: BasisSupport,
+    errors?: ReadoutErrors | ReadoutCalibration,
+  ) {
     if (typeof support !== "string") {
       throw new QepError(
         "unsupported",
@@ -62,30 +66,37 @@ export class ShadowScheme implements MeasurementScheme {
 
   estimate(taken: readonly TakenReadout[]): Estimate {
     const { observables, strings, qubits } = this.observables;
+    const counted = taken.map(({ basis, counts }) => ({
+      reading: readBasis(basis, strings, qubits),
+      counts: [counts],
+    }));
     const moments = new MomentSum(observables.length);
-    for (const { basis, counts } of taken) {
-      const reading = readBasis(basis, strings, qubits);
-      const rows = rowsInBasis(this.observables, reading, this.scale);
-      const valuesOf = outcomeValues(reading, this.errors);
-      const values = new Float64Array(reading.strings.length);
-      for (const [outcome, occurrences] of counts.occurrences.entries()) {
-        valuesOf(counts.outcomes, outcome * reading.words, values);
-        const own = new Float64Array(observables.length);
-        for (const row of rows) own[row.observable] = rowValue(row, values);
-        moments.add(own, occurrences);
-      }
-    }
-    requireTwoShots(taken);
-    const covariance = moments.covariance().map((value) => value / moments.count);
+    for (const part of counted) this.addShots(part, moments);
+    requireTwoShots(moments.count);
+    const scale = this.scale.map((value) => value / moments.count);
     return {
       mean: moments.mean().map((value, i) => value + (observables[i]?.constant as number)),
-      covariance,
+      covariance: moments.covariance().map((value) => value / moments.count),
+      ...shiftsOf(this.observables, counted, scale, this.errors),
     };
+  }
+
+  private addShots({ reading, counts }: CountedReading, moments: MomentSum): void {
+    const rows = rowsInBasis(this.observables, reading, this.scale);
+    const valuesOf = outcomeValues(reading, this.errors);
+    const values = new Float64Array(reading.strings.length);
+    for (const { outcomes, occurrences } of counts) {
+      for (const [outcome, count] of occurrences.entries()) {
+        valuesOf(outcomes, outcome * reading.words, values);
+        const own = new Float64Array(moments.size);
+        for (const row of rows) own[row.observable] = rowValue(row, values);
+        moments.add(own, count);
+      }
+    }
   }
 }
 
-function requireTwoShots(taken: readonly TakenReadout[]): void {
-  const shots = taken.reduce((sum, { counts }) => sum + countShots(counts), 0);
+function requireTwoShots(shots: number): void {
   if (shots >= 2) return;
   throw new QepError(
     "device-failed",

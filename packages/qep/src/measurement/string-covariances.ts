@@ -1,6 +1,5 @@
 import type { BasisCost, StringPair } from "./allocation.ts";
-import type { BasisReading } from "./basis-reading.ts";
-import type { CountedReading } from "./estimate.ts";
+import type { BasisReading, CountedReading } from "./basis-reading.ts";
 import { outcomeValues, readSites } from "./outcome-values.ts";
 import { type ReadoutErrors, varianceInflation } from "./readout-errors.ts";
 

@@ -40,7 +40,7 @@ export function groupStrings(
 /**
  * The groups with every string added that fits as well: strings that are read in several bases have more shots.
  *
- * @returns groups that may share members, in the order of those given
+ * @returns groups that may share members, in the order of those given; of groups that become the same only the first
  * @see Wu, Sun, Huang & Yuan, "Overlapped grouping measurement", Quantum 7, 896 (2023)
  */
 export function overlappingGroups(
@@ -51,14 +51,18 @@ export function overlappingGroups(
 ): StringGroup[] {
   const fits = FITS[rule];
   const order = descending(weights);
-  return groups.map(({ members }) => {
+  const seen = new Set<string>();
+  return groups.flatMap(({ members }) => {
     const all = [...members];
     const known = new Set(members);
     for (const candidate of order) {
       if (known.has(candidate)) continue;
       if (fitsAll(strings[candidate] as PauliString, all, strings, fits)) all.push(candidate);
     }
-    return { members: all, letters: commonLetters(all, strings) };
+    const key = all.toSorted((a, b) => a - b).join();
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ members: all, letters: commonLetters(all, strings) }];
   });
 }
 

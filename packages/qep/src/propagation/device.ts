@@ -40,6 +40,8 @@ export interface CountingCapabilities {
   readonly bases: BasisSupport;
   /** Most shots in one basis of one setting, absent where unlimited. */
   readonly maxShots?: number;
+  /** Most bases of one setting in one job, absent where unlimited. */
+  readonly maxBases?: number;
 }
 
 /** One point in knob space; arrays in the order of the capabilities. */
@@ -154,6 +156,12 @@ export interface Measurement {
   readonly replicates?: readonly Float64Array[];
   /** What the knobs were set to, where that is not what was asked for: a device rounds to what it can set. */
   readonly actual?: Pick<Setting, "inputs" | "parameters">;
+  /**
+   * By how much each mean would change if one constant of the device's calibration were larger by its own standard error,
+   * one vector like `mean` for each constant, always the same constants in the same order; absent where none was measured.
+   * It is not part of `standardError` and `covariance`: an error of the calibration is the same at all settings.
+   */
+  readonly calibrationShifts?: readonly Float64Array[];
   /** Shots spent in total. */
   readonly shots: number;
   readonly health: PreparationHealth;

@@ -1,3 +1,4 @@
+import { calibrationVariances } from "./calibration-error.ts";
 import { addBlock, covarianceOf, squareMatrix } from "./covariance.ts";
 import type { Device, Measurement, MeasurementRequest, Setting } from "./device.ts";
 import { allIndices, type FreeSample, freePhase } from "./free-phase.ts";
@@ -119,7 +120,6 @@ function assemble(
   const responses = differences.map((list, point) =>
     outputResponses(list, points[point]?.outputs.length ?? 0, step),
   );
-  const bySampling = samplingVariances(free, responses, parameterCount, trainedInputs);
   const shape = { parameters: parameterCount, trainedInputs, points: points.length };
   const hasShots = shots !== null || budget !== null;
   const byShots = hasShots
@@ -142,7 +142,11 @@ function assemble(
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
     ...split(({ value }) => value),
-    standardError: standardErrors(free, byShots, bySampling),
+    standardError: standardErrors(free, [
+      byShots,
+      samplingVariances(free, responses, parameterCount, trainedInputs),
+      calibrationVariances(free, responses, shape),
+    ]),
     method,
     beta: null,
     preparations: points.length + measurements.length,
@@ -175,7 +179,7 @@ function withStepNoise(
  * that output alone. They are not summed here, so their weights are 0.
  */
 function outputResponses(differences: readonly Difference[], outputs: number, step: number): NudgeResponse[] {
-  const count = differences[0]?.up.replicates?.length ?? 0;
+  const first = differences[0]?.up;
   return allIndices(outputs).map((l) => {
     const slopes = (read: (measurement: Measurement) => Float64Array | undefined) =>
       Float64Array.from(
@@ -185,7 +189,8 @@ function outputResponses(differences: readonly Difference[], outputs: number, st
     return {
       direction: Float64Array.from({ length: outputs }, (_, index) => (index === l ? 1 : 0)),
       response: slopes(({ mean }) => mean),
-      replicates: allIndices(count).map((r) => slopes(({ replicates }) => replicates?.[r])),
+      replicates: (first?.replicates ?? []).map((_, r) => slopes(({ replicates }) => replicates?.[r])),
+      shifts: (first?.calibrationShifts ?? []).map((_, c) => slopes((own) => own.calibrationShifts?.[c])),
       weight: 0,
       covariance: slopeVariances(differences, l, step),
     };

@@ -99,11 +99,14 @@ export function combine({ length, derivatives }: Combination, means: Float64Arra
 
 /** A measurement of the combinations, with the covariance that they have by their common parts. */
 export function combineMeasurement(combination: Combination, measurement: Measurement): Measurement {
-  const { mean, standardError, covariance: _, replicates, ...rest } = measurement;
+  const { mean, standardError, covariance: _, replicates, calibrationShifts, ...rest } = measurement;
+  const combineAll = (vectors: readonly Float64Array[]) =>
+    vectors.map((means) => combine(combination, means));
   const combined = {
     ...rest,
     mean: combine(combination, mean),
-    ...(replicates && { replicates: replicates.map((means) => combine(combination, means)) }),
+    ...(replicates && { replicates: combineAll(replicates) }),
+    ...(calibrationShifts && { calibrationShifts: combineAll(calibrationShifts) }),
   };
   if (standardError === null) return { ...combined, standardError };
   const covariance = squareMatrix(combination.length);

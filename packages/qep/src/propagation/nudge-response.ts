@@ -16,6 +16,7 @@ export interface NudgeResponse extends DirectionResponse {
 interface Reading {
   readonly mean: Float64Array;
   readonly replicates: readonly Float64Array[];
+  readonly shifts: readonly Float64Array[];
   readonly covariance: SquareMatrix | null;
 }
 
@@ -24,6 +25,7 @@ export function readingOf(measurement: Measurement, skipped: number, hasShots: b
   return {
     mean: measurement.mean.subarray(skipped),
     replicates: (measurement.replicates ?? []).map((replicate) => replicate.subarray(skipped)),
+    shifts: (measurement.calibrationShifts ?? []).map((shift) => shift.subarray(skipped)),
     covariance: hasShots ? diagonalBlock(covarianceOf(measurement), skipped) : null,
   };
 }
@@ -46,13 +48,14 @@ export function nudgeResponse(
     const upper = readingOf(nudged.plus, skipped, hasShots);
     const lower = nudged.minus && readingOf(nudged.minus, skipped, hasShots);
     const width = (lower ? 2 : 1) * step.factor * beta;
-    const { mean, replicates } = lower ?? baseline;
+    const { mean, replicates, shifts } = lower ?? baseline;
+    const slopes = (above: readonly Float64Array[], below: readonly Float64Array[]) =>
+      above.map((values, r) => slopeOf(values, below[r] as Float64Array, width));
     return {
       weight: step.weight,
       slope: slopeOf(upper.mean, mean, width),
-      replicates: upper.replicates.map((replicate, r) =>
-        slopeOf(replicate, replicates[r] as Float64Array, width),
-      ),
+      replicates: slopes(upper.replicates, replicates),
+      shifts: slopes(upper.shifts, shifts),
       covariance: quotientCovariance(upper.covariance, lower?.covariance ?? null, width),
     };
   });
@@ -75,6 +78,7 @@ export function nudgeResponse(
     replicates: (parts[0]?.replicates ?? []).map((_, r) =>
       sum(({ replicates }) => replicates[r] as Float64Array),
     ),
+    shifts: (parts[0]?.shifts ?? []).map((_, c) => sum(({ shifts }) => shifts[c] as Float64Array)),
     covariance,
   };
 }

@@ -1,3 +1,4 @@
+import { calibrationVariances } from "./calibration-error.ts";
 import { covarianceOf } from "./covariance.ts";
 import type { Device, Measurement, Selection } from "./device.ts";
 import { type DriftCheck, measureDrift } from "./drift-check.ts";
@@ -161,11 +162,11 @@ function assemble(
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
     ...gradientOf(free, measured, settings, shape),
-    standardError: standardErrors(
-      free,
+    standardError: standardErrors(free, [
       covariance && shotVariances(free, covariance, shape),
       samplingVariances(free, responses, shape.parameters, trainedInputs),
-    ),
+      calibrationVariances(free, responses, shape),
+    ]),
     ...(covariance ? { covariance: covariance.values } : {}),
     method,
     beta,

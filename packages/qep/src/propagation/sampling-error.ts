@@ -11,6 +11,8 @@ export interface DirectionResponse {
   readonly response: Float64Array;
   /** The same with one random sample left out, for each; absent where the device draws none. */
   readonly replicates?: readonly Float64Array[];
+  /** What the device's calibration constants add to it, as in `Measurement.calibrationShifts`; absent where it has none. */
+  readonly shifts?: readonly Float64Array[];
 }
 
 /** Variances of all that a gradient reports, in its shapes. */
@@ -58,17 +60,26 @@ export function samplingVariances(
     }
     return jackknifeVariances(readings);
   });
-  const start = 1 + parameterCount;
+  return inShapes(total, outputs, knobs);
+}
+
+/** Variances of loss, parameters' gradient and inputs' gradients of each point, given one after the other. */
+export function inShapes(
+  flat: Float64Array,
+  outputs: readonly Float64Array[],
+  { parameterCount, trainedInputs }: { parameterCount: number; trainedInputs: readonly number[] },
+): GradientVariances {
+  const [start, inputCount] = [1 + parameterCount, trainedInputs.length];
   return {
-    loss: total[0] as number,
+    loss: flat[0] as number,
     outputs,
-    parameters: total.slice(1, start),
-    inputs: points.map((_, p) => total.slice(start + p * inputCount, start + (p + 1) * inputCount)),
+    parameters: flat.slice(1, start),
+    inputs: outputs.map((_, p) => flat.slice(start + p * inputCount, start + (p + 1) * inputCount)),
   };
 }
 
 /** Loss, parameters' gradient, inputs' gradients of each point, one after the other. */
-function flatGradient(
+export function flatGradient(
   { value, errorSignals, inputDerivatives }: LossResult,
   responses: readonly (readonly DirectionResponse[])[],
   { parameterCount, trainedInputs }: { parameterCount: number; trainedInputs: readonly number[] },
@@ -99,21 +110,24 @@ export function component(signal: Float64Array, direction: Float64Array): number
   return square === 0 ? 0 : overlap / square;
 }
 
-/** Standard errors from variances by shots and by random samples, which are independent; null where there are neither. */
+/**
+ * Standard errors from variances by shots, by random samples and by a calibration, which are independent; null where there
+ * are none.
+ */
 export function standardErrors(
   free: FreeSample,
-  byShots: GradientVariances | null,
-  bySampling: GradientVariances | null,
+  variances: readonly (GradientVariances | null)[],
 ): GradientResult["standardError"] {
-  if (byShots === null && bySampling === null) return null;
-  const root = (shots: Float64Array | undefined, samples: Float64Array | undefined) =>
-    Float64Array.from({ length: (shots ?? samples)?.length ?? 0 }, (_, k) =>
-      Math.sqrt((shots?.[k] ?? 0) + (samples?.[k] ?? 0)),
+  const known = variances.filter((own) => own !== null);
+  if (known.length === 0) return null;
+  const root = (parts: readonly (Float64Array | undefined)[]) =>
+    Float64Array.from({ length: Math.max(...parts.map((part) => part?.length ?? 0)) }, (_, k) =>
+      Math.sqrt(parts.reduce((sum, part) => sum + (part?.[k] ?? 0), 0)),
     );
   return {
-    loss: Math.sqrt((byShots?.loss ?? 0) + (bySampling?.loss ?? 0)),
-    outputs: free.points.map((_, p) => root(byShots?.outputs[p], bySampling?.outputs[p])),
-    parameters: root(byShots?.parameters, bySampling?.parameters),
-    inputs: free.points.map((_, p) => root(byShots?.inputs[p], bySampling?.inputs[p])),
+    loss: Math.sqrt(known.reduce((sum, { loss }) => sum + loss, 0)),
+    outputs: free.points.map((_, p) => root(known.map(({ outputs }) => outputs[p]))),
+    parameters: root(known.map(({ parameters }) => parameters)),
+    inputs: free.points.map((_, p) => root(known.map(({ inputs }) => inputs[p]))),
   };
 }

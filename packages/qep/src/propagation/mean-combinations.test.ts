@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { combineMeasurement } from "./mean-combinations.ts";
+
+test("whatever is linear in the means is combined as they are: replicates and shifts of a calibration", () => {
+  // One output as it is, and A'_0 = 2 A_0 + 3 A_1.
+  const derivatives = [Float64Array.of(1, 0), Float64Array.of(0, 2), Float64Array.of(0, 3)];
+  const health = { gap: null, residualNorm: null, sector: null, nudgeRange: null } as const;
+  const found = combineMeasurement(
+    { length: 2, derivatives },
+    {
+      mean: Float64Array.of(1, 10, 100),
+      standardError: Float64Array.of(1, 1, 2),
+      replicates: [Float64Array.of(2, 20, 200)],
+      calibrationShifts: [Float64Array.of(0.1, 0.2, 0.3), Float64Array.of(0, -1, 1)],
+      shots: 7,
+      health: { ...health, gapSource: "unknown", nudgeRangeSource: "unknown" },
+    },
+  );
+  expect(found.mean).toEqual(Float64Array.of(1, 320));
+  expect(found.replicates).toEqual([Float64Array.of(2, 640)]);
+  expect(found.calibrationShifts?.map((shift) => [...shift])).toEqual([
+    [0.1, expect.closeTo(1.3, 12)],
+    [0, 1],
+  ]);
+  expect(found.standardError).toEqual(Float64Array.of(1, Math.sqrt(40)));
+});
