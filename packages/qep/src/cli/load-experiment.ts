@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { registerHooks } from "node:module";
-import { resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { QepError } from "../base/errors.ts";
 import { buildExperiment, type Experiment } from "../experiments/build-experiment.ts";
+import { readDataColumns } from "../experiments/data-columns.ts";
 import { isDefinedExperiment } from "../experiments/define-experiment.ts";
 import { readParameters } from "../experiments/parameter-files.ts";
 import {
@@ -47,7 +48,7 @@ export async function loadExperiment(
   }
   const changes = { overrides, platform: await platformOf(platformFile) };
   if (entry.isDirectory()) return loadRun(path, changes);
-  return { experiment: buildExperiment(await parseFile(path, changes)) };
+  return { experiment: buildExperiment(await withDataFile(await parseFile(path, changes), path)) };
 }
 
 /** What is put over an experiment before it is checked. */
@@ -78,6 +79,15 @@ async function parseFile(file: string, changes: Changes): Promise<ParsedExperime
   if (/\.[cm]?[jt]s$/.test(file)) return parseModule(file, changes);
   const text = new TextDecoder().decode(await readInputFile(file, "experiment"));
   return parseExperiment(text, { file, ...changes });
+}
+
+/** Reads the table that an experiment names, by a path relative to its own, into the experiment: a run then keeps it. */
+async function withDataFile(parsed: ParsedExperiment, path: string): Promise<ParsedExperiment> {
+  const { data } = parsed.config;
+  if (data?.sampler !== "file" || data.columns) return parsed;
+  const file = isAbsolute(data.file) ? data.file : join(dirname(path), data.file);
+  const columns = readDataColumns(await readInputFile(file, "data.file"), file);
+  return { ...parsed, config: { ...parsed.config, data: { ...data, columns } } };
 }
 
 async function parseModule(file: string, changes: Changes): Promise<ParsedExperiment> {

@@ -118,5 +118,8 @@ export function trainingProgress(
 function testDetails(test: Scores): string[] {
   return isClassifierMetrics(test)
     ? [`test max-choice ${percent(test.maxChoice)}`, `single-shot ${percent(test.singleShot)}`]
-    : [`test cost ${test.cost.toFixed(4)}`];
+    : [
+        ...(test.accuracy === undefined ? [] : [`test accuracy ${percent(test.accuracy)}`]),
+        `test cost ${test.cost.toFixed(4)}`,
+      ];
 }

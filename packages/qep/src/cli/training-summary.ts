@@ -45,13 +45,15 @@ function scores({ experiment, metrics, baselines }: TrainingResult): string {
     : [];
   const header = isClassifierMetrics(metrics)
     ? [title, "max-choice", "single-shot", "accuracy", "product", "cost"]
-    : [title, "cost"];
+    : [title, ...(metrics.accuracy === undefined ? [] : ["accuracy"]), "cost"];
   return formatTable([row("trained", metrics), ...compared], { header });
 }
 
 function row(name: string, metrics: Scores): string[] {
   const cost = metrics.cost.toPrecision(6);
-  if (!isClassifierMetrics(metrics)) return [name, cost];
+  if (!isClassifierMetrics(metrics)) {
+    return [name, ...(metrics.accuracy === undefined ? [] : [percent(metrics.accuracy)]), cost];
+  }
   const { maxChoice, singleShot, accuracy, product } = metrics;
   return [name, ...[maxChoice, singleShot, accuracy, product].map(percent), cost];
 }

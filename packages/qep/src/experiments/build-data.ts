@@ -1,3 +1,4 @@
+import { QepError } from "../base/errors.ts";
 import { RandomStream } from "../base/random.ts";
 import type { Sample } from "../propagation/problem.ts";
 import type { System } from "../propagation/system.ts";
@@ -14,6 +15,8 @@ import {
   phaseTriangleTestSet,
   samplePhaseTriangle,
 } from "../tasks/phase-triangle.ts";
+import { buildFileData } from "./build-file-data.ts";
+import { type BatchSize, drawRows } from "./draw-rows.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import { valuesByName } from "./names.ts";
@@ -21,8 +24,8 @@ import type { DataConfig } from "./schema.ts";
 
 /** Where samples come from. */
 export interface ExperimentData {
-  /** The samples of batch number `step`, of `size` samples. */
-  readonly batch: (step: number, size: number) => readonly Sample[];
+  /** The samples of batch number `step`, of `size` samples; "all" only where samples come from a table. */
+  readonly batch: (step: number, size: BatchSize) => readonly Sample[];
   readonly test: readonly Sample[];
   /** Samples on a regular grid, for evaluation and figures; the table itself for tables. */
   readonly grid: readonly Sample[];
@@ -38,13 +41,16 @@ export function buildData(config: DataConfig, seed: number, system: System, loca
   switch (config.sampler) {
     case "table":
       return tableData(config.samples, batchStream, system, locate);
+    case "file":
+      return buildFileData(config, seed, batchStream, system, locate);
     case "phase-triangle": {
       const sample = reordered(PHASE_TRIANGLE_INPUTS, system);
       const { total, region, test } = config;
       return {
         batch: (step, size) => {
           const stream = batchStream(step);
-          return Array.from({ length: size }, () => sample(samplePhaseTriangle(stream, { total, region })));
+          const draw = () => sample(samplePhaseTriangle(stream, { total, region }));
+          return Array.from({ length: drawnSize(size) }, draw);
         },
         test: phaseTriangleTestSet(seed, test.samples, total).map(sample),
         grid: phaseTriangleGrid(total).map(sample),
@@ -53,12 +59,21 @@ export function buildData(config: DataConfig, seed: number, system: System, loca
     case "kitaev-triangle": {
       const sample = reordered(KITAEV_TRIANGLE_INPUTS, system);
       return {
-        batch: (step, size) => kitaevTriangleBatch(batchStream(step), size).map(sample),
+        batch: (step, size) => kitaevTriangleBatch(batchStream(step), drawnSize(size)).map(sample),
         test: kitaevTestSet().map(sample),
         grid: kitaevTriangleGrid().map(sample),
       };
     }
   }
+}
+
+/** @throws QepError unsupported where there is no end of samples */
+function drawnSize(size: BatchSize): number {
+  if (size !== "all") return size;
+  throw new QepError(
+    "unsupported",
+    "a batch of all samples needs a table or a file of them; give batchSize a number",
+  );
 }
 
 function tableData(
@@ -74,14 +89,7 @@ function tableData(
       target: atPlace(locate, path, () => valuesByName(outputs, target, "output")),
     };
   });
-  return {
-    batch: (step, size) => {
-      const stream = batchStream(step);
-      return Array.from({ length: size }, () => samples[stream.integer(samples.length)] as Sample);
-    },
-    test: samples,
-    grid: samples,
-  };
+  return { batch: drawRows(samples, batchStream), test: samples, grid: samples };
 }
 
 /** From labelled samples with inputs in an order of their own to samples of the system. */

@@ -21,6 +21,7 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
     sourceComplaints,
     equilibriumComplaints,
     samplerComplaints,
+    fileComplaints,
     methodComplaints,
     toleranceComplaints,
     platformComplaints,
@@ -62,7 +63,8 @@ const TRIANGLES = {
 } as const;
 
 function samplerComplaints({ config: { data, system } }: Written): Complaint[] {
-  if (data === undefined || data.sampler === "table" || system === undefined) return [];
+  if (data === undefined || data.sampler === "table" || data.sampler === "file" || system === undefined)
+    return [];
   const { model, inputs: needed } = TRIANGLES[data.sampler];
   if (system.model === model) return [];
   const inputs = "qubits" in system ? Object.keys(system.inputs) : [];
@@ -72,6 +74,17 @@ function samplerComplaints({ config: { data, system } }: Written): Complaint[] {
     `expected a system with inputs ${needed[0]}, ${needed[1]} and ${needed[2]} for ${data.sampler}, given ${given}; ` +
     `use model: ${model} or sampler: table`;
   return [{ path: ["data", "sampler"], message }];
+}
+
+/** A table says what is right either by class numbers or by a target for each output. */
+function fileComplaints({ config: { data } }: Written): Complaint[] {
+  if (data?.sampler !== "file") return [];
+  if ((data.labels === undefined) !== (data.targets === undefined)) return [];
+  const message =
+    data.labels === undefined
+      ? "expected labels (a column of class numbers) or targets (a column for each output), given neither; add labels: COLUMN"
+      : "expected either labels or targets, given both; remove one of them";
+  return [{ path: ["data"], ofKey: true, message }];
 }
 
 function methodComplaints({ config: { gradient, measurement } }: Written): Complaint[] {
@@ -125,11 +138,18 @@ function optimizerComplaints({ config: { training, gradient } }: Written): Compl
   return [{ path: ["gradient", "method"], message }];
 }
 
-function scheduleComplaints({ config: { training }, has }: Written): Complaint[] {
+function scheduleComplaints({ config: { training, data }, has }: Written): Complaint[] {
   const refuse = (key: keyof TrainingConfig, message: string): Complaint[] => [
     { path: ["training", key], ofKey: true, message },
   ];
   if (has("data")) {
+    const isDrawn = data !== undefined && data.sampler !== "table" && data.sampler !== "file";
+    if (isDrawn && training?.batchSize === "all") {
+      return refuse(
+        "batchSize",
+        `expected a number, because ${data.sampler} has no end of samples, given all; for example 10`,
+      );
+    }
     if (training?.trainInputs === undefined) return [];
     return refuse(
       "trainInputs",
@@ -140,7 +160,7 @@ function scheduleComplaints({ config: { training }, has }: Written): Complaint[]
   const single = `expected 1 where there is no data, given ${batchSize}; remove it or add data`;
   const untested = `expected data to test on every ${testEvery} batches, given none; remove testEvery or add data`;
   return [
-    ...(batchSize > 1 ? refuse("batchSize", single) : []),
+    ...(batchSize === 1 ? [] : refuse("batchSize", single)),
     ...(testEvery === undefined ? [] : refuse("testEvery", untested)),
   ];
 }

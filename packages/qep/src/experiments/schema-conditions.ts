@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { dataFileSchema } from "./schema-data-file.ts";
 import { count, namedNumbers, positive, wording } from "./schema-parts.ts";
 
 /** Schema of `equilibrium`: which state is meant. */
@@ -166,10 +167,12 @@ const table = z.strictObject({
 });
 
 /** Schema of `data`: where training and test samples come from. */
-export const dataSchema = z.discriminatedUnion("sampler", [phaseTriangle, kitaevTriangle, table]).meta({
-  description: "Where training samples (inputs and targets) come from.",
-  examples: [{ sampler: "phase-triangle" }],
-});
+export const dataSchema = z
+  .discriminatedUnion("sampler", [phaseTriangle, kitaevTriangle, table, dataFileSchema])
+  .meta({
+    description: "Where training samples (inputs and targets) come from.",
+    examples: [{ sampler: "phase-triangle" }],
+  });
 
 /** A resolved `equilibrium`. */
 export type EquilibriumConfig = z.output<typeof equilibriumSchema>;

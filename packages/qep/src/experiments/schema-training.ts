@@ -153,9 +153,14 @@ export const trainingSchema = z
   .strictObject({
     optimizer: optimizerSchema,
     batches: count().meta({ description: "Number of steps; each uses one batch.", examples: [1000] }),
-    batchSize: count()
+    batchSize: z
+      .union([z.literal("all"), count()])
+      .register(wording, { expects: "a whole number of at least 1, or all" })
       .default(1)
-      .meta({ description: "Samples in a batch. Default: 1.", examples: [10] }),
+      .meta({
+        description: "Samples in a batch; all: the whole training set of a table or file. Default: 1.",
+        examples: [10],
+      }),
     testEvery: count()
       .exactOptional()
       .meta({ description: "Evaluate the test set every so many batches. Default: never.", examples: [50] }),

@@ -10,7 +10,7 @@ export function trainingAdvice({ config, data }: Experiment): string[] {
   if (training?.optimizer.kind !== "lbfgs") return [];
   const noise = [
     ...(measurement.kind === "exact" ? [] : ["shots"]),
-    ...(data === undefined ? [] : ["batches drawn anew in each step"]),
+    ...(data === undefined || training.batchSize === "all" ? [] : ["batches drawn anew in each step"]),
   ];
   if (noise.length === 0) return [];
   return [

@@ -3,11 +3,13 @@ import type { Device, Measurement } from "../propagation/device.ts";
 import type { Loss } from "../propagation/loss.ts";
 import { measure } from "../propagation/measure.ts";
 import type { Sample } from "../propagation/problem.ts";
-import { accuracy, cost, maxChoice, product, singleShot } from "./metrics.ts";
+import { accuracy, cost, maxChoice, product, signAccuracy, singleShot } from "./metrics.ts";
 
-/** The mean loss over samples. */
+/** The mean loss over samples, and what else the targets allow to be said. */
 export interface Scores {
   readonly cost: number;
+  /** Share of samples with every output on the right side; where targets are one-hot, or all 1 or −1. */
+  readonly accuracy?: number;
 }
 
 /** Scores of a classifier on labelled samples; all means over the samples. */
@@ -58,7 +60,8 @@ export async function measureOutputs(
 /**
  * Scores of given outputs against the targets of one-point samples.
  *
- * @returns a classifier's scores where every target is one-hot (a single 1 among at least two outputs), else the cost alone
+ * @returns a classifier's scores where every target is one-hot (a single 1 among at least two outputs); cost and accuracy
+ *   where all targets are 1 or −1; else the cost alone
  */
 export function scoreOutputs(
   loss: Loss,
@@ -67,6 +70,8 @@ export function scoreOutputs(
 ): Scores {
   const targets = samples.map(({ target }) => target as Float64Array);
   const mean = cost(loss, outputs, targets, samples.map(onlyPoint));
+  if (targets.every(isSigns) && targets.some((target) => target.includes(-1)))
+    return { cost: mean, accuracy: signAccuracy(outputs, targets) };
   if (!targets.every(isOneHot)) return { cost: mean };
   const scores: Metrics = {
     cost: mean,
@@ -103,6 +108,10 @@ export async function lossAt(
 
 function onlyPoint({ points }: Sample): Float64Array {
   return points[0] as Float64Array;
+}
+
+function isSigns(target: Float64Array): boolean {
+  return target.every((value) => value === 1 || value === -1);
 }
 
 function isOneHot(target: Float64Array): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectationLoss, squareLoss } from "../propagation/losses.ts";
-import { accuracy, cost, maxChoice, product, singleShot } from "./metrics.ts";
+import { accuracy, cost, maxChoice, product, signAccuracy, singleShot } from "./metrics.ts";
 
 const rows = (...values: number[][]) => values.map((row) => Float64Array.from(row));
 
@@ -14,6 +14,11 @@ describe("metrics worked out by hand", () => {
     // The right output alone is not enough, and exactly ½ counts as 0.
     expect(accuracy(rows([0.75, 0.75]), rows([1, 0]))).toBe(0);
     expect(accuracy(rows([0.75, 0.5]), rows([1, 0]))).toBe(1);
+  });
+
+  test("sign accuracy asks every output to have the sign of its target; 0 has none", () => {
+    const signs = rows([1, -1], [1, -1], [1, 1]);
+    expect(signAccuracy(rows([0.2, -0.9], [0.2, 0.9], [0, 1]), signs)).toBe(1 / 3);
   });
 
   test("max-choice asks the right output to be the largest, the first of equals", () => {

@@ -18,6 +18,15 @@ export function accuracy(outputs: Samples, targets: Samples): number {
 }
 
 /**
+ * Share of samples whose outputs all have the sign of their targets: t_l ⟨B_l⟩ > 0 for every l.
+ *
+ * @param targets 1 or −1; otherwise as in {@link accuracy}
+ */
+export function signAccuracy(outputs: Samples, targets: Samples): number {
+  return meanOver(outputs, targets, (output, target) => (output.every((y, l) => target[l] * y > 0) ? 1 : 0));
+}
+
+/**
  * Share of samples whose largest output is the right one; the first of equals counts as largest.
  *
  * This is what many measurements of one sample achieve. Parameters as in {@link accuracy}.

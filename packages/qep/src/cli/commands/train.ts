@@ -170,7 +170,7 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
     store,
     signal: stop.signal,
     clock: session.clock,
-    onProgress: trainingProgress(bar, experiment.data !== undefined),
+    onProgress: trainingProgress(bar, hasRandomBatches(experiment)),
   });
   await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
@@ -189,6 +189,11 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
     note(`The run was complete already after ${outcome.steps} batches; --steps makes it longer.`);
   }
   await finish(session, outcome, flags);
+}
+
+/** Whether the cost of a step depends on what was drawn for its batch. */
+function hasRandomBatches({ data, config }: Experiment): boolean {
+  return data !== undefined && config.training?.batchSize !== "all";
 }
 
 function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): RunInfo {
