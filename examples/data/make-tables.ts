@@ -31,7 +31,10 @@ function sine() {
 function isingRings() {
   const stream = new RandomStream("Ising rings");
   return Array.from({ length: 80 }, (_, row) => {
-    const [gZZ, ratio] = [stream.uniform(0.5, 1.5), row % 2 === 0 ? stream.uniform(0.2, 0.9) : stream.uniform(1.1, 2)];
+    const [gZZ, ratio] = [
+      stream.uniform(0.5, 1.5),
+      row % 2 === 0 ? stream.uniform(0.2, 0.9) : stream.uniform(1.1, 2),
+    ];
     return [gZZ, gZZ * ratio, row % 2].map(rounded);
   });
 }

@@ -27,12 +27,9 @@ export const dataFileSchema = z.strictObject({
       description: "The table: a CSV file with a header, or an npz file with an array for each column.",
       examples: ["two-moons.csv"],
     }),
-  columns: z
-    .record(column(), z.array(finite()))
-    .exactOptional()
-    .meta({
-      description: "The content of the file by column; filled in when it is read, and kept with the run.",
-    }),
+  columns: z.record(column(), z.array(finite())).exactOptional().meta({
+    description: "The content of the file by column; filled in when it is read, and kept with the run.",
+  }),
   inputs: z.record(name(), columnMap).meta({
     description: "Each input of the system: a column, or a sum of columns times factors plus an offset.",
     examples: [{ hx: "x", hy: { columns: { y: 0.5 }, offset: 1 } }],

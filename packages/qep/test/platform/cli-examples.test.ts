@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXAMPLES, qep, qepJson, scratch } from "../support/cli.ts";
@@ -58,9 +58,11 @@ describe("every example runs", () => {
     const args = ["train", join(EXAMPLES, name), "--steps", "3", "--no-figures", "--out", "run"];
     const result = (await qepJson(args, { cwd })) as { steps: number; metrics: Record<string, number> };
     expect(result.steps).toBe(3);
-    const scores = /phase-projectors|kitaev-triangle/.test(text(name))
+    const scores = /phase-projectors|kitaev-triangle|labels:/.test(text(name))
       ? ["accuracy", "maxChoice", "product", "singleShot"]
-      : [];
+      : /offset: 1/.test(text(name))
+        ? ["accuracy"]
+        : [];
     expect(Object.keys(result.metrics).sort()).toEqual(["cost", ...scores].sort());
     expect(Object.values(result.metrics).every(Number.isFinite)).toBe(true);
     expect(readdirSync(join(cwd, "run"))).not.toContain("figures");
@@ -70,6 +72,49 @@ describe("every example runs", () => {
     const { status, stderr } = spawnSync(process.execPath, [join(EXAMPLES, name)], { encoding: "utf8" });
     expect(stderr).toBe("");
     expect(status).toBe(0);
+  });
+});
+
+describe("a table of the user's", () => {
+  test("the tables of the examples are those that their script writes", () => {
+    const cwd = scratch();
+    const script = join(EXAMPLES, "data", "make-tables.ts");
+    const { status, stderr } = spawnSync(process.execPath, [script, cwd], { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const tables = readdirSync(cwd).filter((name) => name.endsWith(".csv"));
+    expect(tables.sort()).toEqual(["ising-rings.csv", "sine.csv", "two-moons.csv"]);
+    for (const table of tables) {
+      expect(readFileSync(join(cwd, table), "utf8")).toBe(text(join("data", table)));
+    }
+  });
+
+  test("is found beside the experiment, and kept with the run: it can go on without the file", async () => {
+    const cwd = scratch();
+    mkdirSync(join(cwd, "below", "data"), { recursive: true });
+    copyFileSync(join(EXAMPLES, "quantum-data.yaml"), join(cwd, "below", "x.yaml"));
+    const table = join(cwd, "below", "data", "ising-rings.csv");
+    copyFileSync(join(EXAMPLES, "data", "ising-rings.csv"), table);
+    const train = ["train", "--no-figures", "--workers", "1"];
+    const history = (run: string) => readFileSync(join(cwd, run, "history.jsonl"), "utf8");
+    expect(await qep([...train, "below/x.yaml", "--steps", "4", "--out", "run"], { cwd })).toMatchObject({
+      status: 0,
+    });
+    expect(await qep([...train, "below/x.yaml", "--steps", "7", "--out", "whole"], { cwd })).toMatchObject({
+      status: 0,
+    });
+    // With another table it would be another run.
+    writeFileSync(table, readFileSync(table, "utf8").replace("0.8718", "0.9"));
+    const foreign = await qep([...train, "below/x.yaml", "--steps", "7", "--resume", "run"], { cwd });
+    expect(foreign.stderr).toContain(
+      "belongs to another experiment: data.columns.gZZ.0 is 0.8718 there and 0.9 here",
+    );
+    rmSync(table);
+    const missing = await qep([...train, "below/x.yaml", "--steps", "7"], { cwd });
+    expect(missing.stderr).toContain(
+      "data.file below/data/ising-rings.csv: there is no such file; check the path",
+    );
+    expect(await qep([...train, "--steps", "7", "--resume", "run"], { cwd })).toMatchObject({ status: 0 });
+    expect(history("run")).toBe(history("whole"));
   });
 });
 
