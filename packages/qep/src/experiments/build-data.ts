@@ -16,20 +16,11 @@ import {
   samplePhaseTriangle,
 } from "../tasks/phase-triangle.ts";
 import { buildFileData } from "./build-file-data.ts";
-import { type BatchSize, drawRows } from "./draw-rows.ts";
+import { type BatchSize, drawRows, type ExperimentData } from "./experiment-data.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import { valuesByName } from "./names.ts";
 import type { DataConfig } from "./schema.ts";
-
-/** Where samples come from. */
-export interface ExperimentData {
-  /** The samples of batch number `step`, of `size` samples; "all" only where samples come from a table. */
-  readonly batch: (step: number, size: BatchSize) => readonly Sample[];
-  readonly test: readonly Sample[];
-  /** Samples on a regular grid, for evaluation and figures; the table itself for tables. */
-  readonly grid: readonly Sample[];
-}
 
 /**
  * The samples that an experiment's `data` describes, with inputs in the order of the system.
