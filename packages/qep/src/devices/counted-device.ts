@@ -31,6 +31,9 @@ import { scheduleVisits, type Visit } from "./readout-schedule.ts";
 
 const KINDS = ["outputs", "parameters", "inputs"] as const;
 
+/** Schemes kept: a training step asks for two or three. */
+const MOST_SCHEMES = 16;
+
 /**
  * A device that counts, made one that estimates: it answers budgets of shots with means and their covariance.
  *
@@ -48,6 +51,7 @@ export class CountedDevice implements Device {
   private readonly options: ChosenCountedOptions;
   private readonly counting: CountingCapabilities;
   private readonly jobs = new JobTable();
+  private readonly schemes = new Map<string, MeasurementScheme>();
 
   /**
    * @throws QepError unsupported where the device cannot count, invalid-argument where operators are not those of its knobs or an
@@ -129,8 +133,7 @@ export class CountedDevice implements Device {
   ): Promise<Measurement[]> {
     requireBudget(total);
     requireReadable(selection, this.device.capabilities());
-    const observables = observableStrings(this.select(selection), this.counting.qubits);
-    const scheme = this.scheme(observables, checkedWeights(weights, observables.observables.length));
+    const scheme = this.schemeFor(selection, weights);
     const taken = settings.map((): TakenReadout[] => []);
     const first: Measurement[] = [];
     for (const [round, shots] of rounds(total, scheme, this.options.pilot).entries()) {
@@ -175,6 +178,18 @@ export class CountedDevice implements Device {
       shots,
       health,
     };
+  }
+
+  /** The scheme of these observables; training asks for the same few at every step. */
+  private schemeFor(selection: Selection, weights: Float64Array | undefined): MeasurementScheme {
+    const key = JSON.stringify([KINDS.map((kind) => selection[kind] ?? []), [...(weights ?? [])]]);
+    const known = this.schemes.get(key);
+    if (known) return known;
+    const observables = observableStrings(this.select(selection), this.counting.qubits);
+    const made = this.scheme(observables, checkedWeights(weights, observables.observables.length));
+    if (this.schemes.size >= MOST_SCHEMES) this.schemes.clear();
+    this.schemes.set(key, made);
+    return made;
   }
 
   private scheme(observables: ObservableStrings, weights: Float64Array): MeasurementScheme {

@@ -42,6 +42,8 @@ export class GroupedScheme implements MeasurementScheme {
   private readonly options: GroupedOptions;
   private readonly pairs: readonly StringPair[];
   private readonly positions: ReadonlyMap<Basis, number>;
+  /** The first round by its shots: nothing is known yet, so it is the same at every setting. */
+  private readonly firstRounds = new Map<number, readonly Readout[]>();
 
   /** @throws QepError as {@link chooseBases} */
   constructor(observables: ObservableStrings, options: GroupedOptions) {
@@ -57,7 +59,14 @@ export class GroupedScheme implements MeasurementScheme {
     return this.options.allocation === "variance" && this.readings.length > 1;
   }
 
-  readouts(shots: number, taken: readonly TakenReadout[]): Readout[] {
+  readouts(shots: number, taken: readonly TakenReadout[]): readonly Readout[] {
+    if (taken.length > 0) return this.divided(shots, taken);
+    const first = this.firstRounds.get(shots) ?? this.divided(shots, taken);
+    this.firstRounds.set(shots, first);
+    return first;
+  }
+
+  private divided(shots: number, taken: readonly TakenReadout[]): readonly Readout[] {
     const allocate = this.options.allocation === "uniform" ? allocateEvenly : allocateShots;
     const given = allocate(this.problem(taken), shots);
     return this.readings.flatMap(({ basis }, b) => (given[b] ? [{ basis, shots: given[b] }] : []));

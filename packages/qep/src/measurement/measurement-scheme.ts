@@ -21,7 +21,7 @@ export interface MeasurementScheme {
    * @param taken all that was read so far
    * @param stream decides what is left to chance
    */
-  readouts(shots: number, taken: readonly TakenReadout[], stream: RandomStream): Readout[];
+  readouts(shots: number, taken: readonly TakenReadout[], stream: RandomStream): readonly Readout[];
   /** Means and covariances from all that was read. @throws QepError device-failed where too few shots came back */
   estimate(taken: readonly TakenReadout[]): Estimate;
 }
