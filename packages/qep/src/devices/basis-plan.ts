@@ -92,10 +92,11 @@ export class BasisPlan {
       words,
     );
     const outcomes = new Uint32Array(indices.length * words);
-    for (const [position, index] of indices.entries()) {
+    for (let position = 0; position < indices.length; position++) {
       outcomes.set(offset, position * words);
-      for (const [bit, flips] of indexFlips.entries()) {
-        if ((index >>> bit) & 1) flipAt(outcomes, position * words, flips);
+      // From the lowest set bit of the index to the highest.
+      for (let left = indices[position] as number; left !== 0; left &= left - 1) {
+        flipAt(outcomes, position * words, indexFlips[31 - Math.clz32(left & -left)] as Uint32Array);
       }
     }
     return outcomes;

@@ -102,7 +102,7 @@ function momentsInBasis(
   for (const { outcomes, occurrences } of counts) {
     for (let outcome = 0; outcome < occurrences.length; outcome++) {
       valuesOf(outcomes, outcome * reading.words, values);
-      for (const [a, row] of rows.entries()) own[a] = rowValue(row, values);
+      for (let a = 0; a < rows.length; a++) own[a] = rowValue(rows[a] as BasisRow, values);
       moments.add(own, occurrences[outcome] as number);
     }
   }
