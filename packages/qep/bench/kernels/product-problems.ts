@@ -43,7 +43,7 @@ export function clusterRing(sites: number): ProductProblem {
 
 /** The Hamiltonian of the paper's phase sensor and its 51 observables, as the simulator gives them to the kernels. */
 export function phaseSensor(kernels: Kernels): ProductProblem & { readonly observables: PauliTable } {
-  const file = new URL("../../../../examples/phase-sensor.yaml", import.meta.url);
+  const file = new URL("../../../../examples/paper/phase-sensor-xyz.yaml", import.meta.url);
   const { system } = buildExperiment(parseExperiment(readFileSync(file, "utf8")));
   const hamiltonian = new SettableHamiltonian(system, kernels);
   const stream = new RandomStream("matvec", "sensor");

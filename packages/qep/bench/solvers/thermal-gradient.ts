@@ -61,7 +61,7 @@ interface Case {
 }
 
 async function measured(rounds: number, { qubits, temperature, samples, settings }: Case): Promise<Measured> {
-  const file = new URL("../../../../examples/phase-sensor.yaml", import.meta.url);
+  const file = new URL("../../../../examples/paper/phase-sensor-xyz.yaml", import.meta.url);
   const equilibrium = `{ kind: thermal, temperature: ${temperature}, method: typicality, samples: ${samples} }`;
   const overrides = [`system.sites=${qubits - 2}`, `equilibrium=${equilibrium}`];
   const experiment = buildExperiment(parseExperiment(readFileSync(file, "utf8"), { overrides }));

@@ -15,7 +15,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-const file = new URL("../../../../examples/phase-sensor.yaml", import.meta.url);
+const file = new URL("../../../../examples/paper/phase-sensor-xyz.yaml", import.meta.url);
 const experiment = buildExperiment(parseExperiment(readFileSync(file, "utf8")));
 const { objective, variables, config } = experiment;
 if (!objective || !config.training) throw new Error("the example has lost its objective or training");

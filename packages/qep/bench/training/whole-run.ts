@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 /** The paper's run from the command line: start, 5000 batches, a test every 50, checkpoints, figures. */
 export const wholeRun: Benchmark = {
   name: "whole-run",
-  description: "qep train examples/phase-sensor.yaml in full: 5000 batches with tests; two workers",
+  description: "qep train examples/paper/phase-sensor-xyz.yaml in full: 5000 batches with tests; two workers",
   isLong: true,
   flags: { workers: "2", steps: "5000" },
   run,
@@ -32,7 +32,7 @@ async function run({ rounds, flags }: BenchmarkOptions): Promise<BenchmarkOutcom
 
 function train(workers: string, steps: string): void {
   const directory = mkdtempSync(join(tmpdir(), "qep-whole-run-"));
-  const experiment = join(ROOT, "examples/phase-sensor.yaml");
+  const experiment = join(ROOT, "examples/paper/phase-sensor-xyz.yaml");
   const args = ["train", experiment, "--out", join(directory, "run"), "--workers", workers, "--steps", steps];
   execFileSync(process.execPath, [join(ROOT, "packages/qep/bin/qep.js"), ...args], { stdio: "ignore" });
   rmSync(directory, { recursive: true });

@@ -37,9 +37,12 @@ describe("every example runs", () => {
     );
   });
 
-  test("the flagship is the paper's sensor with XYZ couplings, to the letter", () => {
-    const settings = (name: string) => text(name).slice(text(name).indexOf("schemaVersion"));
-    expect(settings("phase-sensor.yaml")).toBe(settings("paper/phase-sensor-xyz.yaml"));
+  test("the flagship is the paper's sensor with XYZ couplings, to the letter, but that it counts", () => {
+    const settings = (name: string) => text(name).slice(text(name).indexOf("schemaVersion")).split("\n");
+    const other = (name: string) => settings(name).filter((line) => !line.startsWith("measurement:"));
+    expect(other("phase-sensor.yaml")).toEqual(other("paper/phase-sensor-xyz.yaml"));
+    expect(settings("phase-sensor.yaml").join()).toContain("measurement: { kind: counts");
+    expect(settings("paper/phase-sensor-xyz.yaml").join()).toContain("measurement: { kind: gaussian");
   });
 
   const experiments = files.filter(isExperiment);
