@@ -40,7 +40,13 @@ export const seeds: Benchmark = {
   name: "seeds",
   description: "accuracy of the trained phase sensor over seeds, against the published runs",
   isLong: true,
-  flags: { experiment: "examples/paper/phase-sensor-xyz.yaml", batches: "5000", seeds: "10", variant: "xyz", out: "" },
+  flags: {
+    experiment: "examples/paper/phase-sensor-xyz.yaml",
+    batches: "5000",
+    seeds: "10",
+    variant: "xyz",
+    out: "",
+  },
   run,
 };
 
