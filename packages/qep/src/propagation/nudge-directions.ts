@@ -50,7 +50,7 @@ export function probeDirections(sample: FreeSample, point: number): NudgeDirecti
 }
 
 /** Cov(ε_l, ε_m) at one point, from the outputs of all points that its error signal depends on. */
-function errorSignalCovariance({ points, noise }: FreeSample, point: number): SquareMatrix {
+export function errorSignalCovariance({ points, noise }: FreeSample, point: number): SquareMatrix {
   const total = squareMatrix(points[point]?.outputs.length ?? 0);
   for (const [source, { measurement, outputs }] of points.entries()) {
     const derivatives = noise?.slopes[source]?.map(({ errorSignals }) => errorSignals[point] as Float64Array);

@@ -123,7 +123,7 @@ function addFreeNoise(
 }
 
 /** The derivative of the whole gradient in output l of one point. */
-function outputDerivative(
+export function outputDerivative(
   { noise }: FreeSample,
   measured: readonly PointResponses[],
   shape: GradientShape,
