@@ -37,6 +37,7 @@ export { experimentJsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export { parameterArrays, parametersByName, readParameters } from "./experiments/parameter-files.ts";
 export { type ParsedExperiment, parseExperiment, resolveExperiment } from "./experiments/parse-experiment.ts";
+export { type ExperimentPlan, type PlanOptions, planExperiment } from "./experiments/plan-experiment.ts";
 export { type HistoryRecord, type RunInfo, readHistory } from "./experiments/run-record.ts";
 export type { RunReader, RunStore } from "./experiments/run-store.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
@@ -120,12 +121,21 @@ export { RealBasis } from "./operators/real-basis.ts";
 export type { SignedString } from "./operators/signed-string.ts";
 export { Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
+export { type BiasLadder, biasLadder, type LadderSettings, stepLadder } from "./propagation/bias-ladder.ts";
 export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";
 export { crossEntropyLoss, hingeLoss } from "./propagation/classification-losses.ts";
 export { correlationLoss } from "./propagation/correlation-loss.ts";
 export { customLoss } from "./propagation/custom-loss.ts";
 export type * from "./propagation/device.ts";
 export type { DriftComparison } from "./propagation/drift-check.ts";
+export {
+  type EstimatorModel,
+  gradientError,
+  type PlannedEstimator,
+  planEstimator,
+  planForError,
+} from "./propagation/error-model.ts";
+export { differenceModel, nudgedModels } from "./propagation/estimator-models.ts";
 export { estimateGradients } from "./propagation/gradient.ts";
 export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";
 export type { GradientMethod, GradientSettings } from "./propagation/gradient-settings.ts";
@@ -138,6 +148,7 @@ export {
   squareLoss,
 } from "./propagation/losses.ts";
 export { measure } from "./propagation/measure.ts";
+export { pilotNoise, type ShotNoise } from "./propagation/noise-pilot.ts";
 export {
   expectedError,
   type NudgeErrorModel,

@@ -5,6 +5,7 @@ import { addEvaluate } from "./commands/evaluate.ts";
 import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
 import { addPhaseDiagram } from "./commands/phase-diagram.ts";
+import { addPlan } from "./commands/plan.ts";
 import { addPlot } from "./commands/plot.ts";
 import { addReport } from "./commands/report.ts";
 import { addReproduce } from "./commands/reproduce.ts";
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     addGradient,
     addGroundState,
     addPhaseDiagram,
+    addPlan,
     addPlot,
     addReport,
     addReproduce,

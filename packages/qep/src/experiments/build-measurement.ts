@@ -40,12 +40,31 @@ export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, 
 export function measuredDevice(device: Device, measured: Measured, gradient: GradientSettings): Device {
   const { measurement } = measured.config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
+  return counting(device, measured, countedOptions(measurement, platformOf(measured)));
+}
+
+/**
+ * The device that the pilot of a plan measures on: as gradients are measured, or by counts where the experiment is exact; it tells
+ * the bases it chose.
+ *
+ * @throws QepError unsupported where the device cannot count, and for what the platform cannot do
+ */
+export function pilotDevice(device: Device, measured: Measured): Device {
+  const { measurement } = measured.config;
+  if (measurement.kind === "gaussian") return device;
+  const platform = platformOf(measured);
+  const options = measurement.kind === "counts" ? countedOptions(measurement, platform) : {};
+  return counting(device, measured, { ...options, keepCounts: true });
+}
+
+/** Estimates from counts of the device, held to the experiment's platform. */
+function counting(device: Device, measured: Measured, options: CountedDeviceOptions): Device {
   const platform = platformOf(measured);
   const counted = (simulator: Device) =>
     new CountedDevice(
       platform ? new RestrictedDevice(simulator, platform) : simulator,
       measured.system,
-      countedOptions(measurement, platform),
+      options,
     );
   // Counts are of the operators of the system; a map of the parameters stands above them.
   return device instanceof ReparametrisedDevice ? device.withBelow(counted) : counted(device);

@@ -160,25 +160,26 @@ export function planForError(
   error: number,
   batch: PlannedBatch,
 ): PlannedEstimator | null {
+  const { settings, leastShots: least } = model;
+  const roomAt = (strength: number) =>
+    batch.size * (error ** 2 - squaredBias(model.bias(strength), batch.size));
   const needed = (strength: number) => {
-    const room = error ** 2 - squaredBias(model.bias(strength), batch.size);
+    const room = roomAt(strength);
     const { free, responding } = model.noise(strength);
-    const { settings } = model;
     const sum = Math.sqrt(settings.responding * responding) + Math.sqrt(settings.free * free);
-    return room > 0 ? sum ** 2 / (batch.size * room) : Number.POSITIVE_INFINITY;
+    return room > 0 ? sum ** 2 / room : Number.POSITIVE_INFINITY;
   };
   const strength = leastAlong(model.range, needed);
   const shots = needed(strength);
   if (!Number.isFinite(shots)) return null;
-  const { settings, leastShots: least } = model;
   const fewest = settings.free * least.free + settings.responding * least.responding;
   const split = bestSplit(model, strength, Math.max(fewest, shots)) as PerPhase;
-  return planned(
-    model,
-    strength,
-    { free: Math.ceil(split.free), responding: Math.ceil(split.responding) },
-    batch,
-  );
+  const noise = model.noise(strength);
+  const free = Math.ceil(split.free);
+  // What the free phase leaves of the error, whole shots and one for each basis included.
+  const left = roomAt(strength) - (free > 0 ? noise.free / free : 0);
+  const responding = Math.max(least.responding, Math.ceil(noise.responding / left));
+  return planned(model, strength, { free, responding }, batch);
 }
 
 /** The plan of settings that somebody else has chosen. */

@@ -175,11 +175,11 @@ class NoisePilot {
   /** χ of each point, output by output. */
   private responsesOf(free: FreeSample, nudged: readonly NudgedPoint[]): PointResponses[] {
     return nudged.map(({ directions }, point) => {
-      const { mean } = readingOf((free.points[point] as FreeSample["points"][number]).measurement, 0, true);
-      const middle = { mean, replicates: [], covariance: squareMatrix(0) };
+      const { measurement, outputs } = free.points[point] as FreeSample["points"][number];
+      const baseline = readingOf(measurement, outputs.length, true);
       return {
         responses: directions.map((own) =>
-          nudgeResponse([{ step: PROBE_STEP, nudged: own }], middle, this.settings.beta, 0),
+          nudgeResponse([{ step: PROBE_STEP, nudged: own }], baseline, this.settings.beta, 0),
         ),
       };
     });

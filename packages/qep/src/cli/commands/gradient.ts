@@ -22,9 +22,11 @@ import {
   finiteNumber,
   overridesFrom,
   parseAssignments,
+  positiveNumber,
   wholeNumber,
   workerCount,
 } from "../arguments.ts";
+import { comparison, comparisonText } from "../estimator-comparison.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { noteMemory } from "../memory-note.ts";
 import { formatNumber, formatTable, note, printResult } from "../output.ts";
@@ -43,6 +45,8 @@ interface GradientFlags {
   readonly platform?: string;
   readonly seed?: number;
   readonly set?: string[];
+  readonly compare?: boolean;
+  readonly relativeError?: number;
   readonly json?: boolean;
 }
 
@@ -80,6 +84,12 @@ export function addGradient(program: Command): void {
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--compare", "what a gradient costs by each method at equal error, instead of the gradient")
+    .option(
+      "--relative-error <e>",
+      "that error, root mean square over the norm (default: 0.5)",
+      positiveNumber("--relative-error"),
+    )
     .option("--json", "print the result as JSON")
     .action(gradient);
 }
@@ -91,6 +101,7 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   const settings = settingsOf(experiment, flags);
   const values = await chooseValues(loaded, flags.parameters);
   const sample = await sampleOf(experiment, values, flags);
+  if (flags.compare) return compare(experiment, values, sample, flags);
   const problem = {
     loss,
     samples: [sample],
@@ -101,6 +112,18 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   const { result, memoryBytes } = await computed(experiment, problem, settings, threads);
   const report = { ...reportOf(experiment, result), memoryBytes };
   printResult(flags.json === true, report, () => describe(report));
+}
+
+async function compare(
+  experiment: Experiment,
+  values: Float64Array,
+  sample: Sample,
+  { relativeError, threads, json }: GradientFlags,
+): Promise<void> {
+  const workers = workerCount(threads);
+  const error = relativeError === undefined ? {} : { relativeError };
+  const compared = await comparison(experiment, { values, sample, workers, ...error });
+  printResult(json === true, compared, () => comparisonText(compared));
 }
 
 /** The gradient, with its memory said beforehand and its solves followed. */

@@ -5,6 +5,7 @@ import { heatMapFigure } from "../../../src/plots/heat-map.ts";
 import { lineFigure } from "../../../src/plots/line-figure.ts";
 import { parameterBarsFigure } from "../../../src/plots/parameter-bars.ts";
 import { phaseTriangleFigure } from "../../../src/plots/phase-triangle.ts";
+import { planFigure } from "../../../src/plots/plan-figure.ts";
 import { trainingCurvesFigure } from "../../../src/plots/training-curves.ts";
 import {
   CLUSTER_ISING_TRIANGLE,
@@ -31,7 +32,32 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
     "line-logarithmic": logarithmicLine(document),
     "line-bands": bandedLine(document),
     "dot-histogram": dotHistogram(document),
+    plan: plan(document),
   };
+}
+
+/** Bias and noise of leading order, of made-up size. */
+function plan(document: Document): string {
+  const betas = count(97).map((k) => 0.005 * 2 ** (k / 8));
+  const orders = { "one-sided": 1, symmetric: 2, richardson: 4 };
+  const series = Object.entries(orders).map(([method, order], index) => {
+    const bias = betas.map((beta) => 0.3 * beta ** order);
+    const noise = betas.map((beta) => (0.05 * (1 + index)) / beta);
+    return {
+      method,
+      bias,
+      noise,
+      error: bias.map((value, k) => Math.sqrt(value ** 2 + (noise[k] as number) ** 2)),
+    };
+  });
+  const estimators = { "one-sided": null, symmetric: { strength: 0.5 }, richardson: null };
+  const figure = planFigure(
+    { curves: { betas, series }, recommended: "symmetric", estimators } as unknown as Parameters<
+      typeof planFigure
+    >[0],
+    document,
+  );
+  return figure as string;
 }
 
 const SENSOR = ["X8", "Y8", "Z8", "X9", "Y9", "Z9"];

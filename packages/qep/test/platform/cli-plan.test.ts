@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ExperimentPlan } from "../../src/experiments/plan-experiment.ts";
+import { EXAMPLES, qep, qepJson, scratch } from "../support/cli.ts";
+
+const QUBIT = join(EXAMPLES, "single-qubit.yaml");
+const THERMAL = join(EXAMPLES, "thermal-qubits.yaml");
+const COUNTS = ["--set", "measurement={kind: counts, shots: 100}"];
+
+/** A laboratory with times. */
+function laboratory(): string {
+  const file = join(scratch(), "laboratory.yaml");
+  writeFileSync(file, "name: slow\ntimes: { shot: 0.001, basis: 0.1, setting: 1 }\n");
+  return file;
+}
+
+describe("qep plan", () => {
+  test.concurrent("of a single qubit: the textbook optimum of its pilot, within the budget", async () => {
+    const plan = (await qepJson([
+      "plan",
+      QUBIT,
+      "--budget",
+      "4e8 shots",
+      "--workers",
+      "1",
+    ])) as ExperimentPlan;
+    expect(plan).toMatchObject({
+      measurement: "counts",
+      steps: 200,
+      batchSize: 1,
+      knobs: 2,
+      aim: { shots: 2e6 },
+    });
+    // The exact gradient of the loss <Z> (see the example).
+    expect(plan.gradientNorm).toBeCloseTo(Math.hypot(0.45796865, 0.24424995), 7);
+    const { symmetric } = plan.estimators;
+    if (!symmetric) throw new Error("the budget suffices");
+    expect(symmetric.shotsPerSample).toBeLessThanOrEqual(2e6);
+    expect(symmetric.shotsPerSample).toBeGreaterThan(2e6 - 10);
+    expect(symmetric.total.shots).toBe(200 * symmetric.shotsPerSample);
+    // At an optimum of β² against 1/β the variance is twice the squared bias.
+    expect(symmetric.noise ** 2 / symmetric.bias ** 2).toBeCloseTo(2, 0.5);
+    // The error signal of <Z> is 1, whatever is measured: no free shots but one.
+    expect(symmetric.shots.free).toBe(1);
+    const best = plan.recommended && plan.estimators[plan.recommended];
+    if (!best) throw new Error("the budget suffices");
+    // Means of X and of Z need a basis each, and share the shots.
+    const nudged = plan.bases.filter(({ phase }) => phase === "nudged");
+    expect(nudged.map(({ basis }) => basis).sort()).toEqual(["X", "Z"]);
+    const shared = plan.recommended === "richardson" ? 1 / 9 : 1;
+    const sum = nudged.reduce((total, { shots }) => total + shots, 0);
+    expect(sum).toBe(Math.round(best.shots.responding * shared));
+    expect(plan.finiteDifference?.error).toBeLessThanOrEqual(best.error);
+  });
+
+  test.concurrent("what it promises is what is measured", async () => {
+    const args = ["plan", QUBIT, "--budget", "4e5 shots", "--verify", "300", "--workers", "1"];
+    const { verified, recommended, estimators } = (await qepJson(args)) as ExperimentPlan;
+    const best = recommended && estimators[recommended];
+    if (!best || !verified) throw new Error("the budget suffices");
+    // Within 4 standard errors and 3 %: a false alarm for fewer than one seed in 10,000.
+    const off = Math.abs(verified.relativeError - best.relativeError);
+    expect(off).toBeLessThan(4 * verified.standardError + 0.03 * best.relativeError);
+  });
+
+  test.concurrent("times of a platform become wall time, and a budget of time is kept", async () => {
+    const args = ["plan", QUBIT, ...COUNTS, "--platform", laboratory(), "--workers", "1"];
+    const plan = (await qepJson([...args, "--budget", "1 hour"])) as ExperimentPlan;
+    for (const entry of Object.values(plan.estimators)) {
+      expect(entry?.total.seconds).toBeLessThanOrEqual(3600);
+      expect(entry?.total.seconds).toBeGreaterThan(3590);
+    }
+    const text = await qep([...args, "--budget", "1 hour"]);
+    expect(text.stdout).toMatch(/18 s for each sample of each step, setting knobs included/);
+    expect(text.stdout).toMatch(/60 min/);
+  });
+
+  test.concurrent("too little is said to be too little", async () => {
+    const few = await qep(["plan", QUBIT, ...COUNTS, "--budget", "400 shots", "--workers", "1"]);
+    expect(few).toMatchObject({ status: 0, stdout: expect.stringContaining("too small to measure") });
+    const faint = await qep([
+      ...["plan", QUBIT, ...COUNTS, "--workers", "1"],
+      "--set",
+      "training.batches=1",
+      "--budget",
+      "6 shots",
+    ]);
+    expect(faint).toMatchObject({ status: 0, stdout: expect.stringContaining("too small to learn") });
+    const ample = await qep(["plan", QUBIT, ...COUNTS, "--budget", "1e8 shots", "--workers", "1"]);
+    expect(ample.stdout).not.toContain("too small");
+  });
+
+  test.concurrent("writes the figure and the plan", async () => {
+    const out = join(scratch(), "plan");
+    const { stdout, status } = await qep(["plan", THERMAL, ...COUNTS, "--out", out, "--workers", "1"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("as written: symmetric");
+    expect(readFileSync(join(out, "gradient-error.svg"), "utf8")).toMatch(/^<svg .*β\*/s);
+    expect(JSON.parse(readFileSync(join(out, "plan.json"), "utf8"))).toHaveProperty("curves.betas");
+  });
+
+  test.concurrent.each<[args: string[], words: string]>([
+    [["--budget", "1e6"], "expected a number above 0 with its unit"],
+    [["--budget", "2 hours"], "needs to know how long a shot takes"],
+    [["--samples", "0"], "--samples must be a whole number of at least 1"],
+    [["--verify", "10", "--samples", "1"], "expected --verify, which takes a whole batch, or --samples"],
+    [["--largest-beta", "-1"], "--largest-beta must be above 0"],
+  ])("refused: %j", async (args, words) => {
+    const { status, stderr } = await qep(["plan", QUBIT, ...args]);
+    expect(stderr).toContain(words);
+    expect(status).toBe(2);
+  });
+});
+
+describe("qep gradient --compare", () => {
+  test.concurrent("every method reaches the same error, and says what that costs", async () => {
+    const args = ["gradient", THERMAL, ...COUNTS, "--compare", "--relative-error", "0.2"];
+    const compared = (await qepJson(args)) as {
+      gradientNorm: number;
+      knobs: number;
+      methods: Record<string, { error: number; total: { shots: number; preparations: number } }>;
+    };
+    for (const { error } of Object.values(compared.methods)) {
+      expect(error / compared.gradientNorm).toBeLessThanOrEqual(0.2);
+      expect(error / compared.gradientNorm).toBeGreaterThan(0.19);
+    }
+    expect(Object.values(compared.methods).map(({ total }) => total.preparations)).toEqual([
+      2,
+      3,
+      5,
+      1 + 2 * compared.knobs,
+    ]);
+    const { stdout } = await qep(args);
+    expect(stdout).toMatch(/Parameter shifts do not apply/);
+  });
+});
