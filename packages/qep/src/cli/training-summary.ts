@@ -3,6 +3,7 @@ import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { describeAlarms, type HealthAlarm } from "../experiments/health-alarms.ts";
 import { describeHealth, type HealthSummary } from "../experiments/health-summary.ts";
+import type { RestartRecord } from "../experiments/train-restarts.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { formatTable } from "./output.ts";
 
@@ -14,6 +15,10 @@ export interface TrainingResult {
   readonly health: HealthSummary;
   readonly alarms: readonly HealthAlarm[];
   readonly baselines: Baselines | undefined;
+  /** All trainings of a run with restarts; empty where there was one. */
+  readonly restarts: readonly RestartRecord[];
+  /** Which of them was kept. */
+  readonly best: number;
   /** Paths of the figures, SVG and PNG. */
   readonly figures: readonly string[];
   readonly wallSeconds: number;
@@ -33,7 +38,7 @@ export function trainingSummary(result: TrainingResult): string {
   return ["", scores(result), "", formatTable(facts)].join("\n");
 }
 
-function scores({ experiment, metrics, baselines }: TrainingResult): string {
+function scores({ experiment, metrics, baselines, restarts, best }: TrainingResult): string {
   const samples = experiment.data?.test.length;
   const title = samples === undefined ? "at the final values" : `test on ${samples} samples`;
   const compared = baselines
@@ -46,7 +51,10 @@ function scores({ experiment, metrics, baselines }: TrainingResult): string {
   const header = isClassifierMetrics(metrics)
     ? [title, "max-choice", "single-shot", "accuracy", "product", "cost"]
     : [title, ...(metrics.accuracy === undefined ? [] : ["accuracy"]), "cost"];
-  return formatTable([row("trained", metrics), ...compared], { header });
+  const trainings = restarts.map((training) =>
+    row(`  from start ${training.restart}${training.restart === best ? ", kept" : ""}`, training.metrics),
+  );
+  return formatTable([row("trained", metrics), ...trainings, ...compared], { header });
 }
 
 function row(name: string, metrics: Scores): string[] {

@@ -6,14 +6,13 @@ import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import { resolveGradientSettings } from "../propagation/gradient-settings.ts";
 import type { Loss } from "../propagation/loss.ts";
 import type { Sample } from "../propagation/problem.ts";
-import { type Bounds, checkBounds } from "../training/bounds.ts";
-import { drawInitialValues } from "../training/initial-values.ts";
 import type { OptimizerConfig } from "../training/optimizer.ts";
 import type { Variables } from "../training/variables.ts";
 import { buildData } from "./build-data.ts";
 import { buildLoss } from "./build-loss.ts";
 import { platformOf, shotsOf } from "./build-measurement.ts";
 import { type BuiltSystem, buildSystem } from "./build-system.ts";
+import { buildVariables } from "./build-variables.ts";
 import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
 import type { ExperimentData } from "./experiment-data.ts";
 import type { Locate } from "./experiment-source.ts";
@@ -29,6 +28,8 @@ export interface Experiment extends BuiltSystem {
   readonly config: ExperimentConfig;
   readonly locate: Locate;
   readonly variables: Variables;
+  /** Which of several trainings from different initial values this is, from 1 on; absent for the first. */
+  readonly restart?: number;
   /** The fixed operating points (`at`), or none where there is data. */
   readonly operatingPoints: readonly Float64Array[];
   readonly data?: ExperimentData;
@@ -40,9 +41,6 @@ export interface Objective {
   readonly loss: Loss;
   readonly gradient: GradientSettings;
 }
-
-/** A text parameter that nobody gives an initial value starts at a normal deviate of this size. */
-const DEFAULT_INITIAL = { normal: 1 };
 
 /**
  * Resolves a parsed experiment: operators, models, losses, initial values, samples.
@@ -98,6 +96,17 @@ function namesOf({ inputs, parameters, outputs }: BuiltSystem["system"]) {
   return { knobs, observables: [...outputs.map(({ name }) => name), ...knobs] };
 }
 
+/**
+ * The same experiment from other initial values: each that is drawn at random is drawn anew.
+ *
+ * @param restart from 1 on
+ */
+export function restartedExperiment(experiment: Experiment, restart: number): Experiment {
+  const { config, operatingPoints, locate } = experiment;
+  const variables = buildVariables(config, experiment, operatingPoints, locate, restart);
+  return { ...experiment, restart, variables };
+}
+
 /** The samples of one training step. @throws QepError invalid-experiment where there is nothing to train on */
 export function batchOf(experiment: Experiment, step: number): readonly Sample[] {
   const { data, operatingPoints, config } = experiment;
@@ -126,83 +135,6 @@ function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locat
   const gradient: GradientSettings = { ...config.gradient, ...shotsOf(config.measurement) };
   atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
   return { loss: buildLoss(config.loss, system, locate), gradient };
-}
-
-function buildVariables(
-  config: ExperimentConfig,
-  built: BuiltSystem,
-  operatingPoints: readonly Float64Array[],
-  locate: Locate,
-): Variables {
-  const { system, map, groups, parameterNames, own } = built;
-  // Of the knobs themselves: what a map makes of trained numbers is held to them by the device.
-  const limits = config.platform?.knobs ?? {};
-  const trainedInputs = (config.training?.trainInputs ?? []).map((name, index) =>
-    atPlace(locate, ["training", "trainInputs", index], () => indexOfName(system.inputs, name, "input")),
-  );
-  const inputNames = operatingPoints.flatMap((_, point) =>
-    trainedInputs.map((input) => `${system.inputs[input]?.name}@${point}`),
-  );
-  const initial = [
-    ...initialParameters(config, built, locate),
-    ...operatingPoints.flatMap((inputs) => trainedInputs.map((input) => inputs[input] as number)),
-  ];
-  const bounds = [
-    ...parameterNames.map((name, index) =>
-      within(
-        own[index]?.bounds ?? groupOf(config, groups, index)?.bounds,
-        map ? undefined : limits[name]?.bounds,
-      ),
-    ),
-    ...operatingPoints.flatMap(() =>
-      trainedInputs.map((input) => limits[system.inputs[input]?.name ?? ""]?.bounds),
-    ),
-  ];
-  const variables: Variables = {
-    names: [...parameterNames, ...inputNames],
-    parameterCount: parameterNames.length,
-    initial: Float64Array.from(initial),
-    bounds,
-    penalties: groups.flatMap(({ name, indices }) => {
-      const penalty = config.parameters[name]?.penalty;
-      return penalty ? [{ penalty, indices }] : [];
-    }),
-    trainedInputs,
-  };
-  atPlace(locate, ["parameters"], () => checkBounds(variables.bounds, variables.names, variables.initial));
-  return variables;
-}
-
-/** What both intervals allow; an absent one allows all. */
-function within(own: Bounds | undefined, platform: Bounds | undefined): Bounds | undefined {
-  if (!own || !platform) return own ?? platform;
-  return [Math.max(own[0], platform[0]), Math.min(own[1], platform[1])];
-}
-
-function initialParameters(
-  config: ExperimentConfig,
-  { groups, parameterNames, own }: BuiltSystem,
-  locate: Locate,
-): number[] {
-  // A parameter's own initial value wins over its group's.
-  const initial = parameterNames.map((_, index) => own[index]?.initial ?? 0);
-  for (const { name: group, indices } of groups) {
-    const drawn = indices.filter((index) => own[index]?.initial === undefined);
-    const values = atPlace(locate, ["parameters", group], () =>
-      drawInitialValues(
-        config.parameters[group]?.initial ?? DEFAULT_INITIAL,
-        drawn.map((index) => parameterNames[index] as string),
-        config.seed,
-      ),
-    );
-    for (const [position, index] of drawn.entries()) initial[index] = values[position] as number;
-  }
-  return initial;
-}
-
-function groupOf(config: ExperimentConfig, groups: BuiltSystem["groups"], index: number) {
-  const group = groups.find(({ indices }) => indices.includes(index));
-  return group ? config.parameters[group.name] : undefined;
 }
 
 /** Compares a user's derivative with differences once, at generic outputs, before hours of work depend on it. */

@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import type { Experiment } from "./build-experiment.ts";
+import { restartFolder } from "./run-folder.ts";
 import { type Checkpoint, RUN_FILES, readJson, writeJson } from "./run-record.ts";
 import type { RunReader, RunStore } from "./run-store.ts";
 import { experimentToJson } from "./stored-experiment.ts";
@@ -42,8 +43,12 @@ function refuseForeign(
 }
 
 async function refuseShorter(store: RunReader, { config }: Experiment): Promise<void> {
-  const checkpoint = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
-  const done = checkpoint?.trainer.step ?? 0;
+  const steps = await Promise.all(
+    [RUN_FILES.checkpoint, `${restartFolder(0)}/${RUN_FILES.checkpoint}`].map(async (name) => {
+      return (await readJson<Checkpoint>(store, name))?.trainer.step ?? 0;
+    }),
+  );
+  const done = Math.max(...steps);
   const asked = config.training?.batches ?? 0;
   if (done <= asked) return;
   throw new QepError(

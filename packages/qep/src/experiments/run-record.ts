@@ -19,6 +19,7 @@ export const RUN_FILES = {
   metrics: "metrics.json",
   grid: "grid.npz",
   baselines: "baselines.json",
+  restarts: "restarts.json",
 } as const;
 
 /** A test of the parameters before step `step` (or after the last one). */

@@ -170,6 +170,12 @@ export const trainingSchema = z
         description: "Write a checkpoint every so many batches. Default: the loop decides.",
         examples: [50],
       }),
+    restarts: count()
+      .exactOptional()
+      .meta({
+        description: "Trainings from different random initial values, of which the best is kept. Default: 1.",
+        examples: [5],
+      }),
     schedule: scheduleSchema.exactOptional(),
     clip: positive()
       .exactOptional()

@@ -35,6 +35,8 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal;
   /** Seconds since some start: for the timing file, and for checkpoints of slow runs. Default: neither. */
   readonly clock?: () => number;
+  /** Seconds of the laboratory's own clock to begin at; default: what the device's clock says. */
+  readonly deviceClock?: number;
 }
 
 export interface TrainingOutcome {
@@ -94,7 +96,7 @@ class TrainingRun {
     this.total = batches;
     this.testEvery = testEvery;
     this.checkpointEvery = checkpointEvery ?? testEvery ?? CHECKPOINT_EVERY;
-    this.trainer = makeTrainer(experiment, device);
+    this.trainer = makeTrainer(experiment, device, options.deviceClock);
   }
 
   async restore(): Promise<void> {

@@ -32,6 +32,8 @@ export interface TrainingProblem {
   readonly variables: Variables;
   /** The samples of batch number `step` (from 0); must depend on nothing else. */
   readonly batch: (step: number) => readonly Sample[];
+  /** Seconds of the laboratory's clock at which training begins; default: what the device's clock says. */
+  readonly clock?: number;
   /** First part of the names of all random streams, for instance the seed. */
   readonly stream: readonly StreamKey[];
 }
@@ -92,7 +94,7 @@ export class Trainer {
     this.current = problem.variables.initial.slice();
     this.optimizer = createOptimizer(problem.optimizer, this.current.length);
     this.learningRate = new LearningRate(problem.schedule ?? { kind: "constant" });
-    this.clock = problem.device.clock;
+    this.clock = problem.clock ?? problem.device.clock;
     this.stopping = problem.earlyStopping && new ProgressWatch(problem.earlyStopping, "earlyStopping");
   }
 

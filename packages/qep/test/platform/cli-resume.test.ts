@@ -69,11 +69,16 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
  *
  * @returns steps that its checkpoint knows of
  */
-async function killed(cwd: string, args: readonly string[], delay: number | "checkpoint"): Promise<number> {
+async function killed(
+  cwd: string,
+  args: readonly string[],
+  delay: number | "checkpoint" | "restarts/0",
+): Promise<number> {
   const { child, done, saw } = startQep(["train", ...args, "--no-figures"], { cwd });
   await saw("started").catch(() => undefined); // ended before it could be killed: fine
-  if (delay === "checkpoint") while (stepsOf(join(cwd, "run")) === 0) await pause(2);
-  else await pause(delay);
+  const folder = join(cwd, "run", delay === "restarts/0" ? delay : "");
+  if (typeof delay === "number") await pause(delay);
+  else while (stepsOf(folder) === 0) await pause(2);
   child.kill("SIGKILL");
   await done;
   return stepsOf(join(cwd, "run"));
@@ -254,5 +259,26 @@ describe("a run directory", () => {
     expect(history?.split("\n").length).toBe(uninterrupted["history.jsonl"]?.split("\n").length);
     expect(history).not.toBe(uninterrupted["history.jsonl"]);
     expect(history?.slice(0, 60)).toBe(uninterrupted["history.jsonl"]?.slice(0, 60));
+  });
+});
+
+describe("several trainings", () => {
+  test("killed and resumed they are what they would have been, and what reads a run reads the best", async () => {
+    const cwd = scratch({ "x.yaml": EXPERIMENT });
+    const short = ["--set", "training.batches=40", "--restarts", "2"];
+    await finish(cwd, ["x.yaml", "--out", "whole", ...short]);
+    await killed(cwd, ["x.yaml", "--out", "run", ...short], "restarts/0");
+    const { status, stdout } = await qep(["train", "--resume", "run", "--no-figures"], { cwd });
+    expect(status).toBe(0);
+    expect(contents(join(cwd, "run"))).toEqual(contents(join(cwd, "whole")));
+    const { best, restarts } = JSON.parse(readFileSync(join(cwd, "run", "restarts.json"), "utf8"));
+    expect(readFileSync(join(cwd, "whole", "restarts.json"), "utf8")).toBe(
+      readFileSync(join(cwd, "run", "restarts.json"), "utf8"),
+    );
+    expect(restarts).toHaveLength(2);
+    expect(stdout).toMatch(new RegExp(`from start ${best}, kept +\\d`));
+    expect(await qep(["evaluate", "run", "--inputs", "gX=1,gZZ=1,gZXZ=2"], { cwd })).toMatchObject({
+      status: 0,
+    });
   });
 });

@@ -16,7 +16,7 @@ import {
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
-import { type TrainingOutcome, trainExperiment } from "../../experiments/train-run.ts";
+import { type RestartsOutcome, trainRestarts } from "../../experiments/train-restarts.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
@@ -27,9 +27,10 @@ import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.t
 import { listenForStop, type StopSignal } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { note, printResult } from "../output.ts";
-import { ProgressBar, trainingProgress } from "../progress-bar.ts";
+import { ProgressBar } from "../progress-bar.ts";
 import { resumeCommand } from "../run-commands.ts";
 import { drawFigures, gridOutputs, storeFigures, writeGrid, writeParameters } from "../run-files.ts";
+import { trainingBars } from "../training-bars.ts";
 import { trainingSummary } from "../training-summary.ts";
 import { version } from "../version.ts";
 
@@ -37,6 +38,7 @@ interface TrainFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly steps?: number;
+  readonly restarts?: number;
   readonly platform?: string;
   readonly seed?: number;
   readonly workers?: number;
@@ -65,6 +67,11 @@ export function addTrain(program: Command): void {
     .option("--out <dir>", "run directory (default: runs/<name>-<time>)")
     .option("--resume <dir>", "go on with an interrupted run, or make one longer with --steps")
     .option("--steps <n>", "number of batches, instead of training.batches", wholeNumber("--steps", 1))
+    .option(
+      "--restarts <n>",
+      "trainings from different random initial values, of which the best is kept",
+      wholeNumber("--restarts", 1),
+    )
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed, instead of the experiment's", wholeNumber("--seed", 0))
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
@@ -113,7 +120,9 @@ async function experimentOf(path: string | undefined, flags: TrainFlags): Promis
     throw new QepError("invalid-argument", "expected --out or --resume, given both; remove one of them");
   }
   const length = flags.steps === undefined ? [] : [`training.batches=${flags.steps}`];
-  const { experiment } = await loadExperiment(source, [...overridesFrom(flags), ...length], flags.platform);
+  const repeated = flags.restarts === undefined ? [] : [`training.restarts=${flags.restarts}`];
+  const overrides = [...overridesFrom(flags), ...length, ...repeated];
+  const { experiment } = await loadExperiment(source, overrides, flags.platform);
   objectiveOf(experiment);
   trainingOf(experiment);
   return experiment;
@@ -165,16 +174,16 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   for (const advice of trainingAdvice(experiment)) note(advice);
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
   const before = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
-  const bar = new ProgressBar("batch");
-  const outcome = await trainExperiment(experiment, device, {
+  const bars = trainingBars(experiment);
+  const outcome = await trainRestarts(experiment, device, {
     store,
     signal: stop.signal,
     clock: session.clock,
-    onProgress: trainingProgress(bar, hasRandomBatches(experiment)),
+    onProgress: bars.show,
   });
   await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
-    bar.interrupt();
+    bars.interrupt();
     note(
       `Stopped after ${outcome.steps} batches. Go on with: ${resumeCommand(experiment.config, store.location)}`,
     );
@@ -191,11 +200,6 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   await finish(session, outcome, flags);
 }
 
-/** Whether the cost of a step depends on what was drawn for its batch. */
-function hasRandomBatches({ data, config }: Experiment): boolean {
-  return data !== undefined && config.training?.batchSize !== "all";
-}
-
 function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): RunInfo {
   return {
     qep: version(),
@@ -207,9 +211,9 @@ function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): Run
   };
 }
 
-async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFlags): Promise<void> {
+async function finish(session: Session, outcome: RestartsOutcome, flags: TrainFlags): Promise<void> {
   const { experiment, store, device, clock } = session;
-  const { values, steps, history } = outcome;
+  const { values, steps, history, restarts, best } = outcome;
   const metrics = outcome.metrics as Scores;
   await writeJson(store, RUN_FILES.metrics, metrics);
   const grid = await gridOutputs(store, experiment, values, async () => device);
@@ -227,6 +231,7 @@ async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFl
     metrics,
     health,
     alarms,
+    ...(restarts.length > 0 ? { best, restarts } : {}),
     ...(baselines ? { baselines } : {}),
     wallSeconds,
   };
@@ -238,6 +243,8 @@ async function finish(session: Session, outcome: TrainingOutcome, flags: TrainFl
       health,
       alarms,
       baselines,
+      restarts,
+      best,
       figures,
       wallSeconds,
     }),
