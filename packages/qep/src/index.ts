@@ -43,6 +43,12 @@ export type { RunReader, RunStore } from "./experiments/run-store.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
 export {
+  type RestartRecord,
+  type RestartsOptions,
+  type RestartsOutcome,
+  trainRestarts,
+} from "./experiments/train-restarts.ts";
+export {
   type TrainingOptions,
   type TrainingOutcome,
   type TrainingProgress,
@@ -140,6 +146,11 @@ export { estimateGradients } from "./propagation/gradient.ts";
 export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";
 export type { GradientMethod, GradientSettings } from "./propagation/gradient-settings.ts";
 export { jackknifeVariances } from "./propagation/jackknife.ts";
+export {
+  type JacobianGradient,
+  jacobianGradients,
+  type OutputResponse,
+} from "./propagation/jacobian-gradient.ts";
 export type { Loss, LossInput, LossResult } from "./propagation/loss.ts";
 export {
   absoluteExpectationLoss,
@@ -177,5 +188,6 @@ export {
   type Scores,
 } from "./training/evaluation.ts";
 export { createOptimizer, type Optimizer, type OptimizerConfig } from "./training/optimizer.ts";
+export type { ScheduleConfig } from "./training/schedule.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
 export type { Variables } from "./training/variables.ts";
