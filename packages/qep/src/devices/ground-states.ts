@@ -135,10 +135,9 @@ export class GroundStates {
   private solveNear(setting: Setting, near: Setting, opposite?: NudgedEntry): NudgedEntry {
     const { kernels, warm, random } = this;
     const free = this.fromRandom(near);
-    const { gap } = free.record;
     const isSafe = this.isOrderKept(setting, free);
     this.nudged = undefined;
-    if (!isSafe && gap !== null && gap < this.partnerGap) kernels.copy(random, warm);
+    if (!isSafe && this.mayHavePartner(free)) kernels.copy(random, warm);
     else {
       if (opposite?.sector !== free.sector || !this.reflect(free.state, warm)) kernels.copy(free.state, warm);
       if (!isSafe) kernels.axpy(WARM_NOISE, random, warm);
@@ -146,6 +145,11 @@ export class GroundStates {
     const found = this.solve(setting, warm, free);
     this.nudged = { knobs: knobsOf(setting), near: free.knobs, state: warm, ...found };
     return this.nudged;
+  }
+
+  /** The one run of a search without sectors leaves the gap open where a near partner is not ruled out. */
+  private mayHavePartner({ record: { gap } }: Entry): boolean {
+    return gap === null ? this.search === undefined : gap < this.partnerGap;
   }
 
   private isOrderKept(

@@ -46,6 +46,18 @@ const SEMI_ORTHOGONAL = Math.sqrt(Number.EPSILON);
 /** Digits of the gap are worth no more: it is an estimate. */
 const GAP_PRECISION = 1e-12;
 
+/**
+ * Ritz values closer to the first than this, in units of ‖H‖, are copies of it: exact Lanczos sees a level once, and ones
+ * this close cannot be told apart. Bisection is off by 1.5 {@link GAP_PRECISION} at most, as T is bounded by 3‖H‖.
+ */
+const COPY_WIDTH = 4 * GAP_PRECISION;
+
+/**
+ * Where copies may be on their way, a Ritz value at the distance g counts if its residual r is at most this much of g. Some
+ * level lies within r of it, so not the lowest; a copy at g far from converged has r ≈ √(gΔ) or more, Δ the gap.
+ */
+const RESOLVED = 0.1;
+
 /** A look at the lowest Ritz pair. */
 interface Look {
   readonly steps: number;
@@ -73,8 +85,10 @@ export class RitzWatch {
   /** The next Ritz value is hardly below this. */
   private guess: number | undefined;
   private nextLook = FIRST_LOOK;
-  private gapSize = 0;
-  private secondBefore: number | undefined;
+  /** Size of T at the last look with an orthogonal basis, which has no copies. */
+  private certainSize = 0;
+  /** The second Ritz value at a restart, where the basis was orthogonal. */
+  private certainBefore: number | undefined;
 
   constructor(limits: WatchLimits) {
     this.limits = limits;
@@ -102,8 +116,8 @@ export class RitzWatch {
 
   /** Goes on with a compressed basis: T shrinks to `alpha`, `beta`; `second` is the second Ritz value before. */
   restart(alpha: number[], beta: number[], second: number): void {
-    if (this.gapSize === this.alpha.length) this.secondBefore = second;
-    this.gapSize = 0;
+    if (this.certainSize === this.alpha.length) this.certainBefore = second;
+    this.certainSize = 0;
     if (this.unbroken === this) this.unbroken = { alpha: this.alpha, beta: this.beta };
     [this.alpha, this.beta] = [alpha, beta];
   }
@@ -113,10 +127,34 @@ export class RitzWatch {
     return lowestTridiagonalVector(this.alpha, this.beta, this.alpha.length, this.energy);
   }
 
-  /** Second Ritz value minus the first; null where there is none. */
+  /**
+   * The second level minus the first as the run saw it; null where it saw none.
+   *
+   * A converged pair comes back by rounding: copies of the first Ritz value appear above and descend on it. Hence all steps
+   * are used as long as none can have appeared, or where what is above the first is resolved; else those before.
+   */
   gap(): number | null {
-    const second = this.gapSize < 2 ? this.secondBefore : this.ritzValue(this.gapSize, 1);
+    const isOrthogonal = this.certainSize === this.alpha.length;
+    if (!isOrthogonal && !this.limits.isGapCertain) {
+      const gap = this.resolvedGap();
+      if (gap !== undefined) return gap;
+    }
+    const second = this.certainSize < 2 ? this.certainBefore : this.ritzValue(this.certainSize, 1);
     return second === undefined ? null : second - this.energy;
+  }
+
+  /** The distance of the lowest Ritz value that is not a converged copy of the first, where it is resolved. */
+  private resolvedGap(): number | undefined {
+    const { alpha, beta, energy } = this;
+    const size = alpha.length;
+    for (let index = 1; index < size; index++) {
+      const value = this.ritzValue(size, index);
+      const gap = value - energy;
+      if (gap <= COPY_WIDTH * this.limits.normBound) continue;
+      const last = lowestTridiagonalVector(alpha, beta, size, value)[size - 1] as number;
+      return (beta[size - 1] as number) * Math.abs(last) <= RESOLVED * gap ? gap : undefined;
+    }
+    return undefined;
   }
 
   /** Tells the observer where the run stands, after so many applications of H. */
@@ -131,13 +169,12 @@ export class RitzWatch {
   }
 
   private look(): void {
-    const { target, floor, normBound, isGapCertain, endsStalled } = this.limits;
+    const { target, floor, normBound, endsStalled } = this.limits;
     const { steps } = this;
     const { value, last } = lowestTridiagonalEnd(this.alpha, this.beta, this.alpha.length, this.guess);
     this.energy = value;
     const residualNorm = (this.beta.at(-1) as number) * last;
-    // A second Ritz value from later steps might be a copy of the first.
-    if (!isGapCertain || residualNorm > SEMI_ORTHOGONAL * normBound) this.gapSize = this.alpha.length;
+    if (residualNorm > SEMI_ORTHOGONAL * normBound) this.certainSize = this.alpha.length;
     // Room for the estimate's rounding: the true residual is measured in the end.
     const goal = Math.max(0.5 * target, 0.9 * target - floor);
     if (residualNorm <= goal) this.end ??= "converged";
