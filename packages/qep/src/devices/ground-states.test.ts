@@ -82,6 +82,29 @@ describe("ground states by setting", () => {
     for (const target of [...targets, ...targets]) expect(bits(states.at(target))).toEqual(fresh(target));
   });
 
+  test("where the gap is open, a nudged state is searched for anew: a near partner may come below", () => {
+    const pair = new System({
+      qubits: 2,
+      fixed: parseOperator("-Z1 + 0.05 X1"),
+      inputs: [],
+      parameters: [{ name: "a", operator: parseOperator("Z0") }],
+      outputs: [{ name: "z", operator: parseOperator("Z0") }],
+    });
+    const kernels = testKernels();
+    const states = new GroundStates(new SettableHamiltonian(pair, kernels), kernels, {}, 2);
+    const at = (nudge: number) => ({
+      inputs: new Float64Array(0),
+      parameters: Float64Array.of(-5e-8),
+      nudge: Float64Array.of(nudge),
+      stream: [],
+    });
+    const free = at(0);
+    // Four states only: by the first look at the run, copies of the pair may be there.
+    expect(states.at(free).record).toMatchObject({ gap: null, gapSource: "unknown" });
+    const warm = bits(states.at({ ...at(1e-7), near: free }));
+    expect(warm).toEqual(bits(states.at(at(1e-7))));
+  });
+
   test("a warm start agrees with a cold one", () => {
     const { states } = make();
     for (const distance of [1e-6, 0.1, 2]) {

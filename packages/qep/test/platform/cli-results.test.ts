@@ -216,6 +216,20 @@ test("a training told to find the gap that counts is quiet about a partner that 
   expect(alarms).toEqual([]);
 });
 
+describe("gaps of small systems in training are those of levels, not of rounding", () => {
+  test.concurrent.each([
+    // 2 sqrt(a^2 + b^2) from a = 0.8, b = 1.5 on, and rising.
+    ["single-qubit.yaml", "200", 3.4],
+    ["rydberg-positions.yaml", "45", 2.2568],
+  ])("%s", async (file, steps, smallest) => {
+    const args = ["train", example(file), "--steps", steps, "--no-figures", "--out", "run"];
+    const summary = await qepJson(args, { cwd: scratch({}) });
+    expect(summary).toMatchObject({
+      health: { gapSource: "ritz", courses: { gap: { worst: expect.closeTo(smallest, 4) } } },
+    });
+  });
+});
+
 describe("streams and exit status", () => {
   test.concurrent("results go to stdout, progress to stderr, without colours", async () => {
     const cwd = scratch();
