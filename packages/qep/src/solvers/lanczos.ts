@@ -17,7 +17,7 @@ import { RitzWatch } from "./ritz-watch.ts";
 /** What one run of {@link lanczos} found. */
 export interface LanczosResult extends Convergence {
   readonly energy: number;
-  /** Second Ritz value minus the first: an estimate of the gap to states with overlap with the start; null if none. */
+  /** Estimate of the gap to states with overlap with the start, no copy of the ground level; null if there is none. */
   readonly ritzGap: number | null;
   /** True where the run ended because nothing lies at or below the level asked about; the vector is unchanged then. */
   readonly isExcluded: boolean;
@@ -46,7 +46,7 @@ export interface LanczosLimits {
   readonly exclusion?: LevelExclusion | undefined;
   /**
    * Takes the gap from the steps before orthogonality was lost, where the second Ritz value is certainly not a copy of the
-   * first and so not below E1. Default false: from all steps, sharper where it is no copy.
+   * first and so not below E1. Default false: from all steps, sharper, where what is above the first is resolved.
    */
   readonly isGapCertain?: boolean;
   /** Ends where convergence has stopped at a near-degeneracy. Default false: goes on to the last step. */
