@@ -24,6 +24,12 @@ describe("scheduleVisits", () => {
     expect([time(0), time(1), time(2)]).toEqual([22, 22, 22]);
   });
 
+  it("sends the single shots of different bases to different visits", () => {
+    const single = [[read("X", 1), read("Y", 1), read("Z", 1)]];
+    const visits = scheduleVisits(single, { order: "sequential", chunks: 3 });
+    expect(visits.map(({ readouts }) => readouts.length)).toEqual([1, 1, 1]);
+  });
+
   it("reads no more bases at one visit than a device can", () => {
     const three = [[read("X", 4), read("Y", 4), read("Z", 4)]];
     const visits = scheduleVisits(three, { order: "sequential", chunks: 2 }, { maxBases: 2 });

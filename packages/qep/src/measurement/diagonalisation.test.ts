@@ -47,6 +47,9 @@ describe("diagonalisingCircuit", () => {
     const strings = ["XIYI", "XZII", "IZYI", "IIYX"].map(stringOf);
     const gates = diagonalisingCircuit(strings, QUBITS).map(({ gate }) => gate);
     expect(gates).toEqual(["H", "S†", "H", "H"]);
+    // By rows alone X0 X1 and X0 X2 would take two CX.
+    const overlapping = diagonalisingCircuit(["XXII", "XIXI"].map(stringOf), QUBITS);
+    expect(overlapping.map(({ gate }) => gate)).toEqual(["H", "H", "H"]);
   });
 });
 

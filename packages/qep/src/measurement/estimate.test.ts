@@ -60,12 +60,14 @@ describe("estimateFromCounts", () => {
   });
 
   it("reads outcomes of more than 32 qubits", () => {
-    const wide = observableStrings([{ name: "a", operator: parseOperator("Z3 Z40") }], 41);
+    const wide = observableStrings([{ name: "a", operator: parseOperator("Z3 Z20 Z40") }], 41);
     const reading = readBasis({ kind: "pauli", letters: "Z".repeat(41) }, wide.strings, 41);
     const counts = gatherCounts(41, Uint32Array.of(8, 0, 8, 1 << 8, 0, 1 << 8, 0, 0));
     expect(estimateFromCounts(wide, [{ reading, counts: [counts] }]).mean[0]).toBe(0);
     const flipped = gatherCounts(41, Uint32Array.of(8, 0, 0, 1 << 8));
     expect(estimateFromCounts(wide, [{ reading, counts: [flipped] }]).mean[0]).toBe(-1);
+    const twice = gatherCounts(41, Uint32Array.of((1 << 20) + 8, 0, (1 << 20) + 8, 1 << 8, 1 << 20, 0));
+    expect(estimateFromCounts(wide, [{ reading, counts: [twice] }]).mean[0]).toBeCloseTo(-1 / 3, 14);
   });
 
   it("names the observable of which no shot came back", () => {
