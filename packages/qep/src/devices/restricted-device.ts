@@ -13,6 +13,7 @@ import type {
   Setting,
 } from "../propagation/device.ts";
 import { requireReadable, requireReadouts } from "../propagation/request-kind.ts";
+import { changeSettings } from "./changed-settings.ts";
 import { feasibleSetting, stepsBetween } from "./knob-limits.ts";
 
 /**
@@ -64,7 +65,9 @@ export class RestrictedDevice implements Device {
       requireReadouts(request, settings.length, counts);
       this.requireFewBases(request.readouts);
     }
-    const feasible = feasibleSettings(settings, this.known);
+    const feasible = changeSettings(settings, (setting, k) =>
+      feasibleSetting(setting, this.known, `setting ${k}`),
+    );
     const timed = "readouts" in request ? this.timed(feasible, request.readouts) : feasible;
     const job = await this.device.submit(timed, request);
     this.settingsOf.set(
@@ -128,24 +131,6 @@ type ActualKnobs = Pick<Measurement, "actual">;
 /** Seconds that the readouts of one setting take. */
 export function readoutSeconds(readouts: readonly Readout[], { shot = 0, basis = 0 }: PlatformTimes): number {
   return readouts.reduce((sum, { shots }) => sum + basis + shots * shot, 0);
-}
-
-/** Feasible settings; those that settings share stay shared. */
-function feasibleSettings(settings: readonly Setting[], known: Capabilities): Setting[] {
-  const made = new Map<Setting, Setting>();
-  const feasible = (setting: Setting, k: number): Setting => {
-    const done = made.get(setting);
-    if (done) return done;
-    const { near, opposite, ...own } = feasibleSetting(setting, known, `setting ${k}`);
-    const result = {
-      ...own,
-      ...(near && { near: feasible(near, k) }),
-      ...(opposite && { opposite: feasible(opposite, k) }),
-    };
-    made.set(setting, result);
-    return result;
-  };
-  return settings.map(feasible);
 }
 
 /** What the knobs were set to, where that is not what was asked for. */
