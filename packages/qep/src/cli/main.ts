@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { isQepError } from "../base/errors.ts";
 import { colors } from "./colors.ts";
+import { addCheckReciprocity } from "./commands/check-reciprocity.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
@@ -10,6 +11,7 @@ import { addPlot } from "./commands/plot.ts";
 import { addReport } from "./commands/report.ts";
 import { addReproduce } from "./commands/reproduce.ts";
 import { addTrain } from "./commands/train.ts";
+import { addTransfer } from "./commands/transfer.ts";
 import { version } from "./version.ts";
 
 const HELP = `
@@ -43,6 +45,8 @@ async function main(): Promise<void> {
     addPlot,
     addReport,
     addReproduce,
+    addCheckReciprocity,
+    addTransfer,
   ])
     add(program);
   for (const command of program.commands)

@@ -1,10 +1,10 @@
 import { QepError } from "../base/errors.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
+import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import type { RunReader } from "../experiments/run-store.ts";
 import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { Device } from "../propagation/device.ts";
-import { reparametrised } from "../propagation/reparametrised-device.ts";
 import { chooseValues, type LoadedExperiment, loadExperiment } from "./load-experiment.ts";
 import { gridOutputs } from "./run-files.ts";
 
@@ -43,7 +43,7 @@ export async function gridOfRun(
     const tolerance = solverTolerance(experiment.config);
     const { symmetries } = preparation;
     const options = { workers, equilibrium, tolerance, symmetries };
-    device = reparametrised(await openSimulator(experiment.system, options), experiment.map);
+    device = simulatedDevice(await openSimulator(simulatedSystem(experiment), options), experiment);
     return device;
   };
   try {

@@ -75,10 +75,12 @@ function drawErrors(
   const matrix = new Float64Array(count * count);
   for (let j = 0; j < count; j++) {
     for (let k = 0; k < count; k++) {
-      matrix[j * count + k] = j === k ? 1 + gain * normal("gain", j) : crosstalk * normal("crosstalk", j, k);
+      if (j === k) matrix[j * count + k] = 1 + gain * normal("gain", j);
+      else if (crosstalk > 0) matrix[j * count + k] = crosstalk * normal("crosstalk", j, k);
     }
   }
-  return { matrix, offset: Float64Array.from({ length: count }, (_, j) => offset * normal("offset", j)) };
+  const drawn = (_: unknown, j: number) => (offset > 0 ? offset * normal("offset", j) : 0);
+  return { matrix, offset: Float64Array.from({ length: count }, drawn) };
 }
 
 /** M v + o, length n. */

@@ -56,8 +56,8 @@ export async function runBaselines(
   return decoupled && exactGradients ? { untrained, decoupled, exactGradients } : undefined;
 }
 
-/** Only the final test counts here. */
-function withoutTests(experiment: Experiment): Experiment {
+/** The experiment with its final test alone. */
+export function withoutTests(experiment: Experiment): Experiment {
   const { training } = experiment.config;
   if (!training) return experiment;
   const { testEvery: _, ...rest } = training;

@@ -9,6 +9,7 @@ import type { Sample } from "../propagation/problem.ts";
 import type { OptimizerConfig } from "../training/optimizer.ts";
 import type { Variables } from "../training/variables.ts";
 import { buildData } from "./build-data.ts";
+import { buildHidden, type HiddenParts } from "./build-hidden.ts";
 import { buildLoss } from "./build-loss.ts";
 import { platformOf, shotsOf } from "./build-measurement.ts";
 import { type BuiltSystem, buildSystem } from "./build-system.ts";
@@ -35,6 +36,8 @@ export interface Experiment extends BuiltSystem {
   readonly data?: ExperimentData;
   /** What training needs beyond that, where the experiment says how to train. */
   readonly objective?: Objective;
+  /** What the simulated device has and the trainer does not see. */
+  readonly hidden?: HiddenParts;
 }
 
 export interface Objective {
@@ -56,6 +59,7 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   if (platform)
     atPlace(locate, ["platform"], () => requirePlatform(platform, system.qubits, namesOf(system)));
   const variables = buildVariables(config, built, operatingPoints, locate);
+  const hidden = buildHidden(config, system, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
   const experiment: Experiment = {
     ...built,
@@ -65,6 +69,7 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
     operatingPoints,
     ...(data ? { data } : {}),
     ...(objective ? { objective } : {}),
+    ...(hidden ? { hidden } : {}),
   };
   if (objective && config.loss?.kind === "custom" && !isLossMissing(config)) {
     probeCustomLoss(experiment, objective.loss);

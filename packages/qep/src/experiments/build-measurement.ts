@@ -37,7 +37,11 @@ export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, 
  * @param gradient settings of the gradient; counts are taken where they have a budget
  * @throws QepError unsupported where the device cannot count, and for what the platform cannot do
  */
-export function measuredDevice(device: Device, measured: Measured, gradient: GradientSettings): Device {
+export function measuredDevice(
+  device: Device,
+  measured: Measured,
+  gradient: Pick<GradientSettings, "budget">,
+): Device {
   const { measurement } = measured.config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
   return counting(device, measured, countedOptions(measurement, platformOf(measured)));

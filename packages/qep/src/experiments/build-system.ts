@@ -99,7 +99,8 @@ function buildSensor(
   return atPlace(locate, ["system", "sensor"], () => attachSensor(model, { qubits, couples: operators }));
 }
 
-function operatorAt(
+/** The operator at a place of an experiment. @throws QepError with that place */
+export function operatorAt(
   text: string,
   path: ConfigPath,
   locate: Locate,

@@ -5,6 +5,7 @@ import {
   operatingPointsSchema,
   preparationSchema,
 } from "./schema-conditions.ts";
+import { hiddenSchema } from "./schema-hidden.ts";
 import { lossSchema } from "./schema-loss.ts";
 import { measurementSchema } from "./schema-measurement.ts";
 import { wording } from "./schema-parts.ts";
@@ -34,6 +35,7 @@ export const experimentSchema = z
     preparation: preparationSchema,
     measurement: measurementSchema,
     platform: platformSchema.exactOptional(),
+    hidden: hiddenSchema.exactOptional(),
     at: operatingPointsSchema.exactOptional(),
     data: dataSchema.exactOptional(),
     loss: lossSchema.exactOptional(),
@@ -55,6 +57,7 @@ export type {
   OperatingPoint,
   PreparationConfig,
 } from "./schema-conditions.ts";
+export type { HiddenConfig } from "./schema-hidden.ts";
 export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
 export type { MeasurementConfig } from "./schema-measurement.ts";
 export type { OptimizerConfig } from "./schema-optimizer.ts";

@@ -216,10 +216,7 @@ function pairsOf(
   return pairs;
 }
 
-function described(
-  { forward, backward }: ReversiblePair,
-  knobs: readonly ConjugateKnob[],
-): ReciprocityPair {
+function described({ forward, backward }: ReversiblePair, knobs: readonly ConjugateKnob[]): ReciprocityPair {
   const errorOf = ({ response: { covariance }, place }: ReversiblePair["forward"]) =>
     Math.sqrt(covariance.values[place * (covariance.order + 1)] as number);
   return {

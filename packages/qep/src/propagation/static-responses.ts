@@ -54,7 +54,11 @@ const KNOBS = { outputs: "nudge", parameters: "parameters", inputs: "inputs" } a
  */
 export async function measureResponses(
   device: Device,
-  { point, knobs, observables }: {
+  {
+    point,
+    knobs,
+    observables,
+  }: {
     readonly point: ResponsePoint;
     readonly knobs: readonly ConjugateKnob[];
     readonly observables: Selection;

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
+import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Measurement } from "../../propagation/device.ts";
 import { jackknifeVariances } from "../../propagation/jackknife.ts";
-import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import { measureOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
 import {
@@ -51,13 +51,13 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   const { experiment } = loaded;
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = await inputsOf(experiment, values, flags.inputs);
-  const simulator = await openSimulator(experiment.system, {
+  const simulator = await openSimulator(simulatedSystem(experiment), {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
     tolerance: TOLERANCE,
   });
-  const device = reparametrised(simulator, experiment.map);
+  const device = simulatedDevice(simulator, experiment);
   try {
     const { system, variables, config } = experiment;
     const parameters = parametersOf(variables, values);

@@ -3,6 +3,7 @@ import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
 import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
+import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { imperfectOptions, measuredDevice } from "../../experiments/build-measurement.ts";
 import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
 import { needsTargets } from "../../experiments/schema-loss.ts";
@@ -14,7 +15,6 @@ import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
 import { isNudged } from "../../propagation/nudge-steps.ts";
 import type { GradientProblem, Sample } from "../../propagation/problem.ts";
-import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import { oneHot } from "../../tasks/classification.ts";
 import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
 import {
@@ -133,7 +133,8 @@ async function computed(
   settings: GradientSettings,
   threads: number,
 ) {
-  const { system, config, map } = experiment;
+  const { config } = experiment;
+  const system = simulatedSystem(experiment);
   const options = {
     equilibrium: config.equilibrium,
     symmetries: config.preparation.symmetries,
@@ -147,7 +148,7 @@ async function computed(
   noteMemory(need);
   const result = await withSolveProgress(async (onProgress) => {
     const simulator = await openSimulator(system, { ...options, onProgress, workers: 1, threads });
-    const device = reparametrised(simulator, map);
+    const device = simulatedDevice(simulator, experiment);
     try {
       const measured = measuredDevice(device, experiment, settings);
       const [gradient] = await estimateGradients(measured, problem, settings);

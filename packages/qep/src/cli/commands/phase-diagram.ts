@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
+import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { couplingTriangle } from "../../experiments/coupling-triangle.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { knobNames, parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
@@ -12,7 +13,6 @@ import { openLatticeSimulator } from "../../platform/node/open-lattice-simulator
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import type { Device } from "../../propagation/device.ts";
-import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import type { SolveProgress } from "../../solvers/problem.ts";
 import { evaluateOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
@@ -95,15 +95,17 @@ async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
 
 /** Free phases of large rings come from sectors of their lattice symmetries, one solve after the other. */
 async function openDevice(
-  { system, config, map }: Experiment,
+  experiment: Experiment,
   workers: number,
   onProgress: (progress: SolveProgress) => void,
 ): Promise<Device> {
+  const { config } = experiment;
+  const system = simulatedSystem(experiment);
   const { equilibrium, preparation } = config;
   const { symmetries } = preparation;
   const options = { equilibrium, symmetries, tolerance: Math.min(1e-10, solverTolerance(config)) };
   const lattice = await openLatticeSimulator(system, { ...options, onProgress, onNeed: noteMemory });
-  return reparametrised(lattice ?? (await openSimulator(system, { ...options, workers })), map);
+  return simulatedDevice(lattice ?? (await openSimulator(system, { ...options, workers })), experiment);
 }
 
 /** Checks everything before hours of work; undefined for a triangle of couplings. */

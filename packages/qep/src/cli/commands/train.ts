@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
+import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { imperfectOptions } from "../../experiments/build-measurement.ts";
 import { claimRun } from "../../experiments/claim-run.ts";
 import { healthAlarms } from "../../experiments/health-alarms.ts";
@@ -21,7 +22,6 @@ import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
-import { reparametrised } from "../../propagation/reparametrised-device.ts";
 import type { Scores } from "../../training/evaluation.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
@@ -135,7 +135,7 @@ async function infoOf(directory: string): Promise<RunInfo | undefined> {
 /** A resumed run keeps the kernels it began with: another variant would change the last bits. */
 async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: RunInfo): Promise<Device> {
   const variant = previous?.device.kernels;
-  const simulator = await openSimulator(experiment.system, {
+  const simulator = await openSimulator(simulatedSystem(experiment), {
     workers: workerCount(flags.workers),
     equilibrium: experiment.config.equilibrium,
     symmetries: experiment.config.preparation.symmetries,
@@ -143,7 +143,7 @@ async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: 
     ...imperfectOptions(experiment),
     ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
   });
-  return reparametrised(simulator, experiment.map);
+  return simulatedDevice(simulator, experiment);
 }
 
 async function openStore(path: string | undefined, { out, resume }: TrainFlags): Promise<RunStore> {

@@ -1,8 +1,10 @@
+import { agreementFigure } from "../../../src/plots/agreement-figure.ts";
 import { couplingHeatMapFigure } from "../../../src/plots/coupling-heat-map.ts";
 import { dotHistogramFigure } from "../../../src/plots/dot-histogram.ts";
 import { healthCurvesFigure } from "../../../src/plots/health-curves.ts";
 import { heatMapFigure } from "../../../src/plots/heat-map.ts";
 import { lineFigure } from "../../../src/plots/line-figure.ts";
+import { pairedDotsFigure } from "../../../src/plots/paired-dots.ts";
 import { parameterBarsFigure } from "../../../src/plots/parameter-bars.ts";
 import { phaseTriangleFigure } from "../../../src/plots/phase-triangle.ts";
 import { planFigure } from "../../../src/plots/plan-figure.ts";
@@ -33,6 +35,8 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
     "line-bands": bandedLine(document),
     "dot-histogram": dotHistogram(document),
     plan: plan(document),
+    "paired-dots": pairedDots(document),
+    reciprocity: agreement(document),
   };
 }
 
@@ -356,6 +360,43 @@ function dotHistogram(document: Document): string {
         { label: "XYZ, published", values: sample(30, 0.95) },
         { label: "Z, published", values: sample(30, 0.86) },
       ],
+    },
+    document,
+  );
+}
+
+function pairedDots(document: Document): string {
+  return pairedDotsFigure(
+    {
+      title: "A black box learns",
+      label: "exact loss on the device",
+      scale: "log",
+      columns: ["untrained", "transferred", "in situ"],
+      rows: count(8).map((k) => [
+        0.3 + 0.1 * scatter(k),
+        0.01 + 0.4 * scatter(k + 20),
+        0.002 + 0.02 * scatter(k + 40),
+      ]),
+    },
+    document,
+  );
+}
+
+function agreement(document: Document): string {
+  const series = ["nudge of strong", "nudge of weak"].map((label, s) => ({
+    label,
+    points: count(6).map((k) => {
+      const x = scatter(k + 10 * s) - 0.5;
+      const [xError, yError] = [0.01 + 0.02 * scatter(k), 0.03];
+      return { x, xError, y: x + 2 * yError * (scatter(k + 30 + s) - 0.5), yError };
+    }),
+  }));
+  return agreementFigure(
+    {
+      title: "Reciprocity",
+      xLabel: "response of the partner to the knob",
+      yLabel: "response of the knob's observable to the partner",
+      series,
     },
     document,
   );
