@@ -14,6 +14,13 @@ export {
 } from "./devices/holomorphic-gradient.ts";
 export { LatticeSimulator } from "./devices/lattice-simulator.ts";
 export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts";
+export { MiscalibratedDevice } from "./devices/miscalibrated-device.ts";
+export {
+  drawMiscalibration,
+  type KnobErrors,
+  type Miscalibration,
+  type MiscalibrationSize,
+} from "./devices/miscalibration.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { RestrictedDevice, readoutSeconds } from "./devices/restricted-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
@@ -28,6 +35,7 @@ export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
 export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
 export { batchOf, buildExperiment, type Experiment } from "./experiments/build-experiment.ts";
+export { simulatedDevice, simulatedSystem } from "./experiments/build-hidden.ts";
 export {
   type DefinedExperiment,
   defineExperiment,
@@ -54,6 +62,12 @@ export {
   type TrainingProgress,
   trainExperiment,
 } from "./experiments/train-run.ts";
+export {
+  compareTransfer,
+  type TransferComparison,
+  type TransferOptions,
+  type TransferScores,
+} from "./experiments/transfer.ts";
 export { readCsv, writeCsv } from "./formats/csv.ts";
 export { type NpyArray, npyArray, readNpy, writeNpy } from "./formats/npy.ts";
 export { readNpz, writeNpz } from "./formats/npz.ts";
@@ -169,7 +183,16 @@ export {
 export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
 export { type PilotBias, pilotBias } from "./propagation/pilot-bias.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
+export {
+  checkReciprocity,
+  type GoodnessOfFit,
+  type KnobGain,
+  type ReciprocityCheck,
+  type ReciprocityPair,
+  type ReciprocitySettings,
+} from "./propagation/reciprocity.ts";
 export { ReparametrisedDevice } from "./propagation/reparametrised-device.ts";
+export type { ConjugateKnob, ResponsePoint, ResponseSettings } from "./propagation/static-responses.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";
 export { type LanczosForm, type LanczosPlan, peakVectors, planLanczos } from "./solvers/lanczos-form.ts";

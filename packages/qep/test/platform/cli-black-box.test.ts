@@ -39,7 +39,9 @@ describe("qep check-reciprocity", () => {
     const args = check("--pairs", "all", "--exact", "--set", "hidden.knobs={crosstalk: 0.2}");
     const { status, stdout } = await qep(args);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/reciprocity FAILS \(p = .*nudged gradients of this device are not to be trusted.*cross-talk/);
+    expect(stdout).toMatch(
+      /reciprocity FAILS \(p = .*nudged gradients of this device are not to be trusted.*cross-talk/,
+    );
   });
 
   test.concurrent.each([
