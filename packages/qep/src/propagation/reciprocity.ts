@@ -85,7 +85,7 @@ export interface ReciprocityCheck {
  * Cost: 4 preparations for each knob, nudges included.
  *
  * @throws QepError invalid-argument for settings that are out of range, unsupported where a knob cannot be set finely enough
- * @see Wanjura & Marquardt (2025), eq. (5)
+ * @see Wanjura & Marquardt (2025), eq. (2)
  *
  * @example
  * const { verdict, gains } = await checkReciprocity(device, { inputs, parameters, stream: ["check"] }, { step: 0.3, shots: 20_000 });
