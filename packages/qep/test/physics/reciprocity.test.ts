@@ -126,13 +126,13 @@ describe("knobs with gains", () => {
 });
 
 describe("a device that is not in equilibrium", () => {
-  // In equilibrium either would be seen once in 10⁹ runs.
+  // In equilibrium either would be seen once in 10⁷ runs.
   test.each([0.5, 1, 2])("read %s after a sudden nudge, it fails whatever the gains", async (time) => {
     const settings = { ...EVERYTHING, step: 0.4, shots: 40_000 };
     const check = await checkReciprocity(counted(quenched(time)), point, settings);
     expect(check.verdict).toBe("fails");
-    expect(check.asSet.pValue).toBeLessThan(1e-9);
-    expect(check.upToGains?.pValue).toBeLessThan(1e-9);
+    expect(check.asSet.pValue).toBeLessThan(1e-7);
+    expect(check.upToGains?.pValue).toBeLessThan(1e-7);
   });
 });
 
