@@ -61,6 +61,20 @@ describe("hidden parts of a device", () => {
     expect(coefficients(2, "X0")).not.toEqual([x]);
   });
 
+  // Mean and variance of 200 normal numbers are 0 ± 0.071 and 1 ± 0.1; four of these are exceeded in 1 of 15,000 cases.
+  test("its coefficients are normal", () => {
+    const operators = Array.from({ length: 200 }, () => "X0");
+    const fixedOf = (seed: number, list: readonly string[]) =>
+      simulatedSystem(
+        experimentWith(`hidden: { seed: ${seed}, disorder: { operators: [${list.join(", ")}], size: 1 } }`),
+      ).fixed.minus(parseOperator("Z0 Z1"));
+    const numbers = operators.map((text, seed) => fixedOf(seed, [text]).terms[0].coefficient.re);
+    const mean = numbers.reduce((sum, value) => sum + value, 0) / 200;
+    const square = numbers.reduce((sum, value) => sum + value ** 2, 0) / 200;
+    expect(Math.abs(mean)).toBeLessThan(0.29);
+    expect(Math.abs(square - 1)).toBeLessThan(0.4);
+  });
+
   test("miscalibrated knobs move what is read; a hidden section that hides nothing moves nothing", async () => {
     const plain = await meansOf("");
     expect(await meansOf("hidden: {}")).toEqual(plain);

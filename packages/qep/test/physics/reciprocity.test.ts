@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CountedDevice } from "../../src/devices/counted-device.ts";
 import { MiscalibratedDevice } from "../../src/devices/miscalibrated-device.ts";
 import { drawMiscalibration } from "../../src/devices/miscalibration.ts";
+import { RestrictedDevice } from "../../src/devices/restricted-device.ts";
 import { Simulator, type SimulatorOptions } from "../../src/devices/simulator.ts";
 import { parseOperator } from "../../src/operators/parse-operator.ts";
 import type { Device } from "../../src/propagation/device.ts";
@@ -85,6 +86,28 @@ describe("a device in equilibrium", () => {
     expect(checks[0].shots).toBe(6 * 2 * 4000);
     expect(checks[0].preparations).toBe(24);
   });
+
+  // Outputs that are read together and are nearly alike: without their covariances χ² has another distribution.
+  // 100 checks: more than 36 outside 0.1 to 0.9, and fewer than 31 or more than 69 below 0.5, in 1 of 10,000 cases each (binomial).
+  test("with counts that are correlated, the p-values are uniform", async () => {
+    const alike = new System({
+      qubits: 3,
+      fixed: system.fixed,
+      inputs: system.inputs,
+      parameters: [named("a", "Z0")],
+      outputs: ["Z2", "Z2 + 0.2 Z1", "Z2 - 0.2 Z1", "Z2 + 0.2 X0"].map((text, l) => named(`up${l}`, text)),
+    });
+    const device = new CountedDevice(new Simulator(alike, testKernels()), alike);
+    const values: number[] = [];
+    for (let k = 0; k < 100; k++) {
+      const own = { inputs: point.inputs, parameters: Float64Array.of(2), stream: ["alike", k] };
+      values.push((await checkReciprocity(device, own, { step: 0.4, shots: 4000 })).asSet.pValue);
+    }
+    const those = (isMeant: (p: number) => boolean) => values.filter(isMeant).length;
+    expect(those((p) => p < 0.1 || p > 0.9)).toBeLessThanOrEqual(36);
+    expect(those((p) => p < 0.5)).toBeGreaterThanOrEqual(31);
+    expect(those((p) => p < 0.5)).toBeLessThanOrEqual(69);
+  });
 });
 
 describe("knobs with gains", () => {
@@ -145,5 +168,25 @@ describe("what makes no sense is refused", () => {
     [{ parameters: [4] }, "there is no member 4 among the 4 parameters"],
   ])("%o", async (settings, message) => {
     await expect(checkReciprocity(simulator(), point, { ...exact, ...settings })).rejects.toThrow(message);
+  });
+
+  test("a knob that is set too coarsely for the step", async () => {
+    const platform = { name: "coarse", knobs: { b: { resolution: 0.1 } } };
+    const device = counted(new RestrictedDevice(simulator(), platform));
+    const at = (step: number, parameters = [0, 1]) =>
+      checkReciprocity(device, point, { step, shots: 1000, parameters });
+    await expect(at(0.3)).rejects.toThrow(
+      "b is set in steps of 0.1, and is to be moved by 0.15; choose a step that is a multiple of 0.2, or leave this knob out",
+    );
+    await expect(at(0.1)).rejects.toThrow("b is set in steps of 0.1, and is to be moved by 0.05");
+    expect((await at(0.4)).preparations).toBe(16);
+    expect((await at(0.3, [0, 2])).preparations).toBe(16);
+  });
+
+  test("an equilibrium that is sampled with random vectors", async () => {
+    const equilibrium = { kind: "thermal", temperature: 1, method: "typicality", samples: 4 } as const;
+    await expect(checkReciprocity(simulator({ equilibrium }), point, exact)).rejects.toThrow(
+      "have errors that shots do not tell; use the exact method",
+    );
   });
 });
