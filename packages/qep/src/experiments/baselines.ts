@@ -1,4 +1,5 @@
 import type { Device } from "../propagation/device.ts";
+import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import { type Scores, testSamples } from "../training/evaluation.ts";
 import { parametersOf, type Variables } from "../training/variables.ts";
 import { type Experiment, objectiveOf } from "./build-experiment.ts";
@@ -51,9 +52,14 @@ export async function runBaselines(
   const decoupled = await train("decoupled", { ...experiment, variables: withoutCouplings(experiment) });
   const exactGradients = await train("exactGradients", {
     ...experiment,
-    objective: { loss, gradient: { ...gradient, method: "linear-response", shots: null, budget: null } },
+    objective: { loss, gradient: exactly(gradient) },
   });
   return decoupled && exactGradients ? { untrained, decoupled, exactGradients } : undefined;
+}
+
+/** The same gradients without nudge and shots. */
+function exactly({ nudge = "error-signal" }: GradientSettings): GradientSettings {
+  return { method: "linear-response", nudge };
 }
 
 /** The experiment with its final test alone. */

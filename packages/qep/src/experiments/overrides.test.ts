@@ -61,9 +61,12 @@ describe("--set refuses", () => {
   test.each<[string, string | RegExp]>([
     [
       "gradient.betta=0.1",
-      'unknown key "betta" in gradient; did you mean "beta"? keys there: method, beta, nudge, health',
+      'unknown key "betta" in gradient; did you mean "beta"? keys there: method, beta, nudge, health, driftCheck',
     ],
-    ["gradient.step=0.1", 'unknown key "step" in gradient; keys there: method, beta, nudge, health'],
+    [
+      "gradient.step=0.1",
+      'unknown key "step" in gradient; keys there: method, beta, nudge, health, driftCheck',
+    ],
     ["trainin.batches=3", topKeys],
     [
       "training.optimizer.lr=3",

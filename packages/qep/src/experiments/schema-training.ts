@@ -4,6 +4,7 @@ import {
   bounds,
   count,
   finite,
+  flag,
   name,
   nonNegative,
   outsideBounds,
@@ -36,6 +37,20 @@ const health = z
       "of one linear response a sample, on simulators only. Default: basic.",
   });
 
+const driftCheck = flag().exactOptional().meta({
+  description:
+    "Measure the free outputs again after the nudged phases and compare, with measurement.kind: counts. Default: false.",
+});
+
+const baseline = z
+  .enum(["free", "interleaved"])
+  .exactOptional()
+  .meta({
+    description:
+      "Where the free expectation values come from: the free phase that gave the error signal, or one more right before " +
+      "the nudged phase, so that a drift cancels. Default: free.",
+  });
+
 /** Schema of `gradient`: how the gradient of the loss is estimated. */
 export const gradientSchema = z
   .discriminatedUnion("method", [
@@ -49,6 +64,7 @@ export const gradientSchema = z
       beta,
       nudge,
       health,
+      driftCheck,
     }),
     z.strictObject({
       method: z.literal("one-sided").meta({
@@ -57,6 +73,8 @@ export const gradientSchema = z
       beta,
       nudge,
       health,
+      baseline,
+      driftCheck,
     }),
     z.strictObject({
       method: z.literal("richardson").meta({
@@ -66,6 +84,7 @@ export const gradientSchema = z
       beta,
       nudge,
       health,
+      driftCheck,
     }),
     z.strictObject({
       method: z.literal("linear-response").meta({

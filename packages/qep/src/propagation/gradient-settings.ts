@@ -144,7 +144,7 @@ function checkPhases({ method, baseline = "free", driftCheck = false, budget = n
     throw new QepError(
       "unsupported",
       "gradient.driftCheck compares free outputs measured before and after the nudged phases, which needs a nudged method " +
-        "and gradient.budget; give both, or leave driftCheck out",
+        "and a budget of shots (in files, measurement: { kind: counts, shots: 1000 }); give both, or leave driftCheck out",
       { method },
     );
   }

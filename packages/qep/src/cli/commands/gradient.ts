@@ -203,7 +203,8 @@ function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSetti
   return {
     ...rest,
     method,
-    ...(isExact ? { shots: null, budget: null } : {}),
+    ...(isExact ? { shots: null, budget: null, driftCheck: false } : {}),
+    ...(method === "one-sided" ? {} : { baseline: "free" as const }),
     ...(flags.shots === undefined ? {} : shotsAs(own, flags.shots)),
     ...(beta === undefined || !hasNudge ? {} : { beta }),
     trainedInputs: experiment.variables.trainedInputs,
