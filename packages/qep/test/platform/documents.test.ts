@@ -121,12 +121,20 @@ describe("README.md", () => {
   });
 });
 
-test("experiments in the guide can be built", () => {
-  const experiments = blocks(read("docs/guide.md"), "yaml");
-  expect(experiments.length).toBeGreaterThan(0);
-  for (const text of experiments) {
-    expect(() => buildExperiment(parseExperiment(text, { file: "docs/guide.md" }))).not.toThrow();
-  }
+describe("the guide", () => {
+  const pages = documents.filter((path) => path.startsWith("docs/guide/"));
+
+  test("lists all its pages", () => {
+    const listed = [...read("docs/guide.md").matchAll(/^\|.*\]\((guide\/[\w-]+\.md)\) \|$/gm)];
+    expect(listed.map(([, file]) => `docs/${file}`).toSorted()).toEqual(pages);
+  });
+
+  test("shows experiments that can be built", () => {
+    const experiments = pages.flatMap((path) => blocks(read(path), "yaml").map((text) => [path, text]));
+    expect(experiments.length).toBeGreaterThan(2);
+    for (const [file, text] of experiments)
+      expect(() => buildExperiment(parseExperiment(text, { file })), file).not.toThrow();
+  });
 });
 
 describe("docs/conventions.md", () => {
