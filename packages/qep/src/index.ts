@@ -1,11 +1,22 @@
-// The public interface of qep; runs in Node, workers and browsers. What only Node has is in `qep/node`.
+/**
+ * The library. It runs in Node, in workers and in browsers; what only these have is in `qep/node` and `qep/browser`.
+ *
+ * @module qep
+ */
 export { type ErrorCode, isQepError, QepError, type TextLocation } from "./base/errors.ts";
 export { RandomStream, type StreamKey } from "./base/random.ts";
 export { CountedDevice } from "./devices/counted-device.ts";
 export type { CountedDeviceOptions, CountedOperators } from "./devices/counted-options.ts";
 export type { EquilibriumOption, ThermalMethod } from "./devices/equilibrium.ts";
 export { type FreeEnergyPoint, freeEnergyObjective } from "./devices/free-energy-objective.ts";
-export { type GroundLevel, requireGroundLevelMemory, solveGroundLevel } from "./devices/ground-level.ts";
+export {
+  type GroundLevel,
+  type GroundLevelOptions,
+  type LevelSymmetries,
+  requireGroundLevelMemory,
+  solveGroundLevel,
+} from "./devices/ground-level.ts";
+export type { Knobs } from "./devices/hamiltonian.ts";
 export {
   type HolomorphicCircle,
   type HolomorphicGradient,
@@ -17,6 +28,7 @@ export { bytesOf, describeNeed, type MemoryNeed } from "./devices/memory-need.ts
 export { MiscalibratedDevice } from "./devices/miscalibrated-device.ts";
 export {
   drawMiscalibration,
+  type KnobCounts,
   type KnobErrors,
   type Miscalibration,
   type MiscalibrationSize,
@@ -33,22 +45,48 @@ export {
 export { solveThermalLevel, type ThermalLevel, type ThermalLevelOptions } from "./devices/thermal-level.ts";
 export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
-export { type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
-export { batchOf, buildExperiment, type Experiment } from "./experiments/build-experiment.ts";
-export { simulatedDevice, simulatedSystem } from "./experiments/build-hidden.ts";
+export { type BaselineOptions, type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
+export { batchOf, buildExperiment, type Experiment, type Objective } from "./experiments/build-experiment.ts";
+export {
+  type HiddenParts,
+  type Simulated,
+  simulatedDevice,
+  simulatedSystem,
+} from "./experiments/build-hidden.ts";
 export {
   type DefinedExperiment,
   defineExperiment,
   isDefinedExperiment,
 } from "./experiments/define-experiment.ts";
+export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
+export type { ConfigPath } from "./experiments/experiment-issues.ts";
+export type { Locate } from "./experiments/experiment-source.ts";
+export type { PilotDevices } from "./experiments/gradient-pilots.ts";
 export { experimentJsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
+export type { OwnSettings, ParameterGroup } from "./experiments/parameter-blocks.ts";
 export { parameterArrays, parametersByName, readParameters } from "./experiments/parameter-files.ts";
-export { type ParsedExperiment, parseExperiment, resolveExperiment } from "./experiments/parse-experiment.ts";
-export { type ExperimentPlan, type PlanOptions, planExperiment } from "./experiments/plan-experiment.ts";
-export { type HistoryRecord, type RunInfo, readHistory } from "./experiments/run-record.ts";
-export type { RunReader, RunStore } from "./experiments/run-store.ts";
+export {
+  type ParsedExperiment,
+  parseExperiment,
+  type ReadOptions,
+  resolveExperiment,
+} from "./experiments/parse-experiment.ts";
+export type { PlanBudget, TrainingTotals } from "./experiments/plan-cost.ts";
+export type { PlanCurve, PlanCurves } from "./experiments/plan-curves.ts";
+export {
+  type ExperimentPlan,
+  type Learnable,
+  type PlannedTraining,
+  type PlanOptions,
+  planExperiment,
+} from "./experiments/plan-experiment.ts";
+export type { PlannedBasis } from "./experiments/planned-bases.ts";
+export { type HistoryRecord, type RunInfo, readHistory, type TestRecord } from "./experiments/run-record.ts";
+export type { RunReader, RunStore, StoredLines } from "./experiments/run-store.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
+export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-loss.ts";
+export type { SectionFile } from "./experiments/section-file.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
 export {
   type RestartRecord,
@@ -68,10 +106,29 @@ export {
   type TransferOptions,
   type TransferScores,
 } from "./experiments/transfer.ts";
-export { readCsv, writeCsv } from "./formats/csv.ts";
-export { type NpyArray, npyArray, readNpy, writeNpy } from "./formats/npy.ts";
+export type { VerifiedPlan } from "./experiments/verify-plan.ts";
+export { type CsvTable, readCsv, writeCsv } from "./formats/csv.ts";
+export {
+  type NpyArray,
+  type NpyArrayOf,
+  type NpyElements,
+  npyArray,
+  readNpy,
+  writeNpy,
+} from "./formats/npy.ts";
+export type { NpyDtype } from "./formats/npy-header.ts";
 export { readNpz, writeNpz } from "./formats/npz.ts";
-export type { Kernels, KernelVariant } from "./kernels/kernels.ts";
+export type {
+  Kernels,
+  KernelVariant,
+  ObservablePlan,
+  OperatorPlan,
+  PauliPlan,
+  PauliTable,
+  Vector,
+  VectorBlock,
+} from "./kernels/kernels.ts";
+export type { StateLayout } from "./kernels/layout.ts";
 export { referenceKernels } from "./kernels/reference-kernels.ts";
 export type { TeamTask } from "./kernels/team-member.ts";
 export type { StartTeamThread, TeamThread } from "./kernels/thread-team.ts";
@@ -93,10 +150,15 @@ export { type AllocationRule, type GroupedOptions, GroupedScheme } from "./measu
 export type { Drift, Imperfections } from "./measurement/imperfections.ts";
 export { measuredStrings } from "./measurement/measured-strings.ts";
 export type { MeasurementScheme, TakenReadout } from "./measurement/measurement-scheme.ts";
-export { type ObservableStrings, observableStrings } from "./measurement/observable-strings.ts";
+export {
+  type ObservableRow,
+  type ObservableStrings,
+  observableStrings,
+} from "./measurement/observable-strings.ts";
 export {
   type KnobLimits,
   type Platform,
+  type PlatformNames,
   type PlatformTimes,
   requirePlatform,
 } from "./measurement/platform.ts";
@@ -113,13 +175,21 @@ export {
   overlappingGroups,
   type StringGroup,
 } from "./measurement/string-groups.ts";
-export { chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
+export { type ChainOptions, chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
 export type { Disorder, DisorderDistribution } from "./models/disorder.ts";
 export { type HubbardOptions, hubbard, kitaevChain } from "./models/fermions.ts";
-export { kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
+export { type HoneycombOptions, kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
 export { type Bond, bondKinds, bondSum, type Lattice, type Position, siteSum } from "./models/lattice.ts";
 export { type LongRangeIsingOptions, longRangeIsing } from "./models/long-range-ising.ts";
-export { type LatticeOptions, makeLattice } from "./models/make-lattice.ts";
+export {
+  type ChainLattice,
+  type GraphLattice,
+  type LadderLattice,
+  type LatticeOptions,
+  type LatticeReach,
+  makeLattice,
+  type PlaneLattice,
+} from "./models/make-lattice.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
 export { joinMaps, type ParameterMap, type ScalarMap, scalarMaps } from "./models/parameter-map.ts";
 export { type RydbergArrayOptions, rydbergArray } from "./models/rydberg-array.ts";
@@ -128,30 +198,56 @@ export {
   type MovableRydbergOptions,
   movableRydbergArray,
 } from "./models/rydberg-positions.ts";
-export { attachSensor, phaseProjectors, type Sensor } from "./models/sensor.ts";
-export { edwardsAnderson, sherringtonKirkpatrick } from "./models/spin-glass.ts";
+export { attachSensor, phaseProjectors, type Sensor, type SensorOptions } from "./models/sensor.ts";
+export {
+  type EdwardsAndersonOptions,
+  edwardsAnderson,
+  type SherringtonKirkpatrickOptions,
+  sherringtonKirkpatrick,
+} from "./models/spin-glass.ts";
 export { type Exchange, type SpinLatticeOptions, spinLattice } from "./models/spin-lattice.ts";
 export { annihilation, creation, fermionNumber, hopping, pairing } from "./operators/jordan-wigner.ts";
-export { type LatticeSymmetries, latticeSymmetries } from "./operators/lattice-symmetries.ts";
+export {
+  type LatticeSymmetries,
+  latticeSymmetries,
+  type SitePermutation,
+} from "./operators/lattice-symmetries.ts";
 export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-sum.ts";
 export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";
 export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
-export { pauliSymmetries } from "./operators/pauli-symmetries.ts";
+export { type PauliSymmetries, pauliSymmetries } from "./operators/pauli-symmetries.ts";
 export { RealBasis } from "./operators/real-basis.ts";
 export type { SignedString } from "./operators/signed-string.ts";
-export { Tapering } from "./operators/tapering.ts";
+export { type Sector, type TaperedString, Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
-export { type BiasLadder, biasLadder, type LadderSettings, stepLadder } from "./propagation/bias-ladder.ts";
-export { checkLossDerivative } from "./propagation/check-loss-derivative.ts";
-export { crossEntropyLoss, hingeLoss } from "./propagation/classification-losses.ts";
-export { correlationLoss } from "./propagation/correlation-loss.ts";
-export { customLoss } from "./propagation/custom-loss.ts";
+export type { Bias, BiasCurve } from "./propagation/bias-curve.ts";
+export {
+  type BiasLadder,
+  biasLadder,
+  type LadderSettings,
+  type PilotGradients,
+  type StepLadder,
+  stepLadder,
+} from "./propagation/bias-ladder.ts";
+export { checkLossDerivative, type LossArgumentNames } from "./propagation/check-loss-derivative.ts";
+export {
+  type CrossEntropyLossOptions,
+  crossEntropyLoss,
+  type HingeLossOptions,
+  hingeLoss,
+} from "./propagation/classification-losses.ts";
+export { type CorrelationLossOptions, correlationLoss } from "./propagation/correlation-loss.ts";
+export { type CustomLossResult, customLoss } from "./propagation/custom-loss.ts";
 export type * from "./propagation/device.ts";
 export type { DriftComparison } from "./propagation/drift-check.ts";
 export {
   type EstimatorModel,
+  type ExpectedError,
   gradientError,
+  type PerPhase,
+  type PlannedBatch,
   type PlannedEstimator,
+  type PlannedMethod,
   planEstimator,
   planForError,
 } from "./propagation/error-model.ts";
@@ -165,21 +261,25 @@ export {
   jacobianGradients,
   type OutputResponse,
 } from "./propagation/jacobian-gradient.ts";
-export type { Loss, LossInput, LossResult } from "./propagation/loss.ts";
+export type { Goal, Loss, LossInput, LossResult } from "./propagation/loss.ts";
 export {
   absoluteExpectationLoss,
+  type ExpectationLossOptions,
   expectationLoss,
+  type SensitivityLossOptions,
+  type SquareLossOptions,
   sensitivityLoss,
   squareLoss,
 } from "./propagation/losses.ts";
 export { measure } from "./propagation/measure.ts";
-export { pilotNoise, type ShotNoise } from "./propagation/noise-pilot.ts";
+export { type NoisePilotSettings, pilotNoise, type ShotNoise } from "./propagation/noise-pilot.ts";
 export {
   expectedError,
   type NudgeErrorModel,
   optimalNudge,
   withMoreShots,
 } from "./propagation/nudge-optimum.ts";
+export type { NudgedMethod } from "./propagation/nudge-steps.ts";
 export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
 export { type PilotBias, pilotBias } from "./propagation/pilot-bias.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";
@@ -194,23 +294,58 @@ export {
 export { ReparametrisedDevice } from "./propagation/reparametrised-device.ts";
 export type { ConjugateKnob, ResponsePoint, ResponseSettings } from "./propagation/static-responses.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
+export type { ReferenceData } from "./reproduction/reference-data.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";
-export { type LanczosForm, type LanczosPlan, peakVectors, planLanczos } from "./solvers/lanczos-form.ts";
-export type { SolveProgress } from "./solvers/problem.ts";
+export {
+  type LanczosForm,
+  type LanczosPlan,
+  type MemoryOptions,
+  peakVectors,
+  planLanczos,
+} from "./solvers/lanczos-form.ts";
+export type { NotConvergedPolicy, SolveProgress } from "./solvers/problem.ts";
+export type { LabelledSample } from "./tasks/classification.ts";
 export {
   kitaevPhaseAt,
   kitaevTestSet,
   kitaevTriangleBatch,
   kitaevTriangleGrid,
 } from "./tasks/kitaev-triangle.ts";
-export { phaseAt, phaseTriangleGrid, samplePhaseTriangle } from "./tasks/phase-triangle.ts";
+export {
+  type PhaseTriangleOptions,
+  phaseAt,
+  phaseTriangleGrid,
+  samplePhaseTriangle,
+} from "./tasks/phase-triangle.ts";
+export type { AdamConfig, AdamWConfig } from "./training/adam.ts";
+export type { AdamaxConfig } from "./training/adamax.ts";
+export type { Bounds } from "./training/bounds.ts";
 export {
   evaluateOutputs,
   isClassifierMetrics,
   type Metrics,
   type Scores,
 } from "./training/evaluation.ts";
-export { createOptimizer, type Optimizer, type OptimizerConfig } from "./training/optimizer.ts";
-export type { ScheduleConfig } from "./training/schedule.ts";
+export type { LbfgsConfig } from "./training/lbfgs.ts";
+export type { LearningRateState } from "./training/learning-rate.ts";
+export type { NaturalGradientConfig } from "./training/natural-gradient.ts";
+export {
+  createOptimizer,
+  type Optimizer,
+  type OptimizerConfig,
+  type OptimizerState,
+} from "./training/optimizer.ts";
+export type { PenalizedGroup, SoftCutoff } from "./training/penalties.ts";
+export type { WatchSettings, WatchState } from "./training/progress-watch.ts";
+export type { RmspropConfig } from "./training/rmsprop.ts";
+export type {
+  CosineSchedule,
+  ExponentialSchedule,
+  PlateauSchedule,
+  ScheduleConfig,
+} from "./training/schedule.ts";
+export type { SgdConfig } from "./training/sgd.ts";
+export type { StepHealth } from "./training/step-health.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
+export type { StepConditions } from "./training/update-rule.ts";
 export type { Variables } from "./training/variables.ts";

@@ -22,6 +22,7 @@ export interface HolomorphicCircle {
   readonly points?: number;
 }
 
+/** A gradient from a circle of complex nudges, with what is known of its error. */
 export interface HolomorphicGradient {
   /** ∂(Σ ε_l⟨B_l⟩)/∂θ_j, length P. */
   readonly parameters: Float64Array;

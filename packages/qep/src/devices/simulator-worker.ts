@@ -7,13 +7,14 @@ import { Simulator } from "./simulator.ts";
 import { restoreSystem } from "./system-data.ts";
 import type { Channel, NumberedWork, OpenRequest, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
-type WorkerEnd = Channel<WorkerReply, WorkerRequest>;
+/** The worker's end of the connection: requests come in, replies go out. */
+export type WorkerEnd = Channel<WorkerReply, WorkerRequest>;
 
 /** Milliseconds of computing after which a worker looks for messages, such as "cancel". */
 const LOOK_UP_AFTER = 100;
 
 /**
- * The worker's side of a {@link PooledDevice}: makes the simulator that the first message describes, then computes
+ * The worker's side of a `PooledDevice`: makes the simulator that the first message describes, then computes
  * what it is asked to, one request after the other. Runs on every host that can give it a channel.
  */
 export function serveSimulator(channel: WorkerEnd): void {

@@ -24,6 +24,7 @@ export interface ThermalEstimate {
   readonly standardError: Pick<ThermalEstimate, "freeEnergy" | "energy" | "expectations">;
 }
 
+/** Temperature, observables and random vectors of {@link estimateThermalLevel}. */
 export interface ThermalEstimateOptions extends ThermalLevelOptions, Pick<EigenOptions, "tolerance"> {
   /** Random vectors, R ≥ 2, default 20. */
   readonly samples?: number;

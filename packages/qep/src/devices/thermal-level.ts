@@ -21,6 +21,7 @@ export interface ThermalLevel {
   readonly expectations: Float64Array;
 }
 
+/** Temperature and observables of {@link solveThermalLevel}. */
 export interface ThermalLevelOptions {
   /** T > 0, in the unit of energy. */
   readonly temperature: number;

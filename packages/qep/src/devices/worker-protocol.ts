@@ -16,6 +16,7 @@ import type { SystemData } from "./system-data.ts";
  * clone, and arrive in the order they were posted.
  */
 export interface Channel<Outgoing, Incoming> {
+  /** Sends a message to the other end. Messages arrive in the order in which they were sent. */
   post(message: Outgoing): void;
   /** Sets the one receiver of messages. */
   onMessage(handler: (message: Incoming) => void): void;

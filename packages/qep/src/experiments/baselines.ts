@@ -15,8 +15,10 @@ export interface Baselines {
   readonly exactGradients: Scores;
 }
 
+/** How {@link runBaselines} is watched and stopped. */
 export interface BaselineOptions {
   readonly signal?: AbortSignal;
+  /** Called after each step of each baseline. */
   readonly onProgress?: (name: keyof Baselines, step: number, total: number) => void;
 }
 

@@ -40,6 +40,7 @@ export interface Experiment extends BuiltSystem {
   readonly hidden?: HiddenParts;
 }
 
+/** What is minimised, and how its gradient is estimated. */
 export interface Objective {
   readonly loss: Loss;
   readonly gradient: GradientSettings;

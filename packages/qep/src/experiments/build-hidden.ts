@@ -50,7 +50,7 @@ export function buildHidden(
 }
 
 /** An experiment as far as its simulator is concerned. */
-interface Simulated {
+export interface Simulated {
   readonly system: System;
   readonly map?: ParameterMap;
   readonly hidden?: HiddenParts;

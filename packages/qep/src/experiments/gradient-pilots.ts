@@ -22,7 +22,7 @@ export interface PilotDevices {
 export interface PilotOptions {
   /** θ and trained inputs at which the pilots run. */
   readonly values: Float64Array;
-  /** The samples of the pilots, in place of the first {@link MOST_SAMPLES} of a batch. */
+  /** The samples of the pilots, in place of the first ten of a batch. */
   readonly samples?: readonly Sample[];
   /** Samples that a gradient is the mean over, default those of a batch. */
   readonly batchSize?: number;

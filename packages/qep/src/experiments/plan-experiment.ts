@@ -19,13 +19,15 @@ import { type PlanCurves, planCurves } from "./plan-curves.ts";
 import { type PlannedBasis, plannedBases } from "./planned-bases.ts";
 import { type VerifiedPlan, verifyPlan } from "./verify-plan.ts";
 
+/** What a plan may cost, and what it is checked with. */
 export interface PlanOptions extends PilotOptions {
-  /** For the whole training; default the experiment's own shots, or where it has none {@link DEFAULT_ERROR}. */
+  /** For the whole training; default the experiment's own shots, or where it has none a relative error of 0.5. */
   readonly budget?: PlanBudget;
   /** Of the platform, in seconds. */
   readonly times?: PlatformTimes;
   /** Repetitions of the recommended gradient that measure its error; default none. */
   readonly verify?: number;
+  /** Called after each stage of the pilots, and then after each repetition of the verification. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -28,6 +28,7 @@ export interface TestRecord {
   readonly test: Scores | Metrics;
 }
 
+/** A line of `history.jsonl`: a training step, or a test of the parameters. */
 export type HistoryRecord = StepRecord | TestRecord;
 
 /** What a run remembers of how it was made. */

@@ -40,6 +40,7 @@ export interface RestartsOutcome extends TrainingOutcome {
   readonly best: number;
 }
 
+/** How {@link trainRestarts} is stored, watched and stopped. */
 export interface RestartsOptions extends Omit<TrainingOptions, "onProgress"> {
   /** Called after each step. @param restart from 0 */
   readonly onProgress?: (progress: TrainingProgress, restart: number) => void;

@@ -26,6 +26,7 @@ export interface TrainingProgress {
   readonly test: Scores | undefined;
 }
 
+/** How {@link trainExperiment} is stored, watched and stopped. */
 export interface TrainingOptions {
   /** Keeps history and checkpoints; without it nothing is stored. */
   readonly store?: RunStore;
@@ -39,6 +40,7 @@ export interface TrainingOptions {
   readonly deviceClock?: number;
 }
 
+/** What a training ended with. */
 export interface TrainingOutcome {
   /** θ and trained inputs, in the order of the variables. */
   readonly values: Float64Array;

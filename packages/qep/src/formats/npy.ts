@@ -5,7 +5,7 @@ import { formatNpyHeader, readNpyHeader } from "./npy-header.ts";
 export type { NpyDtype } from "./npy-header.ts";
 
 /** The typed array that carries each dtype. */
-interface NpyElements {
+export interface NpyElements {
   readonly "<f8": Float64Array;
   readonly "<f4": Float32Array;
   readonly "<i4": Int32Array;
@@ -17,7 +17,8 @@ interface NpyElements {
   readonly "<c16": Float64Array;
 }
 
-interface NpyArrayOf<D extends NpyDtype> {
+/** An n-dimensional array of one dtype. */
+export interface NpyArrayOf<D extends NpyDtype> {
   /** Lengths of the axes, slowest first; `[]` is a scalar. */
   readonly shape: readonly number[];
   readonly dtype: D;

@@ -19,6 +19,7 @@ export interface VectorBlock {
   readonly length: number;
   /** A view of the numbers of all rows, valid until the next allocation; do not keep it. */
   readonly values: Float64Array;
+  /** Vector `index` of the block, from 0; it shares the memory of the block. */
   row(index: number): Vector;
 }
 
@@ -66,9 +67,12 @@ export interface Kernels {
   allocate(length: number): Vector;
   /** Vectors with arbitrary content. */
   allocateBlock(rows: number, length: number): VectorBlock;
+  /** Gives memory back; what was released must not be used again. */
   release(memory: Vector | VectorBlock | OperatorPlan | ObservablePlan): void;
 
+  /** Prepares y = Hx for a fixed list of Pauli strings; its coefficients are set afterwards, and as often as needed. */
   planOperator(table: PauliTable, layout: StateLayout): PauliPlan;
+  /** Prepares expectation values of a fixed list of Pauli strings. */
   planObservables(table: PauliTable, layout: StateLayout): ObservablePlan;
 
   /** Sets the real coefficients of H, in the order of the table. */
@@ -90,6 +94,7 @@ export interface Kernels {
   axpyNorm(a: number, x: Vector, y: Vector): number;
   /** y ← a·x (y may be x). */
   scale(a: number, x: Vector, y: Vector): void;
+  /** to ← from. */
   copy(from: Vector, to: Vector): void;
   /**
    * y ← Σ_j c_j v_j over the first rows of a block, as many as there are coefficients. With `imaginary` the

@@ -77,10 +77,12 @@ export class OperatorSum {
     return new PauliString(0n, all).support;
   }
 
+  /** The sum of both operators, terms of the same Pauli string put together. */
   plus(other: OperatorSum): OperatorSum {
     return new OperatorSum([...this.terms, ...other.terms]);
   }
 
+  /** The difference of both operators, terms of the same Pauli string put together. */
   minus(other: OperatorSum): OperatorSum {
     return this.plus(other.scale(-1));
   }
@@ -168,6 +170,7 @@ export class OperatorSum {
     return this.terms.map((term, position) => printTerm(term, position === 0)).join(" ");
   }
 
+  /** The text form, which `parseOperator` reads back to the last bit. */
   toJSON(): string {
     return this.toString();
   }

@@ -41,6 +41,7 @@ export class PauliString {
     return `${this.x.toString(36)},${this.z.toString(36)}`;
   }
 
+  /** True where no site carries a Pauli matrix. */
   get isIdentity(): boolean {
     return this.x === 0n && this.z === 0n;
   }
@@ -60,6 +61,7 @@ export class PauliString {
     return (this.x | this.z).toString(2).length - ((this.x | this.z) === 0n ? 1 : 0);
   }
 
+  /** The Pauli matrix on a site (from 0), `I` where there is none. */
   letterAt(site: number): PauliLetter | "I" {
     const bit = 1n << BigInt(site);
     const flips = (this.x & bit) !== 0n;

@@ -177,10 +177,12 @@ export interface ExactResponse {
   readonly residualNorm: number;
 }
 
+/** What was submitted, by a name that outlives the process that submitted it. */
 export interface Job {
   readonly id: string;
 }
 
+/** How far a job is; a finished one has one measurement for each of its settings, in their order. */
 export type JobStatus =
   | { readonly state: "running" }
   | { readonly state: "done"; readonly measurements: readonly Measurement[] }
@@ -196,11 +198,13 @@ export type JobStatus =
 export interface Device {
   /** Seconds of laboratory time when all that was ordered will have ended; absent where time plays no part. */
   readonly clock?: number | undefined;
+  /** Knobs with their limits, and what can be asked; constant over the life of the device. */
   capabilities(): Capabilities;
   /** Queues measurements at several settings. The job's id survives a crash of the caller. */
   submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job>;
   /** The state of a job; may wait up to `waitSeconds` for it to change. A finished job is handed out once. */
   poll(job: Job, waitSeconds: number): Promise<JobStatus>;
+  /** Takes a job back; what was measured already is lost. No error for a job that has ended. */
   cancel(job: Job): Promise<void>;
   /** Exact linear response, where the device has it. Directions ε in the order of the settings. */
   respond?(

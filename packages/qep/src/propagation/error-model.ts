@@ -87,7 +87,13 @@ export function squaredSignal({ gradients, variance, size }: PlannedBatch): numb
   return Math.max(0, squaredNorm(mean) - variance + scatter * (1 / size - 1 / gradients.length));
 }
 
-/** @param shots of each setting, M₀ and M */
+/**
+ * How far an estimator's mean gradient over a batch is expected to be from the exact one: bias² + noise².
+ *
+ * @param strength β > 0, or the step of a finite difference
+ * @param shots of each setting, M₀ and M
+ * @param batch gradients of a pilot and the size B of the batch
+ */
 export function gradientError(
   model: EstimatorModel,
   strength: number,

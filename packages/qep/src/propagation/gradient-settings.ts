@@ -5,6 +5,7 @@ import { type PhaseBudget, type ResolvedPhaseBudget, resolveBudget } from "./pha
 /** How gradients are read from equilibria. */
 export type GradientMethod = NudgedMethod | "linear-response" | "finite-difference" | "spsa";
 
+/** How a gradient is estimated: method, nudge, shots. */
 export interface GradientSettings {
   readonly method: GradientMethod;
   /** Nudge strength β > 0, for the nudged methods. */

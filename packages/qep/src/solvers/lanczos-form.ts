@@ -6,7 +6,7 @@ export type LanczosForm = "stored" | "thick-restart" | "two-pass";
 
 /** What decides the form of a Lanczos run. */
 export interface MemoryOptions {
-  /** Bytes for vectors of the solver's own, beside the states it returns; default {@link WORKSPACE_BYTES}. */
+  /** Bytes for vectors of the solver's own, beside the states it returns; default 2^31. */
   readonly workspaceBytes?: number;
   /** Vectors kept in memory, default as many as fit into `workspaceBytes`, at most 1000. */
   readonly krylovDimension?: number;

@@ -172,6 +172,7 @@ export class Trainer {
       : estimateGradients(device, problem, settings, signal);
   }
 
+  /** Everything that the next steps depend on, as plain data; a trainer made from it goes on bit for bit. */
   state(): TrainerState {
     const learningRate = this.learningRate.state();
     const settled = this.values;

@@ -1,5 +1,9 @@
-/** What only browsers have: web workers, kernels from the bundler. */
-export { serveSimulator } from "../../devices/simulator-worker.ts";
+/**
+ * What only browsers have: web workers, kernels from the bundler.
+ *
+ * @module qep/browser
+ */
+export { serveSimulator, type WorkerEnd } from "../../devices/simulator-worker.ts";
 export {
   type KernelOptions,
   type KernelSource,
@@ -7,5 +11,5 @@ export {
   loadKernelModule,
   loadKernels,
 } from "./load-kernels.ts";
-export { joinTeam, teamWorkers } from "./team-thread.ts";
+export { joinTeam, type TeamWorker, teamWorkers } from "./team-thread.ts";
 export { parentChannel, workerChannel } from "./web-channel.ts";

@@ -2,7 +2,7 @@ import { serveTeam, type TeamTask } from "../../kernels/team-member.ts";
 import type { StartTeamThread } from "../../kernels/thread-team.ts";
 
 /** What a team needs of a `Worker`. */
-type TeamWorker = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
+export type TeamWorker = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
 
 /**
  * Helpers of a kernel team as web workers.

@@ -1,4 +1,8 @@
-/** What only Node has: files, threads, kernels from the package's folder. */
+/**
+ * What only Node has: files, threads, kernels from the package's folder.
+ *
+ * @module qep/node
+ */
 export { type KernelOptions, loadKernelModule, loadKernels } from "./load-kernels.ts";
 export { openRunDirectory, readRunDirectory } from "./node-run-store.ts";
 export { type OpenLatticeOptions, openLatticeSimulator } from "./open-lattice-simulator.ts";

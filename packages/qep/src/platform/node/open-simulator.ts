@@ -20,7 +20,7 @@ export interface OpenSimulatorOptions extends SimulatorOptions {
    */
   readonly workers?: number;
   /**
-   * Threads that share each state where states are large, {@link LARGE} numbers; samples then come one after the other, in
+   * Threads that share each state where states are large, from 2^18 numbers; samples then come one after the other, in
    * this thread. Default `workers`. Changes no number.
    */
   readonly threads?: number | undefined;
