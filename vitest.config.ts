@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/qep/src/**/*.test.ts"],
+          include: ["packages/qep/src/**/*.test.ts", "apps/studio/src/**/*.test.ts"],
           // No test is timed: a busy machine must not fail one.
           testTimeout: 120_000,
         },
@@ -18,6 +18,16 @@ export default defineConfig({
           include: ["packages/qep/test/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "studio",
+          include: ["apps/studio/test/**/*.spec.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A browser each: one after the other.
+          fileParallelism: false,
         },
       },
     ],

@@ -53,6 +53,7 @@ export {
   simulatedDevice,
   simulatedSystem,
 } from "./experiments/build-hidden.ts";
+export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export {
   type DefinedExperiment,
   defineExperiment,
@@ -87,6 +88,7 @@ export type { RunReader, RunStore, StoredLines } from "./experiments/run-store.t
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
 export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-loss.ts";
 export type { SectionFile } from "./experiments/section-file.ts";
+export { simulatorSettings } from "./experiments/simulator-settings.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
 export {
   type RestartRecord,
@@ -348,4 +350,4 @@ export type { SgdConfig } from "./training/sgd.ts";
 export type { StepHealth } from "./training/step-health.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
 export type { StepConditions } from "./training/update-rule.ts";
-export type { Variables } from "./training/variables.ts";
+export { parametersOf, type Variables } from "./training/variables.ts";

@@ -43,7 +43,7 @@ export interface RestartsOutcome extends TrainingOutcome {
 /** How {@link trainRestarts} is stored, watched and stopped. */
 export interface RestartsOptions extends Omit<TrainingOptions, "onProgress"> {
   /** Called after each step. @param restart from 0 */
-  readonly onProgress?: (progress: TrainingProgress, restart: number) => void;
+  readonly onProgress?: (progress: TrainingProgress, restart: number) => void | Promise<void>;
 }
 
 /** Batches whose samples the trainings are judged on, the same for all of them. */

@@ -22,6 +22,8 @@ export interface TrainingProgress {
   readonly step: number;
   readonly total: number;
   readonly record: StepRecord;
+  /** θ and trained inputs after the step, in the order of the variables; a copy. */
+  readonly values: Float64Array;
   /** The latest test, if there was one. */
   readonly test: Scores | undefined;
 }
@@ -30,8 +32,8 @@ export interface TrainingProgress {
 export interface TrainingOptions {
   /** Keeps history and checkpoints; without it nothing is stored. */
   readonly store?: RunStore;
-  /** Called after each step. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Called after each step; the next one waits for its promise, so that whoever looks on can pause the training. */
+  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Stops at a checkpoint, within one preparation. */
   readonly signal?: AbortSignal;
   /** Seconds since some start: for the timing file, and for checkpoints of slow runs. Default: neither. */
@@ -121,7 +123,8 @@ class TrainingRun {
       const record = await unlessAborted(() => this.advance(signal), signal);
       if (!record) return false;
       await this.add(record);
-      onProgress?.({ step: this.trainer.step, total: this.total, record, test: this.lastTest });
+      const { step, values } = this.trainer;
+      await onProgress?.({ step, total: this.total, record, values, test: this.lastTest });
       if (this.isCheckpointDue()) await this.checkpoint();
     }
     return true;

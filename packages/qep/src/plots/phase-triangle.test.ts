@@ -1,7 +1,7 @@
 import { DOMParser } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { figureDocument } from "./figure-document.ts";
-import { type PhaseTriangleData, phaseColour, phaseTriangleFigure } from "./phase-triangle.ts";
+import { type PhaseTriangleData, phaseTriangleFigure } from "./phase-triangle.ts";
 import { OKABE_ITO } from "./style.ts";
 import { CLUSTER_ISING_TRIANGLE, type TrianglePoint } from "./triangle-frame.ts";
 
@@ -95,17 +95,5 @@ describe("phaseTriangleFigure", () => {
     expect(draw({ outputs: perfect.outputs.slice(1) })).toThrow(/expected 210 values, got 209/);
     expect(draw({ outputs: perfect.outputs.map(() => [0, Number.NaN, 0]) })).toThrow(/number 1 is NaN/);
     expect(draw({ outputs: perfect.outputs.map(() => [0, 1]) })).toThrow(/expected 3 values, got 2/);
-  });
-});
-
-describe("phaseColour", () => {
-  const colours = ["#ff0000", "#0000ff"];
-  test("no probability left is white, all of one is its colour", () => {
-    expect(phaseColour(colours, [0, 0])).toBe("#ffffff");
-    expect(phaseColour(colours, [0, 1])).toBe("#0000ff");
-  });
-  test("probabilities are cut to [0, 1] and to a sum of 1", () => {
-    expect(phaseColour(colours, [1.2, -0.1])).toBe("#ff0000");
-    expect(phaseColour(colours, [1, 1])).toBe(phaseColour(colours, [0.5, 0.5]));
   });
 });

@@ -1,8 +1,8 @@
-import { mixLight } from "./colour-scales.ts";
 import { writeFigure } from "./figure.ts";
 import { checkFinite, checkLength, checkNotEmpty } from "./figure-checks.ts";
 import { drawCross, drawLegend, type LegendEntry } from "./legend.ts";
 import { mathText } from "./math-text.ts";
+import { phaseColour } from "./phase-colour.ts";
 import { FONT_SIZE, INK, PAPER } from "./style.ts";
 import { element, groupAt } from "./svg-element.ts";
 import { drawTriangleAxes, drawTriangleBoundaries } from "./triangle-axes.ts";
@@ -65,19 +65,6 @@ export function phaseTriangleFigure(data: PhaseTriangleData, document: Document)
   ];
   const height = TRIANGLE.bottom + LEGEND_TOP + legend.height + 10;
   return writeFigure(document, { width: WIDTH, height: Math.ceil(height), description: data.title }, parts);
-}
-
-/**
- * Colour of a cell: c = Σ p_k c_k + (1 − Σ p_k) white. Probabilities are cut to [0, 1], and divided by their sum where
- * that is more than 1.
- *
- * @param colours colour of each phase
- * @param probabilities as many as colours
- */
-export function phaseColour(colours: readonly string[], probabilities: readonly number[]): string {
-  const weights = probabilities.map((probability) => Math.min(1, Math.max(0, probability)));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return mixLight([...colours, PAPER], [...weights, Math.max(0, 1 - sum)]);
 }
 
 function drawCells(document: Document, { frame, points, outputs, targets }: PhaseTriangleData): Element[] {

@@ -4,7 +4,6 @@ import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
-import { imperfectOptions } from "../../experiments/build-measurement.ts";
 import { claimRun } from "../../experiments/claim-run.ts";
 import { healthAlarms } from "../../experiments/health-alarms.ts";
 import { summarizeHealth } from "../../experiments/health-summary.ts";
@@ -16,7 +15,7 @@ import {
   writeJson,
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
-import { solverTolerance } from "../../experiments/solver-tolerance.ts";
+import { simulatorSettings } from "../../experiments/simulator-settings.ts";
 import { type RestartsOutcome, trainRestarts } from "../../experiments/train-restarts.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
@@ -137,10 +136,7 @@ async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: 
   const variant = previous?.device.kernels;
   const simulator = await openSimulator(simulatedSystem(experiment), {
     workers: workerCount(flags.workers),
-    equilibrium: experiment.config.equilibrium,
-    symmetries: experiment.config.preparation.symmetries,
-    tolerance: solverTolerance(experiment.config),
-    ...imperfectOptions(experiment),
+    ...simulatorSettings(experiment),
     ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
   });
   return simulatedDevice(simulator, experiment);

@@ -1,0 +1,153 @@
+import {
+  type CouplingTriangle,
+  couplingTriangle,
+  type Experiment,
+  type NamedOperator,
+  type Position,
+} from "qep";
+
+/** What the page must know of an experiment to draw it. Plain data. */
+export interface ExperimentOutline {
+  readonly title: string;
+  readonly qubits: number;
+  /** Where the qubits of the system are drawn, in any unit of length; empty for operators written as text. */
+  readonly positions: readonly Position[];
+  /** Pairs of qubits that the system's own couplings join. */
+  readonly bonds: readonly (readonly [number, number])[];
+  /** The sensor's qubits. */
+  readonly sensor: readonly number[];
+  /** Pairs of qubits that trained parameters join, with the indices of these. */
+  readonly links: readonly Link[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** P; trained inputs stand after the parameters. */
+  readonly parameterCount: number;
+  readonly tables: readonly ParameterTable[];
+  readonly initial: readonly number[];
+  readonly method: string;
+  readonly beta: number | null;
+  /** Where parameters of the first table begin to cost, if they do. */
+  readonly bound?: number;
+  /** Batches of the whole training, and samples of each. */
+  readonly batches: number;
+  readonly batchSize: number | "all";
+  readonly triangle?: TriangleOutline;
+}
+
+/** Parameters that join two qubits. */
+export interface Link {
+  readonly qubits: readonly [number, number];
+  readonly parameters: readonly number[];
+}
+
+/** Parameters as a table, to be drawn as a heat map; cells are indices of parameters. */
+export interface ParameterTable {
+  readonly title: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** A triangle of three couplings with a fixed sum. */
+export interface TriangleOutline {
+  readonly sampler: CouplingTriangle["sampler"];
+  readonly total: number;
+  /** Positions of the couplings among the inputs. */
+  readonly corners: { readonly left: number; readonly right: number; readonly top: number };
+}
+
+/** The coupling that is largest at each corner of a triangle, as figures draw it. */
+const CORNERS = {
+  "phase-triangle": { left: "gZXZ", right: "gX", top: "gZZ" },
+  "kitaev-triangle": { left: "Jx", right: "Jy", top: "Jz" },
+} as const;
+
+/** @throws QepError where the experiment does not say how to train */
+export function outlineOf(experiment: Experiment): ExperimentOutline {
+  const { config, system, model, sensor, variables, parameterNames } = experiment;
+  const penalty = Object.values(config.parameters)[0]?.penalty;
+  const triangle = triangleOf(experiment);
+  return {
+    title: config.title ?? "Untitled experiment",
+    qubits: system.qubits,
+    positions: model?.lattice.positions ?? [],
+    bonds: distinctPairs(model?.lattice.bonds.map(({ sites }) => sites) ?? []),
+    sensor: sensor?.sites ?? [],
+    links: linksOf(system.parameters),
+    inputs: system.inputs.map(({ name }) => name),
+    outputs: system.outputs.map(({ name }) => name),
+    parameterCount: parameterNames.length,
+    tables: tablesOf(experiment),
+    initial: [...variables.initial],
+    method: config.gradient?.method ?? "none",
+    beta: config.gradient && "beta" in config.gradient ? config.gradient.beta : null,
+    ...(penalty && "bound" in penalty ? { bound: penalty.bound } : {}),
+    batches: config.training?.batches ?? 0,
+    batchSize: config.training?.batchSize ?? 1,
+    ...(triangle ? { triangle } : {}),
+  };
+}
+
+function triangleOf({ config, system }: Experiment): TriangleOutline | undefined {
+  const triangle = couplingTriangle(config.data);
+  if (!triangle) return undefined;
+  const { sampler, total } = triangle;
+  const index = (name: string) => system.inputs.findIndex((input) => input.name === name);
+  const { left, right, top } = CORNERS[sampler];
+  return { sampler, total, corners: { left: index(left), right: index(right), top: index(top) } };
+}
+
+/** Parameters of operators on exactly two qubits, gathered by pair. */
+function linksOf(parameters: readonly NamedOperator[]): Link[] {
+  const links = new Map<string, { qubits: [number, number]; parameters: number[] }>();
+  for (const [index, { operator }] of parameters.entries()) {
+    const [a, b, ...others] = operator.support;
+    if (a === undefined || b === undefined || others.length > 0) continue;
+    const link = links.get(`${a} ${b}`) ?? { qubits: [a, b], parameters: [] };
+    link.parameters.push(index);
+    links.set(`${a} ${b}`, link);
+  }
+  return [...links.values()];
+}
+
+function distinctPairs(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  return [...new Map(pairs.map((pair) => [pair.join(" "), pair])).values()];
+}
+
+/** A sensor's couplings, fields and pairs as matrices; other groups of parameters in one row each. */
+function tablesOf({ sensor, groups, parameterNames }: Experiment): ParameterTable[] {
+  const tables = groups.map(({ name, indices }): ParameterTable => {
+    const columns = indices.map((index) => parameterNames[index] ?? "");
+    return { title: name, rows: [""], columns, cells: [indices] };
+  });
+  if (!sensor) return tables;
+  const others = tables.filter(({ title }) => title !== "couplings" && title !== "sensor");
+  const first = parameterNames.length - sensor.couplings.length - sensor.terms.length;
+  return [...others, ...sensorTables(sensor.couplings.length, sensor.sites, parameterNames, first)];
+}
+
+function sensorTables(
+  couplings: number,
+  sites: readonly number[],
+  names: readonly string[],
+  first: number,
+): ParameterTable[] {
+  const fields = 3 * sites.length;
+  const columns = names.slice(first + couplings, first + couplings + fields);
+  const grid = (start: number, rows: number, width: number) =>
+    Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: width }, (_, column) => start + row * width + column),
+    );
+  const coupled = grid(first, couplings / fields, fields);
+  const rowName = (cells: readonly number[]) => (names[cells[0] ?? 0] ?? "").replace(columns[0] ?? "", "");
+  const tables: ParameterTable[] = [
+    { title: "System × sensor", rows: coupled.map(rowName), columns, cells: coupled },
+    { title: "Sensor fields", rows: [""], columns, cells: grid(first + couplings, 1, fields) },
+  ];
+  if (sites.length !== 2) return tables;
+  const pairs = grid(first + couplings + fields, 3, 3);
+  return [
+    ...tables,
+    { title: "Sensor pair", rows: columns.slice(0, 3), columns: columns.slice(3), cells: pairs },
+  ];
+}

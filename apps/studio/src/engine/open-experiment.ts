@@ -1,0 +1,28 @@
+import {
+  buildExperiment,
+  type Experiment,
+  type Kernels,
+  parseExperiment,
+  Simulator,
+  simulatedSystem,
+  simulatorSettings,
+} from "qep";
+
+/**
+ * The experiment that a text describes.
+ *
+ * @param text YAML or JSON
+ * @throws QepError invalid-experiment, with line and column of all that is wrong
+ */
+export function readExperiment(text: string): Experiment {
+  return buildExperiment(parseExperiment(text));
+}
+
+/**
+ * The simulator of an experiment in this thread; over it stands `simulatedDevice`.
+ *
+ * @throws QepError out-of-memory where the states do not fit
+ */
+export function openSimulator(experiment: Experiment, kernels: Kernels): Simulator {
+  return new Simulator(simulatedSystem(experiment), kernels, simulatorSettings(experiment));
+}

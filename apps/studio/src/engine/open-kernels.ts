@@ -1,0 +1,14 @@
+import type { Kernels } from "qep";
+import { loadKernels } from "qep/browser";
+import relaxedSimd from "qep/wasm/kernels-relaxed-simd.wasm?url";
+import simd from "qep/wasm/kernels-simd.wasm?url";
+
+/** The library's WebAssembly kernels, from the files of the build. */
+export async function openKernels(): Promise<Kernels> {
+  return await loadKernels({ simd: address(simd), "relaxed-simd": address(relaxedSimd) });
+}
+
+/** The bundler's addresses are relative to the page; a worker's own address is another one. */
+function address(file: string): URL {
+  return new URL(file, import.meta.url);
+}

@@ -1,0 +1,54 @@
+import type { ExperimentOutline } from "./experiment-outline.ts";
+import type { PhaseReadings } from "./phase-reader.ts";
+
+/** What the page asks of the training worker. */
+export type TrainingCommand =
+  /** The first message, and another one for another experiment; its YAML or JSON text. */
+  | { readonly kind: "open"; readonly experiment: string }
+  | { readonly kind: "run" }
+  | { readonly kind: "pause" }
+  /** One step, then pause. */
+  | { readonly kind: "step" }
+  /** Least seconds from one step to the next; 0 for as fast as it goes. */
+  | { readonly kind: "pace"; readonly seconds: number }
+  /** Back to the initial values. */
+  | { readonly kind: "reset" };
+
+/** What the training worker tells the page. */
+export type TrainingEvent =
+  | { readonly kind: "opened"; readonly outline: ExperimentOutline }
+  | TrainingProgressEvent
+  | { readonly kind: "reset" }
+  | { readonly kind: "finished"; readonly step: number }
+  | { readonly kind: "failed"; readonly error: EngineError };
+
+/** Where a training stands; at most about fifteen a second. */
+export interface TrainingProgressEvent {
+  readonly kind: "progress";
+  /** Steps done. */
+  readonly step: number;
+  /** θ and trained inputs after the last step, in the order of the variables. */
+  readonly values: Float64Array;
+  /** Mean loss of each batch since the last event; the last one is of step `step − 1`. */
+  readonly losses: Float64Array;
+  /** Tests since the last event. */
+  readonly tests: readonly TestPoint[];
+  /** The phases of one sample of the last step, where they were read again for the page. */
+  readonly readings?: PhaseReadings;
+}
+
+/** Exact scores on the test set, of the parameters before step `step`. */
+export interface TestPoint {
+  readonly step: number;
+  readonly cost: number;
+  /** Share of test samples whose largest output is the right one; absent where there are no phases to tell. */
+  readonly maxChoice?: number;
+  /** Mean probability of the right answer in a single shot. */
+  readonly singleShot?: number;
+}
+
+/** An error on its way between threads: `code` of a `QepError`, or "internal". */
+export interface EngineError {
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,41 @@
+import type { ComputeReply, ComputeRequest } from "./compute-protocol.ts";
+import { ComputeEngine } from "./compute-tasks.ts";
+import { engineError } from "./engine-error.ts";
+import { openKernels } from "./open-kernels.ts";
+import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
+import { TrainingEngine } from "./training-engine.ts";
+import { pagePort } from "./worker-port.ts";
+
+/** Names that the page gives its workers: what they are for. One script for both, so that it is loaded once. */
+export type WorkerRole = "training" | "compute";
+
+const kernels = openKernels();
+
+function serveTraining(): void {
+  const port = pagePort<TrainingCommand, TrainingEvent>();
+  const engine = kernels.then((opened) => new TrainingEngine(opened, port.post));
+  port.onMessage(async (command) => {
+    try {
+      await (await engine).handle(command);
+    } catch (error) {
+      port.post({ kind: "failed", error: engineError(error) });
+    }
+  });
+}
+
+function serveComputations(): void {
+  const port = pagePort<ComputeRequest, ComputeReply>();
+  const engine = kernels.then((opened) => new ComputeEngine(opened));
+  port.onMessage(async ({ id, task, args }) => {
+    try {
+      const onProgress = (fraction: number) => port.post({ id, kind: "progress", fraction });
+      port.post({ id, kind: "done", result: await (await engine)[task](args, onProgress) });
+    } catch (error) {
+      port.post({ id, kind: "failed", error: engineError(error) });
+    }
+  });
+}
+
+const role: WorkerRole = self.name === "compute" ? "compute" : "training";
+if (role === "compute") serveComputations();
+else serveTraining();

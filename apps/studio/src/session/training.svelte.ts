@@ -1,0 +1,150 @@
+import type { ExperimentOutline } from "../engine/experiment-outline.ts";
+import type { PhaseReadings } from "../engine/phase-reader.ts";
+import type {
+  EngineError,
+  TestPoint,
+  TrainingCommand,
+  TrainingEvent,
+  TrainingProgressEvent,
+} from "../engine/protocol.ts";
+import { startWorker } from "./start-worker.ts";
+import { StepRate } from "./step-rate.ts";
+
+/** What a training is doing, for the page. */
+export type TrainingState = "loading" | "ready" | "running" | "paused" | "finished" | "failed";
+
+/** Seconds from one step to the next. */
+export const PACES = { slow: 3, steady: 0.25, full: 0 } as const;
+export type PaceName = keyof typeof PACES;
+
+/** One training in a worker of its own, as the page sees it. */
+export class TrainingSession {
+  state = $state<TrainingState>("loading");
+  error = $state.raw<EngineError>();
+  outline = $state.raw<ExperimentOutline>();
+  /** Steps done. */
+  step = $state(0);
+  /** θ and trained inputs. */
+  values = $state.raw<Float64Array>(new Float64Array(0));
+  /** Mean loss of the batch of each step so far. */
+  losses = $state.raw<readonly number[]>([]);
+  tests = $state.raw<readonly TestPoint[]>([]);
+  readings = $state.raw<PhaseReadings>();
+  stepsPerSecond = $state(0);
+  pace = $state<PaceName>("full");
+  private worker: Worker | undefined;
+  private text = "";
+  private readonly rate = new StepRate();
+
+  /** Opens an experiment in a new worker; whatever the old one was doing is ended. */
+  open(text: string): void {
+    this.close();
+    this.text = text;
+    this.forget();
+    this.outline = undefined;
+    this.error = undefined;
+    this.state = "loading";
+    this.worker = startWorker<TrainingEvent>(
+      "training",
+      (event) => this.receive(event),
+      (message) => this.fail({ code: "device-failed", message }),
+    );
+    this.send({ kind: "open", experiment: text });
+    this.choosePace(this.pace);
+  }
+
+  /** Ends the worker, at once and whatever it computes. */
+  close(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  run(): void {
+    if (!this.isStartable) return;
+    this.send({ kind: "run" });
+    this.rate.restart();
+    this.state = "running";
+  }
+
+  pause(): void {
+    if (this.state !== "running") return;
+    this.send({ kind: "pause" });
+    this.state = "paused";
+  }
+
+  /** One step, then pause. */
+  advance(): void {
+    if (!this.isStartable && this.state !== "running") return;
+    this.send({ kind: "step" });
+    this.state = "paused";
+  }
+
+  /** Back to the initial values, in a fresh worker where this one does not answer. */
+  reset(): void {
+    if (this.state === "failed") {
+      this.open(this.text);
+      return;
+    }
+    this.send({ kind: "reset" });
+  }
+
+  choosePace(pace: PaceName): void {
+    this.pace = pace;
+    this.send({ kind: "pace", seconds: PACES[pace] });
+  }
+
+  get isStartable(): boolean {
+    return this.state === "ready" || this.state === "paused";
+  }
+
+  private send(command: TrainingCommand): void {
+    this.worker?.postMessage(command);
+  }
+
+  private receive(event: TrainingEvent): void {
+    switch (event.kind) {
+      case "opened":
+        this.outline = event.outline;
+        this.values = Float64Array.from(event.outline.initial);
+        this.state = "ready";
+        return;
+      case "progress":
+        this.follow(event);
+        return;
+      case "reset":
+        this.forget();
+        this.values = Float64Array.from(this.outline?.initial ?? []);
+        this.state = "ready";
+        return;
+      case "finished":
+        this.state = "finished";
+        return;
+      case "failed":
+        this.fail(event.error);
+    }
+  }
+
+  private follow({ step, values, losses, tests, readings }: TrainingProgressEvent): void {
+    this.step = step;
+    this.values = values;
+    this.losses = [...this.losses, ...losses];
+    if (tests.length > 0) this.tests = [...this.tests, ...tests];
+    if (readings) this.readings = readings;
+    this.stepsPerSecond = this.rate.at(step, performance.now());
+  }
+
+  private fail(error: EngineError): void {
+    this.error = error;
+    this.state = "failed";
+  }
+
+  private forget(): void {
+    this.step = 0;
+    this.losses = [];
+    this.tests = [];
+    this.readings = undefined;
+    this.stepsPerSecond = 0;
+  }
+}
+
+export const training = new TrainingSession();

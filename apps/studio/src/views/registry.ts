@@ -1,0 +1,22 @@
+import type { Component } from "svelte";
+
+/** A view of the studio, loaded when it is first shown. */
+export interface ViewEntry {
+  readonly id: string;
+  /** In the navigation. */
+  readonly title: string;
+  readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** All views in the order of the navigation; the first one opens. */
+export const VIEWS = [
+  { id: "sensor", title: "Phase sensor", load: () => import("./sensor/SensorView.svelte") },
+] as const satisfies readonly ViewEntry[];
+
+export type ViewId = (typeof VIEWS)[number]["id"];
+
+export const HOME: ViewId = VIEWS[0].id;
+
+export function isViewId(name: string): name is ViewId {
+  return VIEWS.some(({ id }) => id === name);
+}
