@@ -207,7 +207,27 @@ export {
   type SherringtonKirkpatrickOptions,
   sherringtonKirkpatrick,
 } from "./models/spin-glass.ts";
+export { inSpins } from "./models/spin-half.ts";
 export { type Exchange, type SpinLatticeOptions, spinLattice } from "./models/spin-lattice.ts";
+export { readOpenFermion, writeOpenFermion } from "./operators/exchange/openfermion.ts";
+export {
+  type FormatOptions,
+  OPERATOR_FORMATS,
+  type OperatorFormat,
+  readOperatorFormat,
+  type WrittenOperator,
+  writeOperatorFormat,
+} from "./operators/exchange/operator-format.ts";
+export { readPennyLane, writePennyLane } from "./operators/exchange/pennylane.ts";
+export type { PythonValue } from "./operators/exchange/python-value.ts";
+export { type QiskitTerm, readQiskit, writeQiskit } from "./operators/exchange/qiskit.ts";
+export {
+  type QuSpinBasis,
+  type QuSpinEntry,
+  type QuSpinPauli,
+  readQuSpin,
+  writeQuSpin,
+} from "./operators/exchange/quspin.ts";
 export { annihilation, creation, fermionNumber, hopping, pairing } from "./operators/jordan-wigner.ts";
 export {
   type LatticeSymmetries,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { QepError } from "../base/errors.ts";
@@ -120,14 +121,27 @@ export async function readInputFile(file: string, option: string): Promise<Uint8
   try {
     return await readFile(file);
   } catch (cause) {
-    const { code = "", message } = cause as NodeJS.ErrnoException;
-    throw new QepError(
-      "invalid-argument",
-      `${option} ${file}: ${REASONS[code] ?? message}`,
-      { file },
-      { cause },
-    );
+    throw unreadable(file, option, cause);
   }
+}
+
+/** The text of a file that an experiment names. @throws QepError invalid-argument where it cannot be read */
+export function readTextFile(file: string, option: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw unreadable(file, option, cause);
+  }
+}
+
+function unreadable(file: string, option: string, cause: unknown): QepError {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  return new QepError(
+    "invalid-argument",
+    `${option} ${file}: ${REASONS[code] ?? message}`,
+    { file },
+    { cause },
+  );
 }
 
 /** Rows of a CSV file as inputs: by its header, or in the system's order where it has none. */

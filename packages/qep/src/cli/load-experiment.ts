@@ -18,7 +18,7 @@ import type { RunReader } from "../experiments/run-store.ts";
 import { experimentFromJson } from "../experiments/stored-experiment.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
 import { withTrainedInputs } from "../training/variables.ts";
-import { readInputFile } from "./arguments.ts";
+import { readInputFile, readTextFile } from "./arguments.ts";
 
 /** An experiment, and the run it was taken from, if it was. */
 export interface LoadedExperiment {
@@ -46,13 +46,22 @@ export async function loadExperiment(
       { path },
     );
   }
-  const changes = { overrides, platform: await platformOf(platformFile) };
+  const changes = {
+    overrides,
+    platform: await platformOf(platformFile),
+    readText: (file: string) => readTextFile(besides(path, file), "file"),
+  };
   if (entry.isDirectory()) return loadRun(path, changes);
   return { experiment: buildExperiment(await withDataFile(await parseFile(path, changes), path)) };
 }
 
 /** What is put over an experiment before it is checked. */
-type Changes = Pick<ReadOptions, "overrides" | "platform">;
+type Changes = Pick<ReadOptions, "overrides" | "platform" | "readText">;
+
+/** A path that an experiment names is relative to its own. */
+function besides(experiment: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(experiment), file);
+}
 
 async function platformOf(file: string | undefined): Promise<ReadOptions["platform"]> {
   if (file === undefined) return undefined;
@@ -85,7 +94,7 @@ async function parseFile(file: string, changes: Changes): Promise<ParsedExperime
 async function withDataFile(parsed: ParsedExperiment, path: string): Promise<ParsedExperiment> {
   const { data } = parsed.config;
   if (data?.sampler !== "file" || data.columns) return parsed;
-  const file = isAbsolute(data.file) ? data.file : join(dirname(path), data.file);
+  const file = besides(path, data.file);
   const columns = readDataColumns(await readInputFile(file, "data.file"), file);
   return { ...parsed, config: { ...parsed.config, data: { ...data, columns } } };
 }

@@ -5,6 +5,7 @@ import { addCheckReciprocity } from "./commands/check-reciprocity.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
+import { addOperator } from "./commands/operator.ts";
 import { addPhaseDiagram } from "./commands/phase-diagram.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPlot } from "./commands/plot.ts";
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     addGradient,
     addGroundState,
     addPhaseDiagram,
+    addOperator,
     addPlan,
     addPlot,
     addReport,

@@ -6,6 +6,7 @@ import type { Model, NamedOperator } from "../models/model.ts";
 import { rydbergArray } from "../models/rydberg-array.ts";
 import { movableRydbergArray } from "../models/rydberg-positions.ts";
 import { edwardsAnderson, sherringtonKirkpatrick } from "../models/spin-glass.ts";
+import { inSpins } from "../models/spin-half.ts";
 import { spinLattice } from "../models/spin-lattice.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import type { Locate } from "./experiment-source.ts";
@@ -48,7 +49,10 @@ export function buildModelParts(config: ModelConfig, locate: Locate): ModelParts
 /** The bare model, and the places of its atoms where they are trained. */
 function movableModel(config: ModelConfig): { model: Model; positions: readonly ParameterBlock[] } {
   if (config.model !== "rydberg-array" || !config.trainPositions) {
-    return { model: buildModel(config), positions: [] };
+    const model = buildModel(config);
+    const { convention } = config;
+    const isHalf = "spin" in convention && convention.spin === "half";
+    return { model: isHalf ? inSpins(model) : model, positions: [] };
   }
   const { interaction, within } = config.trainPositions;
   const { model, operators, map } = movableRydbergArray({

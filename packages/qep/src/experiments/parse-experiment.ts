@@ -3,6 +3,7 @@ import { crossChecks } from "./cross-checks.ts";
 import { invalidExperiment } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping, type Locate, plainSource } from "./experiment-source.ts";
 import { explainIssues } from "./issue-messages.ts";
+import { withOperatorFiles } from "./operator-files.ts";
 import { applyOverrides } from "./overrides.ts";
 import { type ExperimentConfig, experimentSchema } from "./schema.ts";
 import { type SectionFile, withSection } from "./section-file.ts";
@@ -22,6 +23,8 @@ export interface ReadOptions {
   readonly overrides?: readonly string[];
   /** The laboratory it is meant for, in place of the section `platform`. */
   readonly platform?: SectionFile | undefined;
+  /** The content of a file that an operator names; without it such operators are refused. */
+  readonly readText?: (file: string) => string;
 }
 
 /**
@@ -50,8 +53,13 @@ export function resolveExperiment(value: unknown, options: ReadOptions = {}): Pa
   return validate(changed(plainSource(value, options.file), options));
 }
 
-function changed(source: ExperimentSource, { overrides = [], platform }: ReadOptions): ExperimentSource {
-  return applyOverrides(platform ? withSection(source, "platform", platform) : source, overrides);
+function changed(
+  source: ExperimentSource,
+  { overrides = [], platform, readText }: ReadOptions,
+): ExperimentSource {
+  const whole = platform ? withSection(source, "platform", platform) : source;
+  const overridden = applyOverrides(whole, overrides);
+  return readText ? withOperatorFiles(overridden, readText) : overridden;
 }
 
 function validate(source: ExperimentSource): ParsedExperiment {

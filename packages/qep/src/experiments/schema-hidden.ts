@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { count, nonNegative, operatorText, wording } from "./schema-parts.ts";
+import { operatorText } from "./schema-operator.ts";
+import { count, nonNegative, wording } from "./schema-parts.ts";
 
 const disorder = z
   .strictObject({

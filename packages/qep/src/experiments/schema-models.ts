@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { boundary, disorder, latticeSchema, places } from "./schema-lattice.ts";
 import { count, finite, flag, nonNegative, positive, wording } from "./schema-parts.ts";
-import { additions } from "./schema-readout.ts";
+import { additions, spinAdditions } from "./schema-readout.ts";
 
 const chainSites = (least: number) =>
   count(least).meta({ description: "Number of sites, one qubit each.", examples: [8] });
@@ -23,7 +23,7 @@ export const clusterIsing = z.strictObject({
   }),
   sites: chainSites(3),
   boundary,
-  ...additions,
+  ...spinAdditions,
 });
 
 /** Schema of the transverse-field Ising chain. */
@@ -33,7 +33,7 @@ export const transverseFieldIsing = z.strictObject({
   }),
   sites: chainSites(2),
   boundary,
-  ...additions,
+  ...spinAdditions,
 });
 
 /** Schema of the Kitaev honeycomb model. */
@@ -50,7 +50,7 @@ export const kitaevHoneycomb = z.strictObject({
       description: "Adds the input h, a field along X + Y + Z on every site. Default: false.",
       examples: [true],
     }),
-  ...additions,
+  ...spinAdditions,
 });
 
 const spinModels = ["heisenberg", "xxz", "xyz", "xy", "ising", "xx-zz"] as const;
@@ -87,7 +87,7 @@ export const spinLattice = z.strictObject({
     description: "A random field along Z, scaled by the input W. Default: none.",
     examples: [{ seed: 1 }],
   }),
-  ...additions,
+  ...spinAdditions,
 });
 
 /** Schema of ions with power-law couplings. */
@@ -109,7 +109,7 @@ export const longRangeIsing = z
         examples: [[-1.08, 0, 1.08]],
       }),
     alpha: nonNegative().meta({ description: "Exponent of the distance.", examples: [1.2] }),
-    ...additions,
+    ...spinAdditions,
   })
   .refine(({ sites, positions }) => (sites === undefined) !== (positions === undefined), {
     path: ["sites"],
@@ -168,7 +168,7 @@ export const sherringtonKirkpatrick = z.strictObject({
   }),
   sites: count(2).meta({ description: "Number of sites, one qubit each.", examples: [8] }),
   disorder: glassDisorder,
-  ...additions,
+  ...spinAdditions,
 });
 
 /** Schema of the Edwards-Anderson spin glass. */
@@ -180,7 +180,7 @@ export const edwardsAnderson = z.strictObject({
   }),
   lattice: latticeSchema,
   disorder: glassDisorder,
-  ...additions,
+  ...spinAdditions,
 });
 
 /** Schema of the Fermi-Hubbard model. */

@@ -40,13 +40,6 @@ export const name = () =>
     .regex(/^[A-Za-z\u00c0-\u024f\u0370-\u03ff][\w\u00c0-\u024f\u0370-\u03ff\u2080-\u2089-]*$/)
     .register(wording, { expects: "a name (a letter, then letters, digits, _ or -)" });
 
-/** Operator text; its grammar is checked where operators are built. */
-export const operatorText = () =>
-  z.string().regex(/\S/).register(wording, { expects: 'operator text such as "Z0 Z1 - 0.5 X0"' });
-
-/** Named operators. */
-export const namedOperators = () => z.record(name(), operatorText());
-
 /** Named numbers: values of inputs, targets of outputs. */
 export const namedNumbers = () => z.record(name(), finite());
 

@@ -1,28 +1,42 @@
 import * as z from "zod";
+import { namedOperators, operatorText } from "./schema-operator.ts";
 import {
   bounds,
   count,
   finite,
   name,
   namedNumbers,
-  namedOperators,
-  operatorText,
   outsideBounds,
   scalarMap,
   startsWithinBounds,
   wording,
 } from "./schema-parts.ts";
 
+const n = z.enum(["down", "up"]).default("down").meta({
+  description: "What n means in operator text: down is n = (1 - Z)/2, up is n = (1 + Z)/2. Default: down.",
+});
+
 /** What every system says about its operator texts. */
 export const convention = z
-  .strictObject({
-    n: z.enum(["down", "up"]).default("down").meta({
-      description:
-        "What n means in operator text: down is n = (1 - Z)/2, up is n = (1 + Z)/2. Default: down.",
-    }),
-  })
+  .strictObject({ n })
   .prefault({})
   .meta({ description: "Conventions of the operator texts in this file." });
+
+const spinConvention = z
+  .strictObject({
+    n,
+    spin: z
+      .enum(["pauli", "half"])
+      .default("pauli")
+      .meta({
+        description:
+          "What the couplings of the model multiply: Pauli matrices, or spins S = sigma/2 (half). Operator texts do " +
+          "not change: X is a Pauli matrix, Sx a spin. Default: pauli.",
+        examples: ["half"],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "Conventions of the model and of the operator texts in this file." });
 
 /** Schema of `outputs`. */
 export const outputs = namedOperators()
@@ -116,3 +130,6 @@ export const additions = {
   outputs,
   convention,
 };
+
+/** The same for models of spins, whose couplings may multiply S = σ/2. */
+export const spinAdditions = { ...additions, convention: spinConvention };

@@ -12,23 +12,25 @@ import {
   spinLattice,
   transverseFieldIsing,
 } from "./schema-models.ts";
-import {
-  count,
-  name,
-  namedOperators,
-  operatorText,
-  outsideBounds,
-  startsWithinBounds,
-} from "./schema-parts.ts";
+import { foreignText, namedOperators, operatorText, plainText } from "./schema-operator.ts";
+import { count, name, outsideBounds, startsWithinBounds } from "./schema-parts.ts";
 import { convention, outputs, type sensor, trainedNumber } from "./schema-readout.ts";
+
+/** A parameter as one writes it. */
+export interface WrittenParameter {
+  operator: string;
+  initial?: number;
+  bounds?: [number, number];
+  map?: ScalarMap;
+}
+
+/** What stands for the operator alone. */
+const parameterOf = (operator: string): WrittenParameter => ({ operator });
 
 const textParameter = z
   .union([
-    operatorText().transform(
-      (operator): { operator: string; initial?: number; bounds?: [number, number]; map?: ScalarMap } => ({
-        operator,
-      }),
-    ),
+    plainText().transform(parameterOf),
+    foreignText().transform(parameterOf),
     z.strictObject({
       operator: operatorText().meta({
         description: "The operator A that this parameter multiplies.",

@@ -19,7 +19,7 @@ describe("a parsed experiment is complete", () => {
         boundary: "periodic",
         sensor: { qubits: 2, couples: ["X0", "Y0", "Z0", "X1", "Y1", "Z1"], outputs: "phase-projectors" },
         outputs: {},
-        convention: { n: "down" },
+        convention: { n: "down", spin: "pauli" },
       },
       equilibrium: { kind: "ground" },
       preparation: { kind: "exact", tolerance: 1e-9, symmetries: "auto" },

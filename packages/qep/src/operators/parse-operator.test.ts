@@ -13,6 +13,8 @@ describe("grammar, production by production", () => {
     ["factor: no blanks needed", "Z0Z8X12", "Z0 Z8 X12"],
     ["factor: a blank between letter and site", "X 3", "X3"],
     ["factor: n", "n2", "0.5 - 0.5 Z2"],
+    ["factor: spins", "Sx0 Sx1 + 2 Sy[2] - Sz 3", "0.25 X0 X1 + Y2 - 0.5 Z3"],
+    ["factor: ladder operators of spins", "Sp0 + Sm0 + 2 (Sp1 Sm1 - Sm1 Sp1)", "X0 + 2 Z1"],
     ["factor: identity, with or without a site", "I + I5 + I[2]", "3"],
     ["factor: I followed by a number with a blank is a product", "I 5", "5"],
     ["number: integer", "7 X0", "7 X0"],
@@ -139,6 +141,8 @@ describe("errors name line, column and what to do", () => {
     ["2 * -3 X0", 1, 5, /found "-"/],
     ["X0 + Q3", 1, 6, /"Q" is not an operator; known are X, Y, Z, n, I/],
     ["x0", 1, 1, /"x" is not an operator/],
+    ["Sx0 Sw1", 1, 5, /"Sw" is not an operator/],
+    ["Sx", 1, 3, /expected a site/],
     ["Xj", 1, 1, /"Xj" is not an operator/],
     ["X0²", 1, 3, /unexpected character "²"/],
     ["X0 / 2", 1, 4, /unexpected character "\/"/],
@@ -189,7 +193,7 @@ describe("errors name line, column and what to do", () => {
     expect(() => parseOperator("X0\n + Q2\n + Z3", { where: "output up" })).toThrow(
       expect.objectContaining({
         message: [
-          'output up, line 2, column 4 of the operator: "Q" is not an operator; known are X, Y, Z, n, I and sum(...)',
+          'output up, line 2, column 4 of the operator: "Q" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm and sum(...)',
           "   + Q2",
           "     ^",
         ].join("\n"),

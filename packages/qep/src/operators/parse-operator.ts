@@ -1,6 +1,6 @@
 import { OperatorSum } from "./operator-sum.ts";
 import { syntaxError, type Token, tokenize } from "./operator-tokens.ts";
-import { MAX_SITE } from "./pauli-string.ts";
+import { MAX_SITE, type PauliLetter } from "./pauli-string.ts";
 
 /** Options of {@link parseOperator}. */
 export interface ParseOptions {
@@ -17,7 +17,7 @@ const MAX_RANGE = 1_000_000;
  * Reads the text form of an operator, for instance `-sum(j=0..7, Z[j] X[(j+1)%8] Z[(j+2)%8]) + 0.5 n3`.
  *
  * The grammar (EBNF) stands in docs/conventions.md. Factors multiply from left to right as matrices, so
- * `X0 Y0` is `i Z0`. Sites count from 0 and are not limited to 32 or 64.
+ * `X0 Y0` is `i Z0`. X, Y, Z are Pauli matrices; `Sx0` is half of `X0`. Sites count from 0 and are not limited to 32 or 64.
  *
  * @returns the operator, equal strings merged
  * @throws QepError invalid-operator with line and column of the text
@@ -124,8 +124,24 @@ class Parser {
         return OperatorSum.identity.plus(z.scale(this.nSign)).scale(0.5);
       }
       default:
-        throw this.fail(`"${token.text}" is not an operator; known are X, Y, Z, n, I and sum(...)`);
+        return this.spin(token);
     }
+  }
+
+  /** Sx, Sy, Sz are half of X, Y, Z; Sp and Sm are Sx ± i Sy, with Sp = |0⟩⟨1|. */
+  private spin(token: Token): OperatorSum {
+    const [, direction] = /^S([xyzpm])$/.exec(token.text) ?? [];
+    if (direction === undefined) {
+      throw this.fail(
+        `"${token.text}" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm and sum(...)`,
+      );
+    }
+    this.position++;
+    const site = this.site();
+    const half = (letter: PauliLetter) => OperatorSum.pauli(letter, site).scale(0.5);
+    if (direction === "p") return half("X").plus(half("Y").scale({ re: 0, im: 1 }));
+    if (direction === "m") return half("X").plus(half("Y").scale({ re: 0, im: -1 }));
+    return half(direction.toUpperCase() as PauliLetter);
   }
 
   /** sum = "sum" "(" name "=" index ".." index "," operator ")" — both ends included */
