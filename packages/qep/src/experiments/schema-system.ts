@@ -16,16 +16,10 @@ import { foreignText, namedOperators, operatorText, plainText } from "./schema-o
 import { count, name, outsideBounds, startsWithinBounds } from "./schema-parts.ts";
 import { convention, outputs, type sensor, trainedNumber } from "./schema-readout.ts";
 
-/** A parameter as one writes it. */
-export interface WrittenParameter {
-  operator: string;
-  initial?: number;
-  bounds?: [number, number];
-  map?: ScalarMap;
-}
-
 /** What stands for the operator alone. */
-const parameterOf = (operator: string): WrittenParameter => ({ operator });
+const parameterOf = (
+  operator: string,
+): { operator: string; initial?: number; bounds?: [number, number]; map?: ScalarMap } => ({ operator });
 
 const textParameter = z
   .union([
