@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,20 +97,6 @@ describe("docs/paper-map.md", () => {
 
 describe("README.md", () => {
   const readme = read("README.md");
-
-  test("the library example is examples/library.ts", () => {
-    expect(blocks(readme, "ts")).toEqual([read("examples/library.ts")]);
-  });
-
-  test("and prints what stands below it", () => {
-    // Without the marks that make npm and colours talk to a terminal.
-    const output = execFileSync(process.execPath, [join(root, "examples/library.ts")], {
-      encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1" },
-    });
-    const shown = readme.split("$ npx node examples/library.ts\n")[1]?.split("\n\n")[0] ?? "";
-    expect(output.trimEnd()).toBe(shown.replaceAll(/^ {4}/gm, "").trimEnd());
-  });
 
   test("says how many batches npm start trains", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
