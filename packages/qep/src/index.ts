@@ -36,6 +36,7 @@ export {
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { RestrictedDevice, readoutSeconds } from "./devices/restricted-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
+export { requireMemoryToOpen, type SimulatorToOpen } from "./devices/simulator-memory.ts";
 export type { SymmetryOption } from "./devices/symmetry-choice.ts";
 export {
   estimateThermalLevel,
@@ -54,16 +55,17 @@ export {
   simulatedSystem,
 } from "./experiments/build-hidden.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
+export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
 export {
   type DefinedExperiment,
   defineExperiment,
   isDefinedExperiment,
 } from "./experiments/define-experiment.ts";
 export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
-export type { ConfigPath } from "./experiments/experiment-issues.ts";
+export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices } from "./experiments/gradient-pilots.ts";
-export { experimentJsonSchema } from "./experiments/json-schema.ts";
+export { experimentJsonSchema, type JsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export type { OwnSettings, ParameterGroup } from "./experiments/parameter-blocks.ts";
 export { parameterArrays, parametersByName, readParameters } from "./experiments/parameter-files.ts";

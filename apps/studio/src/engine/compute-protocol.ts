@@ -2,13 +2,13 @@ import type { ComputeTaskName, ComputeTasks } from "./compute-tasks.ts";
 import type { EngineError } from "./protocol.ts";
 
 /** A task with the number under which it is answered. */
-export type ComputeRequest = {
-  readonly [Name in ComputeTaskName]: {
+export type ComputeRequest<Names extends ComputeTaskName = ComputeTaskName> = {
+  readonly [Name in Names]: {
     readonly id: number;
     readonly task: Name;
     readonly args: ComputeTasks[Name]["args"];
   };
-}[ComputeTaskName];
+}[Names];
 
 /** The answer to a {@link ComputeRequest}, or how far it is. */
 export type ComputeReply =

@@ -1,4 +1,12 @@
-import { type Device, evaluateOutputs, type Kernels, simulatedDevice } from "qep";
+import {
+  type Device,
+  evaluateOutputs,
+  experimentJsonSchema,
+  type JsonSchema,
+  type Kernels,
+  simulatedDevice,
+} from "qep";
+import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
 import { openSimulator, readExperiment } from "./open-experiment.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
@@ -16,15 +24,30 @@ export interface ComputeTasks {
     /** One vector of length J for each point. */
     readonly result: readonly Float64Array[];
   };
+  /** What an experiment is, or what is wrong with it; nothing is simulated. */
+  readonly inspect: {
+    readonly args: { readonly experiment: string };
+    readonly result: ExperimentReport;
+  };
+  /** The schema of experiment files, for editors. */
+  readonly schema: { readonly args: Readonly<Record<never, never>>; readonly result: JsonSchema };
 }
 
 export type ComputeTaskName = keyof ComputeTasks;
+
+/** Whoever can compute every task. */
+export type TaskComputer = {
+  readonly [Name in ComputeTaskName]: (
+    args: ComputeTasks[Name]["args"],
+    onProgress: (fraction: number) => void,
+  ) => Promise<ComputeTasks[Name]["result"]>;
+};
 
 /** Points between two reports of progress. */
 const POINTS_AT_ONCE = 16;
 
 /** Computes tasks in a worker; keeps the device of the latest experiment. */
-export class ComputeEngine {
+export class ComputeEngine implements TaskComputer {
   private readonly kernels: Kernels;
   private opened: { readonly text: string; readonly device: Device } | undefined;
 
@@ -45,6 +68,14 @@ export class ComputeEngine {
       onProgress(results.length / inputs.length);
     }
     return results;
+  }
+
+  async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
+    return inspectExperiment(experiment);
+  }
+
+  async schema(): Promise<JsonSchema> {
+    return experimentJsonSchema();
   }
 
   private deviceOf(text: string): Device {

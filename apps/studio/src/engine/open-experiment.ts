@@ -7,6 +7,7 @@ import {
   simulatedSystem,
   simulatorSettings,
 } from "qep";
+import { memoryLimit } from "./memory-limit.ts";
 
 /**
  * The experiment that a text describes.
@@ -24,5 +25,6 @@ export function readExperiment(text: string): Experiment {
  * @throws QepError out-of-memory where the states do not fit
  */
 export function openSimulator(experiment: Experiment, kernels: Kernels): Simulator {
-  return new Simulator(simulatedSystem(experiment), kernels, simulatorSettings(experiment));
+  const options = { ...simulatorSettings(experiment), ...memoryLimit() };
+  return new Simulator(simulatedSystem(experiment), kernels, options);
 }

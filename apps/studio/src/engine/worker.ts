@@ -1,5 +1,10 @@
 import type { ComputeReply, ComputeRequest } from "./compute-protocol.ts";
-import { ComputeEngine } from "./compute-tasks.ts";
+import {
+  ComputeEngine,
+  type ComputeTaskName,
+  type ComputeTasks,
+  type TaskComputer,
+} from "./compute-tasks.ts";
 import { engineError } from "./engine-error.ts";
 import { openKernels } from "./open-kernels.ts";
 import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
@@ -26,14 +31,23 @@ function serveTraining(): void {
 function serveComputations(): void {
   const port = pagePort<ComputeRequest, ComputeReply>();
   const engine = kernels.then((opened) => new ComputeEngine(opened));
-  port.onMessage(async ({ id, task, args }) => {
+  port.onMessage(async (request) => {
+    const { id } = request;
     try {
       const onProgress = (fraction: number) => port.post({ id, kind: "progress", fraction });
-      port.post({ id, kind: "done", result: await (await engine)[task](args, onProgress) });
+      port.post({ id, kind: "done", result: await answer(await engine, request, onProgress) });
     } catch (error) {
       port.post({ id, kind: "failed", error: engineError(error) });
     }
   });
+}
+
+function answer<Name extends ComputeTaskName>(
+  computer: TaskComputer,
+  { task, args }: ComputeRequest<Name>,
+  onProgress: (fraction: number) => void,
+): Promise<ComputeTasks[Name]["result"]> {
+  return computer[task](args, onProgress);
 }
 
 const role: WorkerRole = self.name === "compute" ? "compute" : "training";
