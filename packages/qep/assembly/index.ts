@@ -10,3 +10,6 @@ export {
   addSigns, applyComplex, applyReal, coverOrbits, enumerateOrbits, excludeOrbits, foldEntries, linkOrbits, sumSigns,
   weighSigns,
 } from "./lattice";
+export {
+  applySubspace, countRuns, fillSlots, foldPairs, linkFlip, startBlocks, subspaceBlockShift, sumParities, weighParities,
+} from "./subspace";

@@ -1,3 +1,4 @@
+import type { BasisStates } from "../kernels/basis-states.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 import type { Basis } from "../measurement/basis.ts";
 import { wordsPerOutcome } from "../measurement/counts.ts";
@@ -15,8 +16,8 @@ export interface StateFrame {
   /** N before tapering. */
   readonly qubits: number;
   readonly layout: StateLayout;
-  /** Which bit of the basis index each qubit of the frame takes. */
-  readonly order: readonly number[];
+  /** Which bit of the basis index each qubit of the frame takes; absent: its own. */
+  readonly order: readonly number[] | undefined;
   readonly frame: PauliFrame;
   /** Generators of the tapering, none without. */
   readonly generators: readonly PauliString[];
@@ -41,13 +42,14 @@ export class BasisPlan {
   /** For each qubit what an X or a Z on it before the readout does to an outcome. */
   readonly errors: readonly ErrorFlips[];
   private readonly bits: readonly OutcomeBit[];
-  /** What each bit of the basis index flips. */
+  /** What each bit of the basis index, or of the word of a listed state, flips. */
   private readonly indexFlips: readonly Uint32Array[];
+  private readonly states: BasisStates | undefined;
 
   constructor(basis: Basis, { qubits, layout, order, frame, generators }: StateFrame) {
     const strings = measuredStrings(basis, qubits).map(({ string }) => string);
     const { turns, bits, coins } = frameReadout(basis, qubits, frame, generators);
-    const masked = (mask: bigint) => permuteBits(Number(mask), order);
+    const masked = (mask: bigint) => (order ? permuteBits(Number(mask), order) : Number(mask));
     this.turns = turns.map(({ string: { x, z }, pivot }) => ({
       x: masked(x),
       z: masked(z),
@@ -68,10 +70,11 @@ export class BasisPlan {
     });
     const flipsOf = (isFlipped: (bit: OutcomeBit) => boolean) =>
       wordsOf(maskWhere(bits, isFlipped), this.words);
-    const qubitAt = new Map(order.map((position, qubit) => [position, BigInt(qubit)]));
+    const qubitAt = (position: number) => BigInt(order ? order.indexOf(position) : position);
     this.indexFlips = Array.from({ length: layout.qubits }, (_, position) =>
-      flipsOf(({ state }) => ((state >> (qubitAt.get(position) as bigint)) & 1n) === 1n),
+      flipsOf(({ state }) => ((state >> qubitAt(position)) & 1n) === 1n),
     );
+    this.states = layout.states;
     this.coins = Array.from({ length: coins }, (_, coin) =>
       flipsOf((bit) => ((bit.coins >> BigInt(coin)) & 1n) === 1n),
     );
@@ -83,7 +86,7 @@ export class BasisPlan {
    * @param sector bit g set where generator g has eigenvalue −1
    */
   outcomesOf(indices: Uint32Array, sector: number): Uint32Array {
-    const { words, bits, indexFlips } = this;
+    const { words, bits, indexFlips, states } = this;
     const offset = wordsOf(
       maskWhere(
         bits,
@@ -94,9 +97,14 @@ export class BasisPlan {
     const outcomes = new Uint32Array(indices.length * words);
     for (let position = 0; position < indices.length; position++) {
       outcomes.set(offset, position * words);
-      // From the lowest set bit of the index to the highest.
-      for (let left = indices[position] as number; left !== 0; left &= left - 1) {
-        flipAt(outcomes, position * words, indexFlips[31 - Math.clz32(left & -left)] as Uint32Array);
+      const index = indices[position] as number;
+      const state = states ? states.words.subarray(2 * index, 2 * index + 2) : [index];
+      for (const [k, bits] of state.entries()) {
+        // From the lowest set bit to the highest.
+        for (let left = bits; left !== 0; left &= left - 1) {
+          const flips = indexFlips[32 * k + 31 - Math.clz32(left & -left)] as Uint32Array;
+          flipAt(outcomes, position * words, flips);
+        }
       }
     }
     return outcomes;

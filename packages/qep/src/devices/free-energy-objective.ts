@@ -68,6 +68,7 @@ function nudged(system: System, nudge: Float64Array): System {
   const terms = system.outputs.map(({ operator }, l) => operator.scale(nudge[l] as number));
   return new System({
     qubits: system.qubits,
+    space: system.space,
     fixed: OperatorSum.sum([system.fixed, ...terms]),
     inputs: system.inputs,
     parameters: system.parameters,

@@ -1,6 +1,8 @@
 import { QepError } from "../base/errors.ts";
+import { MAX_LISTED_QUBITS } from "../kernels/basis-states.ts";
 import type { Kernels, OperatorPlan } from "../kernels/kernels.ts";
-import { MAX_QUBITS, type StateLayout, stateLayout } from "../kernels/layout.ts";
+import { MAX_QUBITS, type StateLayout, stateLayout, subspaceLayout } from "../kernels/layout.ts";
+import { subspaceBytes } from "../kernels/subspace-bytes.ts";
 import { planBytes } from "../kernels/wasm-plan.ts";
 import type { OperatorSum } from "../operators/operator-sum.ts";
 import { PauliFrame } from "../operators/pauli-frame.ts";
@@ -17,8 +19,7 @@ export type Knobs = Pick<Setting, "inputs" | "parameters" | "nudge">;
 
 /** How the states of a system lie in memory: on the qubits that tapering leaves, real where there is a real basis. */
 export function stateLayoutOf(system: System, tapering?: Tapering): StateLayout {
-  const { qubits, isReal } = frameOf(system, tapering);
-  return stateLayout(qubits, !isReal);
+  return layoutIn(frameOf(system, tapering), system);
 }
 
 /** Bytes of the tables for H and for lists of observables, but for the order that qubits take for speed. */
@@ -28,11 +29,23 @@ export function tableBytesOf(
   tapering?: Tapering,
 ): number {
   const frame = frameOf(system, tapering);
-  const layout = stateLayout(frame.qubits, !frame.isReal);
-  if (layout.qubits > MAX_QUBITS) return 0;
-  return [system.operators, ...observables]
+  const layout = layoutIn(frame, system);
+  const most = mostQubits(layout);
+  if (layout.qubits > most) return 0;
+  const tables = [system.operators, ...observables]
     .filter((operators) => operators.length > 0)
-    .reduce((bytes, operators) => bytes + planBytes(tabulate(operators, undefined, frame).table, layout), 0);
+    .map((operators) => tabulate(operators, undefined, frame, most).table);
+  if (layout.states) return subspaceBytes(tables, layout.states);
+  return tables.reduce((bytes, table) => bytes + planBytes(table, layout), 0);
+}
+
+function layoutIn({ qubits, isReal }: PauliFrame, { space }: System): StateLayout {
+  return space ? subspaceLayout(space) : stateLayout(qubits, !isReal);
+}
+
+/** Qubits that states of a layout's kind can have. */
+export function mostQubits({ states }: StateLayout): number {
+  return states ? MAX_LISTED_QUBITS : MAX_QUBITS;
 }
 
 function frameOf({ operators, qubits }: System, tapering?: Tapering): PauliFrame {
@@ -48,8 +61,8 @@ export class SettableHamiltonian {
   readonly layout: StateLayout;
   /** How operators are written in the states of this Hamiltonian. */
   readonly frame: PauliFrame;
-  /** Which bit of the basis index each (remaining) qubit takes in the states of this Hamiltonian. */
-  readonly order: readonly number[];
+  /** Which bit of the basis index each (remaining) qubit takes in the states of this Hamiltonian; absent: its own. */
+  readonly order: readonly number[] | undefined;
   private readonly kernels: Kernels;
   private readonly plan: OperatorPlan;
   private readonly operators: OperatorTable;
@@ -60,10 +73,13 @@ export class SettableHamiltonian {
   constructor(system: System, kernels: Kernels, tapering?: Tapering) {
     this.kernels = kernels;
     this.frame = frameOf(system, tapering);
-    const { qubits, isReal } = this.frame;
-    this.layout = stateLayout(qubits, !isReal);
-    this.order = fastQubitOrder(tabulate(system.operators, undefined, this.frame).strings, qubits);
-    this.operators = tabulate(system.operators, this.order, this.frame);
+    this.layout = layoutIn(this.frame, system);
+    const { qubits, states } = this.layout;
+    // Listed states are in the order of their words.
+    this.order = states
+      ? undefined
+      : fastQubitOrder(tabulate(system.operators, undefined, this.frame).strings, qubits);
+    this.operators = tabulate(system.operators, this.order, this.frame, mostQubits(this.layout));
     this.plan = kernels.planOperator(this.operators.table, this.layout);
     this.coefficients = new Float64Array(this.operators.table.size);
     this.knobCounts = [system.inputs.length, system.parameters.length, system.outputs.length];

@@ -90,11 +90,17 @@ export function holomorphicGradient(
 }
 
 function checkArguments(
-  { qubits, inputs, parameters, outputs }: System,
+  { qubits, space, inputs, parameters, outputs }: System,
   given: HolomorphicPoint,
   radius: number,
   points: number,
 ): void {
+  if (space) {
+    throw new QepError(
+      "unsupported",
+      "the holomorphic gradient is not available in a truncated basis; use the method linear-response",
+    );
+  }
   if (qubits > MOST_QUBITS) {
     throw new QepError(
       "unsupported",

@@ -12,13 +12,13 @@ const LEAST_ELEMENTS = 8;
 const MOST_ORBITS = 2 ** 26;
 
 /**
- * The lattice symmetries of everything that is on while nothing is nudged, where using them pays.
+ * The lattice symmetries of everything that is on while nothing is nudged, where using them pays; none in a truncated basis.
  *
  * @param leastQubits smaller systems are faster as they are
  * @returns null where there are none, or too few
  */
 export function chooseLattice(system: System, leastQubits: number): LatticeSymmetries | null {
-  if (system.qubits < leastQubits || system.qubits > MAX_QUBITS) return null;
+  if (system.space || system.qubits < leastQubits || system.qubits > MAX_QUBITS) return null;
   const symmetries = latticeSymmetries(switchedOn(system), system.qubits);
   if (!symmetries) return null;
   const group = orbitGroup(symmetries, true);

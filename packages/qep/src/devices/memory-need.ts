@@ -80,7 +80,8 @@ export function fits(need: MemoryNeed, available = WASM_LIMIT): boolean {
 }
 
 function isAddressable(need: MemoryNeed): boolean {
-  return need.layout.qubits <= MAX_QUBITS && addressed(need) <= ADDRESSES;
+  const { qubits, states } = need.layout;
+  return (states !== undefined || qubits <= MAX_QUBITS) && addressed(need) <= ADDRESSES;
 }
 
 function addressed({ layout, reserved, tables }: MemoryNeed): number {
@@ -101,10 +102,7 @@ export function requireMemory(
 ): MemoryNeed {
   const need = { ...needOf(layout), tables };
   if (fits(need, available)) return need;
-  const { qubits, isComplex } = layout;
-  const fitsOn = (count: number) => fits({ ...needOf(stateLayout(count, isComplex)), tables }, available);
-  let fitting = Math.min(qubits, MAX_QUBITS + 1) - 1;
-  while (fitting > 0 && !fitsOn(fitting)) fitting--;
+  const { qubits } = layout;
   const excess = isAddressable(need) ? need : { ...need, vectors: need.reserved };
   const shared =
     workers > 1 ? `, the share of each of ${workers} workers; fewer workers leave more to each` : "";
@@ -112,17 +110,33 @@ export function requireMemory(
     "out-of-memory",
     `${describeNeed(excess)}. 32-bit WebAssembly addresses ${formatBytes(WASM_LIMIT)}` +
       `${available < WASM_LIMIT ? `, and there are ${formatBytes(available)} of memory${shared}` : ""}. That is ` +
-      `${fitting > 0 ? `enough for ${fitting} qubits` : "not enough for any state"}. ${advice(need, available)}`,
+      `${enoughFor(needOf, layout, tables, available)}. ${advice(need, available)}`,
     { qubits, bytes: bytesOf(excess), available: Math.min(available, WASM_LIMIT), workers },
   );
+}
+
+/** How large a system would fit, in words. */
+function enoughFor(
+  needOf: NeedOf,
+  { qubits, isComplex, states }: StateLayout,
+  tables: number,
+  available: number,
+): string {
+  if (states) return `not enough for ${states.count} basis states`;
+  const fitsOn = (count: number) => fits({ ...needOf(stateLayout(count, isComplex)), tables }, available);
+  let fitting = Math.min(qubits, MAX_QUBITS + 1) - 1;
+  while (fitting > 0 && !fitsOn(fitting)) fitting--;
+  return fitting > 0 ? `enough for ${fitting} qubits` : "not enough for any state";
 }
 
 /** For instance "26 qubits (real) need 2 GiB: 4 state vectors of 512 MiB (two-pass Lanczos)". */
 export function describeNeed(need: MemoryNeed): string {
   const { layout, work, vectors, tables } = need;
+  const { states, isComplex } = layout;
+  const sort = `${isComplex ? "complex" : "real"}${states ? `, ${states.count} basis states` : ""}`;
   const beside = tables >= NOTABLE_TABLES ? ` and ${formatBytes(tables)} for the operators` : "";
   return (
-    `${layout.qubits} qubits (${layout.isComplex ? "complex" : "real"}) need ${formatBytes(bytesOf(need))}: ` +
+    `${layout.qubits} qubits (${sort}) need ${formatBytes(bytesOf(need))}: ` +
     `${vectors} state vectors of ${formatBytes(vectorBytes(layout))} (${work})${beside}`
   );
 }
@@ -131,6 +145,10 @@ export function describeNeed(need: MemoryNeed): string {
 const NOTABLE_TABLES = 2 ** 24;
 
 function advice({ layout }: MemoryNeed, available: number): string {
+  if (layout.states) {
+    const fewer = "Leave out more basis states, or use fewer qubits";
+    return `${fewer}${available < WASM_LIMIT ? "; or free some memory" : ""}.`;
+  }
   const less = "Use fewer qubits, or symmetries where there are any (preparation.symmetries: auto)";
   const real = layout.isComplex ? "; a Hamiltonian with a real basis needs half as much" : "";
   return `${less}${real}${available < WASM_LIMIT ? "; or free some memory" : ""}.`;

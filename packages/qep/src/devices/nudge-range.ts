@@ -15,16 +15,20 @@ const MAX_DENSE_SITES = 4;
 
 /**
  * The spectral range of Σ_l ν_l B_l for changing ν: exact where the B_l act on few qubits (10 where all are diagonal, 4
- * otherwise), else the bound 2 Σ|c| over the strings that are not the identity.
+ * otherwise), else the bound 2 Σ|c| over the strings that are not the identity. On a subspace the range of the projected
+ * operators is at most that, so it is a bound there.
  */
 export class NudgeRange {
   private readonly outputs: readonly OperatorSum[];
   private readonly support: readonly number[];
   private readonly isDiagonal: boolean;
+  private readonly isProjected: boolean;
   /** Diagonals of the B_l on the support, for diagonal outputs. */
   private readonly diagonals: readonly Float64Array[];
 
-  constructor(outputs: readonly OperatorSum[]) {
+  /** @param isProjected whether the outputs are projected on a subspace */
+  constructor(outputs: readonly OperatorSum[], isProjected = false) {
+    this.isProjected = isProjected;
     this.outputs = outputs;
     // Not the support of their sum: complementary outputs, as (1 + Z)/2 and (1 − Z)/2, cancel there.
     this.support = [...new Set(outputs.flatMap(({ support }) => support))].sort((a, b) => a - b);
@@ -35,6 +39,11 @@ export class NudgeRange {
   }
 
   of(nudge: Float64Array): SpectralRange {
+    const range = this.inWholeSpace(nudge);
+    return this.isProjected ? { ...range, source: "bound" } : range;
+  }
+
+  private inWholeSpace(nudge: Float64Array): SpectralRange {
     if (this.isDiagonal) return diagonalRange(this.diagonals, nudge);
     const operator = OperatorSum.sum(this.outputs.map((output, l) => output.scale(nudge[l] as number)));
     if (this.support.length <= MAX_DENSE_SITES) return denseRange(operator);

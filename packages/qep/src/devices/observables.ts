@@ -3,6 +3,7 @@ import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type { PauliFrame } from "../operators/pauli-frame.ts";
 import { type OperatorTable, sectorSign, tabulate } from "../operators/pauli-table.ts";
+import { mostQubits } from "./hamiltonian.ts";
 
 /** An image under one operator, with the sector that its coefficients were set for. */
 interface ImagePlan {
@@ -27,14 +28,14 @@ export class ObservableSet {
   private readonly images = new Map<number, ImagePlan>();
 
   /**
-   * @param order bit of each qubit in the states to come
+   * @param order bit of each qubit in the states to come; the natural order where absent
    * @param frame how operators are written in those states; as they stand where absent
    */
   constructor(
     observables: readonly NamedOperator[],
     kernels: Kernels,
     layout: StateLayout,
-    order: readonly number[],
+    order?: readonly number[],
     frame?: PauliFrame,
   ) {
     this.size = observables.length;
@@ -44,6 +45,7 @@ export class ObservableSet {
       observables.map(({ operator }) => operator),
       order,
       frame,
+      mostQubits(layout),
     );
     this.plan =
       this.operators.table.size > 0 ? kernels.planObservables(this.operators.table, layout) : undefined;
@@ -66,13 +68,15 @@ export class ObservableSet {
     return means;
   }
 
-  /** Var(A_j) = ⟨A_j²⟩ − ⟨A_j⟩² of a single measurement, given the means. */
+  /** Var(A_j) = ⟨A_j²⟩ − ⟨A_j⟩² of a single measurement, given the means; on a subspace A_j is projected. */
   variances(indices: readonly number[], means: Float64Array, state: Vector, sector = 0): Float64Array {
     return Float64Array.from(indices, (index, position) => {
       const { columns, coefficients } = this.row(index);
       const mean = means[position] as number;
       const square =
-        columns.length === 1 ? (coefficients[0] as number) ** 2 : this.imageNormSquared(index, state, sector);
+        columns.length === 1 && !this.layout.states
+          ? (coefficients[0] as number) ** 2
+          : this.imageNormSquared(index, state, sector);
       return Math.max(0, square - mean * mean);
     });
   }
@@ -114,11 +118,17 @@ export class ObservableSet {
 
   private newImagePlan(index: number): Pick<ImagePlan, "plan" | "columns"> {
     const columns = [...new Set(this.row(index).columns)];
-    const { x, z } = this.operators.table;
+    const { x, z, high } = this.operators.table;
     const table = {
       size: columns.length,
       x: Uint32Array.from(columns, (column) => x[column] as number),
       z: Uint32Array.from(columns, (column) => z[column] as number),
+      ...(high && {
+        high: {
+          x: Uint32Array.from(columns, (column) => high.x[column] as number),
+          z: Uint32Array.from(columns, (column) => high.z[column] as number),
+        },
+      }),
     };
     return { plan: this.kernels.planOperator(table, this.layout), columns };
   }

@@ -100,9 +100,7 @@ export interface SimulatorToOpen extends EigenOptions {
 export function requireMemoryToOpen(system: System, toOpen: SimulatorToOpen): MemoryNeed {
   const { equilibrium, memoryLimit, workers, responds = false, freeStates, ...options } = toOpen;
   const isThermal = equilibrium?.kind === "thermal";
-  const thermal = isThermal
-    ? chooseThermalMethod(equilibrium, system.qubits, !system.isReal, memoryLimit)
-    : undefined;
+  const thermal = isThermal ? chooseThermalMethod(equilibrium, system, memoryLimit) : undefined;
   const symmetries = chooseSymmetries(system, symmetryOption(toOpen));
   const use = { symmetries, options, freeStates, thermal };
   const layout = stateLayoutOf(system, symmetries.tapering);

@@ -72,7 +72,8 @@ const MAX_SHOTS = 2 ** 24;
  * its own, variance Var(A)/M; the authors' model), counts of shots in any basis, and the exact static response.
  *
  * Where everything the system can switch on has Pauli symmetries in common, it works in their sectors, on fewer qubits;
- * all results are those of the original operators.
+ * all results are those of the original operators. Where the system's basis is truncated, operators are projected, variances
+ * are those of the projected operators, and counts are in the Z basis.
  *
  * @throws QepError out-of-memory where the states do not fit, invalid-argument for a sector that the system does not have or
  * a temperature that is not positive
@@ -105,7 +106,10 @@ export class Simulator implements Device {
     this.kernels = kernels;
     this.hamiltonian = new SettableHamiltonian(system, kernels, tapering);
     const { layout, order, frame } = this.hamiltonian;
-    this.nudgeRange = new NudgeRange(system.outputs.map(({ operator }) => operator));
+    this.nudgeRange = new NudgeRange(
+      system.outputs.map(({ operator }) => operator),
+      system.space !== undefined,
+    );
     const observables = (members: readonly NamedOperator[]) =>
       new ObservableSet(members, kernels, layout, order, frame);
     this.observables = {
@@ -121,7 +125,7 @@ export class Simulator implements Device {
   }
 
   capabilities(): Capabilities {
-    const { inputs, parameters, outputs, qubits } = this.system;
+    const { inputs, parameters, outputs, qubits, space } = this.system;
     const knob = ({ name }: { name: string }) => ({ name });
     return {
       name: "exact simulator",
@@ -135,6 +139,7 @@ export class Simulator implements Device {
         kernels: this.kernels.variant,
         ...this.equilibria.record,
         qubits,
+        ...(space && { basisStates: space.count }),
         symmetries: this.symmetries.tapering?.generators.length ?? 0,
         arithmetic: this.hamiltonian.layout.isComplex ? "complex" : "real",
       },
@@ -183,7 +188,9 @@ export class Simulator implements Device {
   }
 
   private counting(): CountingCapabilities {
-    return { qubits: this.system.qubits, bases: "clifford", maxShots: MAX_SHOTS };
+    const { qubits, space } = this.system;
+    // Other bases lead out of a truncated one.
+    return { qubits, bases: space ? ["Z".repeat(qubits)] : "clifford", maxShots: MAX_SHOTS };
   }
 
   private countAll(settings: readonly Setting[], request: CountsRequest): Measurement[] {
@@ -278,11 +285,11 @@ function requireFeasible({ qubits }: System, { imperfections, equilibrium }: Sim
 
 /** How a thermal state is computed; undefined where the ground state is meant. @throws QepError before any work */
 function thermalMethod(
-  { qubits, isReal }: System,
+  system: System,
   { equilibrium, memoryLimit }: SimulatorOptions,
 ): ChosenThermalMethod | undefined {
   if (equilibrium?.kind !== "thermal") return undefined;
-  return chooseThermalMethod(equilibrium, qubits, !isReal, memoryLimit);
+  return chooseThermalMethod(equilibrium, system, memoryLimit);
 }
 
 function concatenate(parts: readonly Float64Array[]): Float64Array {

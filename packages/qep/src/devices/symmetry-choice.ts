@@ -61,10 +61,18 @@ const MOST_SEARCHED = 10;
  * "auto" keeps at least {@link LEAST_QUBITS} qubits. It takes first one string of each anticommuting pair, of which one
  * sector stands for both, then central strings, at most {@link MOST_SEARCHED}.
  *
+ * In a truncated basis none are used: its states are not those of sectors.
+ *
  * @throws QepError invalid-argument where a sector has not one sign ±1 for each generator; the message lists them
  */
 export function chooseSymmetries(system: System, option: SymmetryOption = "auto"): ChosenSymmetries {
-  if (option === "off") return { searched: 0, sector: 0 };
+  if (option === "off" || (system.space && option === "auto")) return { searched: 0, sector: 0 };
+  if (system.space) {
+    throw new QepError(
+      "unsupported",
+      "symmetry sectors cannot be chosen in a truncated basis; use symmetries: auto or off",
+    );
+  }
   const all = pauliSymmetries(system.operators, system.qubits);
   const { paired } = all;
   const reversal = option === "auto" ? timeReversal(stringsOf(system.operators), system.qubits) : null;

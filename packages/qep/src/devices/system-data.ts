@@ -1,5 +1,6 @@
 import type { NamedOperator } from "../models/model.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
+import { Subspace, type SubspaceDefinition } from "../operators/subspace.ts";
 import { System } from "../propagation/system.ts";
 
 /** Name and operator text. */
@@ -8,6 +9,8 @@ type NamedText = readonly [name: string, operator: string];
 /** A {@link System} as plain data that can be posted to another thread. */
 export interface SystemData {
   readonly qubits: number;
+  /** Where its basis is truncated. */
+  readonly space?: SubspaceDefinition;
   readonly fixed: string;
   readonly inputs: readonly NamedText[];
   readonly parameters: readonly NamedText[];
@@ -15,11 +18,13 @@ export interface SystemData {
 }
 
 /** @returns plain data from which {@link restoreSystem} makes the same system, to the last bit */
-export function describeSystem({ qubits, fixed, inputs, parameters, outputs }: System): SystemData {
+export function describeSystem(system: System): SystemData {
+  const { qubits, space, fixed, inputs, parameters, outputs } = system;
   const texts = (members: readonly NamedOperator[]) =>
     members.map(({ name, operator }): NamedText => [name, operator.toString()]);
   return {
     qubits,
+    ...(space && { space: space.definition }),
     fixed: fixed.toString(),
     inputs: texts(inputs),
     parameters: texts(parameters),
@@ -28,11 +33,13 @@ export function describeSystem({ qubits, fixed, inputs, parameters, outputs }: S
 }
 
 /** @throws QepError invalid-operator or whatever {@link System} refuses */
-export function restoreSystem({ qubits, fixed, inputs, parameters, outputs }: SystemData): System {
+export function restoreSystem(data: SystemData): System {
+  const { qubits, space, fixed, inputs, parameters, outputs } = data;
   const operators = (members: readonly NamedText[]) =>
     members.map(([name, text]): NamedOperator => ({ name, operator: parseOperator(text, { where: name }) }));
   return new System({
     qubits,
+    ...(space && { space: new Subspace(space) }),
     fixed: parseOperator(fixed, { where: "the fixed part" }),
     inputs: operators(inputs),
     parameters: operators(parameters),

@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import { stateLayout } from "../kernels/layout.ts";
+import type { System } from "../propagation/system.ts";
 import { requireTemperature } from "../solvers/gibbs-state.ts";
 import type { EquilibriumOption } from "./equilibrium.ts";
 import { type NeedOf, WASM_LIMIT } from "./memory-need.ts";
@@ -19,17 +20,23 @@ export type ChosenThermalMethod =
  * Exact where all eigenstates are within reach, from random vectors beyond, unless the option says which.
  *
  * @throws QepError out-of-memory where the exact state is asked for and out of reach, invalid-argument for a temperature that
- * is not positive or fewer than two samples
+ * is not positive or fewer than two samples, unsupported in a truncated basis
  */
 export function chooseThermalMethod(
   option: Extract<EquilibriumOption, { kind: "thermal" }>,
-  qubits: number,
-  isComplex: boolean,
+  { qubits, isReal, space }: Pick<System, "qubits" | "isReal" | "space">,
   memoryLimit = WASM_LIMIT,
 ): ChosenThermalMethod {
+  const isComplex = !isReal;
   const { method = "auto", samples = DEFAULT_SAMPLES, temperature } = option;
   requireTemperature(temperature);
   requireSamples(samples);
+  if (space) {
+    throw new QepError(
+      "unsupported",
+      "thermal states of a truncated basis are not available; ask for the ground state, or leave out the truncation",
+    );
+  }
   if (method === "typicality" || (method === "auto" && qubits > MAX_EXACT_QUBITS)) {
     return { method: "typicality", temperature, samples };
   }

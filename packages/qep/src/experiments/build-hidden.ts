@@ -40,11 +40,11 @@ export function buildHidden(
     const coefficient = (disorder?.size ?? 0) * new RandomStream("hidden", seed, "disorder", k).normal();
     terms.push(read(text, ["disorder", "operators", k]).scale(coefficient));
   }
-  const { qubits, inputs, parameters, outputs } = system;
+  const { qubits, space, inputs, parameters, outputs } = system;
   const whole = terms.reduce((sum, term) => sum.plus(term), system.fixed);
   const counts = { inputs: inputs.length, parameters: parameters.length, outputs: outputs.length };
   return {
-    system: new System({ qubits, fixed: whole, inputs, parameters, outputs }),
+    system: new System({ qubits, space, fixed: whole, inputs, parameters, outputs }),
     ...(knobs && { errors: drawMiscalibration(counts, knobs, seed) }),
   };
 }

@@ -82,7 +82,8 @@ function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
     ...blocks,
     ...(sensor ? [operatorBlock("couplings", sensor.couplings), operatorBlock("sensor", sensor.terms)] : []),
   ]);
-  const definition = { qubits, inputs, parameters: operators, outputs: [...answers, ...outputs] };
+  const space = model.space?.extendedTo(qubits);
+  const definition = { qubits, space, inputs, parameters: operators, outputs: [...answers, ...outputs] };
   const system = atPlace(locate, ["system"], () => new System(definition));
   return { system, model, ...(sensor && { sensor }), ...parameters };
 }

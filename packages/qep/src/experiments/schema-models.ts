@@ -135,6 +135,19 @@ export const rydbergArray = z.strictObject({
   detuning: z.enum(["uniform", "local"]).default("uniform").meta({
     description: "One detuning for all atoms, or one for each. Default: uniform.",
   }),
+  blockade: z
+    .strictObject({
+      radius: positive().meta({
+        description: "Atoms closer than this are never both excited, in the unit of the positions.",
+        examples: [6],
+      }),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        "Leaves out the states with two excited atoms closer than the radius; far fewer states are left. Default: all.",
+      examples: [{ radius: 6 }],
+    }),
   trainPositions: z
     .strictObject({
       interaction: finite().meta({ description: "C6, in energy times length^6.", examples: [862_690] }),

@@ -24,12 +24,15 @@ export interface VectorBlock {
 }
 
 /**
- * Pauli strings by bit masks: string k is i^{|x_k∧z_k|} X^{x_k} Z^{z_k}, |·| counting bits, up to 28 qubits.
+ * Pauli strings by bit masks: string k is i^{|x_k∧z_k|} X^{x_k} Z^{z_k}, |·| counting bits, up to 28 qubits; on listed basis
+ * states up to 64.
  */
 export interface PauliTable {
   readonly size: number;
   readonly x: Uint32Array;
   readonly z: Uint32Array;
+  /** Bits 32 to 63 of the masks, where some are set. */
+  readonly high?: { readonly x: Uint32Array; readonly z: Uint32Array };
 }
 
 /** A Hermitian operator prepared for y = Hx: a {@link PauliPlan}, or an operator in a basis of lattice orbits. */

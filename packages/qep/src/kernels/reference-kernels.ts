@@ -10,6 +10,7 @@ import type {
 import type { StateLayout } from "./layout.ts";
 import { popcount } from "./real-form.ts";
 import { referenceDense } from "./reference-dense.ts";
+import { addListedString } from "./reference-subspace.ts";
 
 interface ReferencePlan extends OperatorPlan, ObservablePlan {
   coefficients: Float64Array;
@@ -87,14 +88,7 @@ class ReferenceKernels implements Kernels {
     const result = new Float64Array(layout.length);
     if (gamma !== 0) for (const [i, value] of z.values.entries()) result[i] = gamma * value;
     for (let k = 0; k < table.size; k++) {
-      addString(
-        result,
-        coefficients[k] as number,
-        table.x[k] as number,
-        table.z[k] as number,
-        x.values,
-        layout,
-      );
+      addString(result, coefficients[k] as number, table, k, x.values, layout);
     }
     y.values.set(result);
     return dot(x.values, result);
@@ -104,7 +98,7 @@ class ReferenceKernels implements Kernels {
     const { table, layout } = plan;
     return Float64Array.from({ length: table.size }, (_, k) => {
       const image = new Float64Array(layout.length);
-      addString(image, 1, table.x[k] as number, table.z[k] as number, ket.values, layout);
+      addString(image, 1, table, k, ket.values, layout);
       return dot(bra.values, image);
     });
   }
@@ -167,11 +161,16 @@ function timesI(v: Vector): Vector {
 function addString(
   result: Float64Array,
   c: number,
-  flips: number,
-  signs: number,
+  table: PauliTable,
+  term: number,
   x: Float64Array,
-  { amplitudes, isComplex }: StateLayout,
+  { amplitudes, isComplex, states }: StateLayout,
 ): void {
+  if (states) {
+    addListedString(result, c, table, term, x, states);
+    return;
+  }
+  const [flips, signs] = [table.x[term] as number, table.z[term] as number];
   const power = popcount(flips & signs) & 3;
   const isImaginary = (power & 1) === 1;
   if (isImaginary && !isComplex) return;

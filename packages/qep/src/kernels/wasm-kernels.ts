@@ -18,6 +18,7 @@ import { isLatticePlan, WasmLattice } from "./wasm-lattice.ts";
 import { WasmMemory } from "./wasm-memory.ts";
 import { instantiateExports, type KernelModule, type WasmExports } from "./wasm-module.ts";
 import { makeWasmPlan, type WasmPlan } from "./wasm-plan.ts";
+import { isSubspacePlan, WasmSubspace } from "./wasm-subspace.ts";
 
 /** A vector in linear memory. */
 class WasmVector implements Vector {
@@ -108,6 +109,7 @@ class WasmKernels implements Kernels {
   readonly threads: number;
   readonly dense: WasmDense;
   readonly lattice: WasmLattice;
+  private readonly subspace: WasmSubspace;
   private readonly memory: WasmMemory;
   private readonly wasm: WasmExports;
   private readonly work: VectorWork;
@@ -128,6 +130,7 @@ class WasmKernels implements Kernels {
     this.team = team;
     this.dense = new WasmDense(memory, wasm);
     this.lattice = new WasmLattice(memory, wasm);
+    this.subspace = new WasmSubspace(memory, wasm);
   }
 
   get bytesInUse(): number {
@@ -148,18 +151,25 @@ class WasmKernels implements Kernels {
     else if (handle instanceof WasmBlock) {
       this.memory.release(handle.pointer, 8 * handle.rows * handle.length);
       this.memory.release(handle.numbers, 8 * handle.rows);
-    } else for (const { pointer, bytes } of (handle as WasmPlan).blocks) this.memory.release(pointer, bytes);
+    } else if ("layout" in handle && isSubspacePlan(handle)) this.subspace.release(handle);
+    else for (const { pointer, bytes } of (handle as WasmPlan).blocks) this.memory.release(pointer, bytes);
   }
 
-  planOperator(table: PauliTable, layout: StateLayout): PauliPlan {
+  planOperator(table: PauliTable, layout: StateLayout): PauliPlan & ObservablePlan {
+    const { states } = layout;
+    if (states) return this.subspace.plan(table, layout, states);
     return makeWasmPlan(this.memory, table, layout, this.threads);
   }
 
   planObservables(table: PauliTable, layout: StateLayout): ObservablePlan {
-    return makeWasmPlan(this.memory, table, layout, this.threads);
+    return this.planOperator(table, layout);
   }
 
   setCoefficients(plan: OperatorPlan, coefficients: Float64Array): void {
+    if (isSubspacePlan(plan)) {
+      this.subspace.setCoefficients(plan, coefficients);
+      return;
+    }
     const own = plan as WasmPlan;
     this.clearTables(own);
     new Float64Array(this.memory.memory.buffer, own.values, coefficients.length).set(coefficients);
@@ -168,11 +178,13 @@ class WasmKernels implements Kernels {
   }
 
   apply(plan: OperatorPlan, x: Vector, y: Vector, gamma = 0, z: Vector = y): number {
+    if (isSubspacePlan(plan)) return this.subspace.apply(plan, at(x), at(y), gamma, at(z));
     if (isLatticePlan(plan)) return this.lattice.apply(plan, at(x), at(y), gamma, at(z));
     return this.work.apply(plan as WasmPlan, at(x), at(y), gamma, at(z));
   }
 
   expectations(plan: ObservablePlan, bra: Vector, ket: Vector): Float64Array {
+    if (isSubspacePlan(plan)) return this.subspace.expectations(plan, at(bra), at(ket));
     const own = plan as WasmPlan;
     this.clearTables(own);
     this.work.fold(own, at(bra), at(ket));

@@ -3,7 +3,7 @@ import type { KernelVariant } from "./kernels.ts";
 import { withSharedMemory } from "./shared-memory.ts";
 
 /** The functions that assembly/index.ts exports; pointers are byte addresses. */
-export interface WasmExports extends WasmLatticeExports {
+export interface WasmExports extends WasmLatticeExports, WasmSubspaceExports {
   /** Elements of a block: sums are taken block by block. */
   blockLength(): number;
   /** On elements `first` to `end`, whole blocks; `rows` is room for one row offset a group. */
@@ -92,6 +92,55 @@ export interface WasmExports extends WasmLatticeExports {
     y: number,
     z: number,
   ): void;
+}
+
+/** The part of the exports that assembly/subspace.ts makes, with the transform it needs. */
+export interface WasmSubspaceExports {
+  /** Blocks have 2 to this power rows. */
+  subspaceBlockShift(): number;
+  linkFlip(states: number, count: number, flip: bigint, cursors: number, pairs: number): number;
+  startBlocks(pairs: number, count: number, blocks: number, starts: number): void;
+  fillSlots(states: number, pairs: number, count: number, masks: number, rank: number, slots: number): void;
+  countRuns(states: number, count: number, lowBits: bigint): number;
+  sumParities(
+    states: number,
+    count: number,
+    lowBits: bigint,
+    high: number,
+    binOf: number,
+    coefficients: number,
+    terms: number,
+    binMasks: number,
+    bins: number,
+    binCount: number,
+    diagonal: number,
+  ): void;
+  weighParities(
+    states: number,
+    count: number,
+    lowBits: bigint,
+    high: number,
+    binOf: number,
+    sums: number,
+    terms: number,
+    binMasks: number,
+    bins: number,
+    binCount: number,
+    bra: number,
+    ket: number,
+  ): void;
+  applySubspace(
+    records: number,
+    count: number,
+    diagonal: number,
+    x: number,
+    y: number,
+    gamma: number,
+    z: number,
+    length: number,
+  ): number;
+  foldPairs(pairs: number, count: number, slots: number, table: number, bra: number, ket: number): void;
+  walshHadamard(table: number, length: number): void;
 }
 
 /** The part of the exports that assembly/lattice.ts makes. */

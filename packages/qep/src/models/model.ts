@@ -1,4 +1,5 @@
 import type { OperatorSum } from "../operators/operator-sum.ts";
+import type { Subspace } from "../operators/subspace.ts";
 import type { Lattice } from "./lattice.ts";
 
 /** An operator with the name under which its knob, output or observable is known. */
@@ -14,6 +15,8 @@ export interface NamedOperator {
 export interface Model {
   readonly name: string;
   readonly qubits: number;
+  /** The basis states that the model keeps; absent where it keeps all. */
+  readonly space?: Subspace;
   /** C_k with the names of their couplings x_k, in the order used everywhere. */
   readonly inputs: readonly NamedOperator[];
   /** Observables worth naming, for instance an order parameter. */

@@ -1,5 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
+import { type ForbiddenValues, Subspace } from "../operators/subspace.ts";
 import { type Lattice, type Position, pairsOf, siteSum } from "./lattice.ts";
 import type { Model, NamedOperator } from "./model.ts";
 
@@ -11,18 +12,33 @@ export interface RydbergArrayOptions {
   readonly detuning?: "uniform" | "local";
   /** Which eigenstate of Z is the Rydberg state: n = (1 − Z)/2 for down, (1 + Z)/2 for up. Default "down". */
   readonly n?: "down" | "up";
+  /** Leaves out the states in which two atoms closer than `radius` are both excited. Default: all states are kept. */
+  readonly blockade?: Blockade;
+}
+
+/** The Rydberg blockade as a truncated basis. */
+export interface Blockade {
+  /** In the unit of the positions, for instance somewhat below (C6/Ω)^{1/6}. */
+  readonly radius: number;
 }
 
 /**
  * Atoms driven to Rydberg states, H = (Ω/2) Σ_j X_j − Σ_j Δ_j n_j + C6 Σ_{i<j} n_i n_j / |r_i − r_j|⁶.
  *
  * Inputs in the order Omega, Delta (or Delta0, Delta1, …), C6, in units of energy and energy·length⁶. Observables are
- * the fraction of excited atoms and the nearest pair's ⟨n n⟩.
+ * the fraction of excited atoms and the nearest pair's ⟨n n⟩; with a blockade the nearest pair is that of the atoms which
+ * can both be excited.
  *
- * @throws QepError invalid-argument for fewer than two atoms, coordinates that are not finite, or two atoms at one place
+ * With `blockade` the Hamiltonian is P H P, P the projector on states without two excitations closer than its radius; with
+ * C6 = 0 and neighbours blocked this is the PXP model. It is exact as C6/r⁶ → ∞ for the pairs left out, with an error of
+ * the energy of order Ω²r⁶/C6.
+ *
+ * @throws QepError invalid-argument for fewer than two atoms, coordinates that are not finite, two atoms at one place, or a
+ *   radius that is not positive
  * @see Saffman, Walker & Mølmer, Rev. Mod. Phys. 82, 2313 (2010); Bernien et al., Nature 551, 579 (2017)
  */
-export function rydbergArray({ positions, detuning = "uniform", n = "down" }: RydbergArrayOptions): Model {
+export function rydbergArray(options: RydbergArrayOptions): Model {
+  const { positions, detuning = "uniform", n = "down", blockade } = options;
   if (positions.length < 2 || !positions.flat().every(Number.isFinite)) {
     throw new QepError(
       "invalid-argument",
@@ -39,7 +55,12 @@ export function rydbergArray({ positions, detuning = "uniform", n = "down" }: Ry
     positions,
     bonds: pairs.map(({ sites, distance }) => ({ sites, kind: "C6", strength: distance ** -6 })),
   };
-  const closest = pairs.reduce((best, pair) => (pair.distance < best.distance ? pair : best));
+  const blocked = blockade ? blockadeRules(blockade, pairs, n) : [];
+  const allowed = blockade ? pairs.filter(({ distance }) => distance >= blockade.radius) : pairs;
+  const closest = allowed.reduce<(typeof pairs)[number] | undefined>(
+    (best, pair) => (best === undefined || pair.distance < best.distance ? pair : best),
+    undefined,
+  );
   const detunings: NamedOperator[] =
     detuning === "local"
       ? occupations.map((operator, j) => ({ name: `Delta${j}`, operator: operator.scale(-1) }))
@@ -47,6 +68,7 @@ export function rydbergArray({ positions, detuning = "uniform", n = "down" }: Ry
   return {
     name: "rydberg-array",
     qubits: atoms,
+    ...(blockade && { space: new Subspace({ qubits: atoms, forbidden: blocked }) }),
     inputs: [
       { name: "Omega", operator: siteSum("X", atoms).scale(0.5) },
       ...detunings,
@@ -57,10 +79,31 @@ export function rydbergArray({ positions, detuning = "uniform", n = "down" }: Ry
     ],
     observables: [
       { name: "excited fraction", operator: OperatorSum.sum(occupations).scale(1 / atoms) },
-      { name: `n${closest.sites[0]} n${closest.sites[1]}`, operator: pairOf(closest.sites) },
+      ...(closest
+        ? [{ name: `n${closest.sites[0]} n${closest.sites[1]}`, operator: pairOf(closest.sites) }]
+        : []),
     ],
     lattice,
   };
+}
+
+/** No two atoms closer than the radius are both excited. */
+function blockadeRules(
+  { radius }: Blockade,
+  pairs: ReturnType<typeof pairsOf>,
+  n: "down" | "up",
+): ForbiddenValues[] {
+  if (!(radius > 0)) {
+    throw new QepError(
+      "invalid-argument",
+      `rydberg-array: the blockade radius must be positive, it is ${radius}`,
+      { radius },
+    );
+  }
+  const excited = n === "down" ? 1 : 0;
+  return pairs
+    .filter(({ distance }) => distance < radius)
+    .map(({ sites }) => ({ qubits: sites, values: [excited, excited] }));
 }
 
 /** The projector on the Rydberg state of one atom, (1 − Z)/2 for down and (1 + Z)/2 for up. */

@@ -39,11 +39,13 @@ export function sectorSign(generators: number, sector: number): 1 | -1 {
  * @param order bit of each qubit; the natural order where absent
  * @param frame where given, the strings are those in the frame; terms that lead out of its sectors are left out, and at
  * most 32 generators are allowed
+ * @param most qubits that states can have
  */
 export function tabulate(
   operators: readonly OperatorSum[],
   order?: readonly number[],
   frame?: PauliFrame,
+  most = MAX_QUBITS,
 ): OperatorTable {
   const position = new Map<string, number>();
   const strings: PauliString[] = [];
@@ -68,23 +70,34 @@ export function tabulate(
       generators: Uint32Array.from(images, ({ generators }) => generators),
     };
   });
-  return { table: pauliTable(strings, order), strings, rows };
+  return { table: pauliTable(strings, order, most), strings, rows };
 }
 
 /** Bit masks of Pauli strings for the kernels. @throws QepError out-of-memory beyond what a state vector can hold */
-export function pauliTable(strings: readonly PauliString[], order?: readonly number[]): PauliTable {
+export function pauliTable(
+  strings: readonly PauliString[],
+  order?: readonly number[],
+  most = MAX_QUBITS,
+): PauliTable {
   const qubits = strings.reduce((most, string) => Math.max(most, string.minimalQubits), 0);
-  if (qubits > MAX_QUBITS) {
+  if (qubits > most) {
     throw new QepError(
       "out-of-memory",
-      `a state vector of ${qubits} qubits needs ${8 * 2 ** qubits} bytes; at most ${MAX_QUBITS} qubits can be stored`,
+      `a state vector of ${qubits} qubits needs ${8 * 2 ** qubits} bytes; at most ${most} qubits can be stored`,
       { qubits, bytes: 8 * 2 ** qubits },
     );
   }
-  const bits = (mask: bigint) => (order ? permuteBits(Number(mask), order) : Number(mask));
+  const low = (mask: bigint) => Number(mask & 0xffffffffn);
+  const bits = (mask: bigint) => (order ? permuteBits(low(mask), order) : low(mask));
   return {
     size: strings.length,
     x: Uint32Array.from(strings, ({ x }) => bits(x)),
     z: Uint32Array.from(strings, ({ z }) => bits(z)),
+    ...(qubits > 32 && {
+      high: {
+        x: Uint32Array.from(strings, ({ x }) => Number(x >> 32n)),
+        z: Uint32Array.from(strings, ({ z }) => Number(z >> 32n)),
+      },
+    }),
   };
 }

@@ -1,10 +1,13 @@
 import { QepError } from "../base/errors.ts";
 import type { NamedOperator } from "../models/model.ts";
 import { OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
+import type { Subspace } from "../operators/subspace.ts";
 
 /** The parts of {@link System}; names must be unique over inputs, parameters and outputs together. */
 export interface SystemDefinition {
   readonly qubits: number;
+  /** The basis states that there are, default all 2^N. All operators are projected on their span. */
+  readonly space?: Subspace | undefined;
   /** H0, default 0. */
   readonly fixed?: OperatorSum;
   /** C_k with the names of the inputs x_k. */
@@ -32,14 +35,17 @@ export interface SystemDefinition {
  */
 export class System {
   readonly qubits: number;
+  /** The basis states that there are; undefined where they are all 2^N. */
+  readonly space: Subspace | undefined;
   readonly fixed: OperatorSum;
   readonly inputs: readonly NamedOperator[];
   readonly parameters: readonly NamedOperator[];
   readonly outputs: readonly NamedOperator[];
 
-  /** @throws QepError not-hermitian, qubit-out-of-range or invalid-argument, naming the term */
+  /** @throws QepError not-hermitian, qubit-out-of-range, invalid-argument or unsupported, naming the term */
   constructor({
     qubits,
+    space,
     fixed = OperatorSum.zero,
     inputs = [],
     parameters = [],
@@ -71,6 +77,25 @@ export class System {
     this.inputs = checkedAll("input", inputs);
     this.parameters = checkedAll("parameter", parameters);
     this.outputs = checkedAll("output", outputs);
+    this.space = space;
+    if (space) this.requireSpace(space);
+  }
+
+  private requireSpace(space: Subspace): void {
+    if (space.qubits !== this.qubits) {
+      throw new QepError(
+        "invalid-argument",
+        `the truncated basis is one of ${space.qubits} qubits, the system has ${this.qubits}; use space.extendedTo(${this.qubits})`,
+        { qubits: this.qubits, space: space.qubits },
+      );
+    }
+    const complex = this.operators.find((operator) => !operator.isReal);
+    if (!complex) return;
+    throw new QepError(
+      "unsupported",
+      `in a truncated basis all operators must be real matrices (an even number of Y in each term), given ${complex}; ` +
+        "rotate the axes so that they are, or leave out the truncation",
+    );
   }
 
   /** Every operator in the order H0, C, A, B. */
