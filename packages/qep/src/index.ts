@@ -196,7 +196,7 @@ export {
 } from "./models/make-lattice.ts";
 export type { Boundary, Model, NamedOperator } from "./models/model.ts";
 export { joinMaps, type ParameterMap, type ScalarMap, scalarMaps } from "./models/parameter-map.ts";
-export { type RydbergArrayOptions, rydbergArray } from "./models/rydberg-array.ts";
+export { type Blockade, type RydbergArrayOptions, rydbergArray } from "./models/rydberg-array.ts";
 export {
   type MappedModel,
   type MovableRydbergOptions,
@@ -242,6 +242,12 @@ export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
 export { type PauliSymmetries, pauliSymmetries } from "./operators/pauli-symmetries.ts";
 export { RealBasis } from "./operators/real-basis.ts";
 export type { SignedString } from "./operators/signed-string.ts";
+export {
+  type FixedCharge,
+  type ForbiddenValues,
+  Subspace,
+  type SubspaceDefinition,
+} from "./operators/subspace.ts";
 export { type Sector, type TaperedString, Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
 export type { Bias, BiasCurve } from "./propagation/bias-curve.ts";

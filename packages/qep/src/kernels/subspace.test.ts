@@ -145,9 +145,12 @@ describe.each(VARIANTS)("%s kernels on listed states", (variant) => {
       return y.values.slice();
     });
     expect(images[2]).toEqual(images[0]);
-    expect(largestDifference(images[1] as Float64Array, (images[0] as Float64Array).map((v) => 2 * v))).toBe(
-      0,
-    );
+    expect(
+      largestDifference(
+        images[1] as Float64Array,
+        (images[0] as Float64Array).map((v) => 2 * v),
+      ),
+    ).toBe(0);
   });
 });
 

@@ -27,6 +27,30 @@ describe("Rydberg atoms", () => {
     expect([pair?.name, String(pair?.operator)]).toEqual(["n0 n2", "0.25 + 0.25 Z2 + 0.25 Z0 + 0.25 Z0 Z2"]);
   });
 
+  test("a blockade leaves out both excited, which is Z = −1 or 1, and names the closest pair that can be", () => {
+    const words = (n: "down" | "up") => {
+      const { space } = rydbergArray({ positions, n, blockade: { radius: 1.5 } });
+      return Array.from({ length: space?.count ?? 0 }, (_, k) => space?.words[2 * k]);
+    };
+    // Atoms 0 and 2 are one apart, the others two and more.
+    expect(words("down")).toEqual([0b000, 0b001, 0b010, 0b011, 0b100, 0b110]);
+    expect(words("up")).toEqual([0b001, 0b011, 0b100, 0b101, 0b110, 0b111]);
+    const named = (radius: number) =>
+      rydbergArray({ positions, blockade: { radius } }).observables.map(({ name }) => name);
+    expect(named(1.5)).toEqual(["excited fraction", "n0 n1"]);
+    expect(named(9)).toEqual(["excited fraction"]);
+    // Closer than the radius, not at it.
+    expect(named(1)).toEqual(["excited fraction", "n0 n2"]);
+    const { lattice } = rydbergArray({ positions, blockade: { radius: 1.5 } });
+    expect(lattice.bonds.map(({ kind }) => kind)).toEqual(["C6", "blockade", "C6"]);
+  });
+
+  test.each([0, -1, Number.NaN])("a blockade radius of %d is refused", (radius) => {
+    expect(() => rydbergArray({ positions, blockade: { radius } })).toThrow(
+      /the blockade radius must be positive/,
+    );
+  });
+
   test.each([
     [[[0, 0]], /at least two pairs of finite coordinates/],
     [

@@ -1,7 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { type ForbiddenValues, Subspace } from "../operators/subspace.ts";
-import { type Lattice, type Position, pairsOf, siteSum } from "./lattice.ts";
+import { type Bond, type Position, pairsOf, siteSum } from "./lattice.ts";
 import type { Model, NamedOperator } from "./model.ts";
 
 /** Options of {@link rydbergArray}. */
@@ -48,62 +48,61 @@ export function rydbergArray(options: RydbergArrayOptions): Model {
   }
   const atoms = positions.length;
   const pairs = pairsOf("rydberg-array", positions);
+  const isBlocked = blockedPairs(blockade);
   const occupations = positions.map((_, j) => rydbergOccupation(j, n));
-  const pairOf = (sites: readonly [number, number]) =>
-    (occupations[sites[0]] as OperatorSum).times(occupations[sites[1]] as OperatorSum);
-  const lattice: Lattice = {
-    positions,
-    bonds: pairs.map(({ sites, distance }) => ({ sites, kind: "C6", strength: distance ** -6 })),
-  };
-  const blocked = blockade ? blockadeRules(blockade, pairs, n) : [];
-  const allowed = blockade ? pairs.filter(({ distance }) => distance >= blockade.radius) : pairs;
-  const closest = allowed.reduce<(typeof pairs)[number] | undefined>(
-    (best, pair) => (best === undefined || pair.distance < best.distance ? pair : best),
-    undefined,
-  );
+  const pairOf = ([i, j]: readonly [number, number]) =>
+    (occupations[i] as OperatorSum).times(occupations[j] as OperatorSum);
+  const closest = pairs
+    .filter((pair) => !isBlocked(pair))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 1);
   const detunings: NamedOperator[] =
     detuning === "local"
       ? occupations.map((operator, j) => ({ name: `Delta${j}`, operator: operator.scale(-1) }))
       : [{ name: "Delta", operator: OperatorSum.sum(occupations).scale(-1) }];
+  const repulsions = pairs.map(({ sites, distance }) => pairOf(sites).scale(distance ** -6));
   return {
     name: "rydberg-array",
     qubits: atoms,
-    ...(blockade && { space: new Subspace({ qubits: atoms, forbidden: blocked }) }),
+    ...(blockade && { space: blockadeSpace(atoms, pairs.filter(isBlocked), n) }),
     inputs: [
       { name: "Omega", operator: siteSum("X", atoms).scale(0.5) },
       ...detunings,
-      {
-        name: "C6",
-        operator: OperatorSum.sum(pairs.map(({ sites, distance }) => pairOf(sites).scale(distance ** -6))),
-      },
+      { name: "C6", operator: OperatorSum.sum(repulsions) },
     ],
     observables: [
       { name: "excited fraction", operator: OperatorSum.sum(occupations).scale(1 / atoms) },
-      ...(closest
-        ? [{ name: `n${closest.sites[0]} n${closest.sites[1]}`, operator: pairOf(closest.sites) }]
-        : []),
+      ...closest.map(({ sites }) => ({ name: `n${sites[0]} n${sites[1]}`, operator: pairOf(sites) })),
     ],
-    lattice,
+    lattice: { positions, bonds: pairs.map((pair) => bondOf(pair, isBlocked(pair))) },
   };
 }
 
-/** No two atoms closer than the radius are both excited. */
-function blockadeRules(
-  { radius }: Blockade,
-  pairs: ReturnType<typeof pairsOf>,
-  n: "down" | "up",
-): ForbiddenValues[] {
-  if (!(radius > 0)) {
-    throw new QepError(
-      "invalid-argument",
-      `rydberg-array: the blockade radius must be positive, it is ${radius}`,
-      { radius },
-    );
-  }
+function bondOf({ sites, distance }: AtomPair, isBlocked: boolean): Bond {
+  return isBlocked ? { sites, kind: "blockade" } : { sites, kind: "C6", strength: distance ** -6 };
+}
+
+type AtomPair = ReturnType<typeof pairsOf>[number];
+
+/** Which pairs of atoms are never both excited. @throws QepError invalid-argument */
+function blockedPairs(blockade: Blockade | undefined): (pair: AtomPair) => boolean {
+  if (!blockade) return () => false;
+  const { radius } = blockade;
+  if (radius > 0) return ({ distance }) => distance < radius;
+  throw new QepError(
+    "invalid-argument",
+    `rydberg-array: the blockade radius must be positive, it is ${radius}`,
+    { radius },
+  );
+}
+
+/** The states in which no blocked pair is excited. */
+function blockadeSpace(atoms: number, blocked: readonly AtomPair[], n: "down" | "up"): Subspace {
   const excited = n === "down" ? 1 : 0;
-  return pairs
-    .filter(({ distance }) => distance < radius)
-    .map(({ sites }) => ({ qubits: sites, values: [excited, excited] }));
+  const forbidden = blocked.map(
+    ({ sites }): ForbiddenValues => ({ qubits: sites, values: [excited, excited] }),
+  );
+  return new Subspace({ qubits: atoms, forbidden });
 }
 
 /** The projector on the Rydberg state of one atom, (1 − Z)/2 for down and (1 + Z)/2 for up. */

@@ -11,9 +11,13 @@ function wordsOf(space: Subspace): bigint[] {
 function bySieve({ qubits, forbidden = [], charges = [] }: SubspaceDefinition): bigint[] {
   const value = (word: number, qubit: number) => (word >> qubit) & 1;
   return Array.from({ length: 2 ** qubits }, (_, word) => word)
-    .filter((word) => !forbidden.some((rule) => rule.qubits.every((q, k) => value(word, q) === rule.values[k])))
+    .filter(
+      (word) => !forbidden.some((rule) => rule.qubits.every((q, k) => value(word, q) === rule.values[k])),
+    )
     .filter((word) =>
-      charges.every(({ weights, total }) => weights.reduce((sum, w, q) => sum + w * value(word, q), 0) === total),
+      charges.every(
+        ({ weights, total }) => weights.reduce((sum, w, q) => sum + w * value(word, q), 0) === total,
+      ),
     )
     .map(BigInt);
 }
@@ -56,11 +60,17 @@ test("random rules leave the states that a sieve leaves, in ascending order", ()
     const stream = new RandomStream("rules", seed);
     const qubits = 1 + stream.integer(9);
     const forbidden = Array.from({ length: stream.integer(5) }, (): ForbiddenValues => {
-      const chosen = [...new Set(Array.from({ length: 1 + stream.integer(3) }, () => stream.integer(qubits)))];
+      const chosen = [
+        ...new Set(Array.from({ length: 1 + stream.integer(3) }, () => stream.integer(qubits))),
+      ];
       return { qubits: chosen, values: chosen.map(() => (stream.uniform() < 0.3 ? 0 : 1)) };
     });
     const weights = Array.from({ length: qubits }, () => stream.integer(5) - 2);
-    const definition = { qubits, forbidden, charges: seed % 2 ? [{ weights, total: stream.integer(3) }] : [] };
+    const definition = {
+      qubits,
+      forbidden,
+      charges: seed % 2 ? [{ weights, total: stream.integer(3) }] : [],
+    };
     const expected = bySieve(definition);
     if (expected.length === 0) expect(() => new Subspace(definition).count).toThrow(/is empty/);
     else expect(wordsOf(new Subspace(definition))).toEqual(expected);

@@ -57,6 +57,17 @@ const MODELS: Readonly<Record<string, Model>> = {
       [8, 6],
     ],
   }),
+  "lattice-rydberg-blockade": rydbergArray({
+    positions: [
+      [0, 0],
+      [6, 0],
+      [12, 0],
+      [18, 0],
+      [6, 6],
+      [12, 6],
+    ],
+    blockade: { radius: 7 },
+  }),
   "lattice-sherrington-kirkpatrick": sherringtonKirkpatrick({ sites: 7, disorder }),
   "lattice-edwards-anderson": edwardsAnderson({
     lattice: { kind: "square", columns: 4, rows: 3, boundary: "open" },
