@@ -122,6 +122,7 @@ export {
 } from "./formats/npy.ts";
 export type { NpyDtype } from "./formats/npy-header.ts";
 export { readNpz, writeNpz } from "./formats/npz.ts";
+export type { BasisStates } from "./kernels/basis-states.ts";
 export type {
   Kernels,
   KernelVariant,
