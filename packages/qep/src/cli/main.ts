@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { isQepError } from "../base/errors.ts";
+import { type ErrorCode, isQepError } from "../base/errors.ts";
 import { colors } from "./colors.ts";
 import { addCheckReciprocity } from "./commands/check-reciprocity.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
@@ -56,11 +56,16 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
-/** Says what went wrong on stderr; returns the exit status. */
+/** Says what went wrong on stderr, with --json on stdout too, as data; returns the exit status. */
 function report(error: unknown): number {
-  // Commander has printed its message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error.exitCode === 0) return 0;
+    printError("invalid-argument", error.message);
+    return 2;
+  }
   if (isQepError(error)) {
+    printError(error.code, error.message);
     process.stderr.write(`${colors.red(`qep: ${error.message}`)}\n`);
     return error.isInputError ? 2 : 1;
   }
@@ -70,6 +75,13 @@ function report(error: unknown): number {
     syscall === undefined ? `\nThis is a fault of qep; please report it with these lines.\n${stack}` : "";
   process.stderr.write(`${colors.red(`qep: ${message}`)}${trace}\n`);
   return 1;
+}
+
+/** For programs that called: `{"error": {"code", "message"}}`. */
+function printError(code: ErrorCode, message: string): void {
+  if (process.argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  }
 }
 
 // A reader that has seen enough (`qep ... | head`) is no failure; a full disk is.
