@@ -5,15 +5,19 @@ import {
   type NamedOperator,
   type Position,
 } from "qep";
+import { inputTerms } from "./input-terms.ts";
 
 /** What the page must know of an experiment to draw it. Plain data. */
 export interface ExperimentOutline {
   readonly title: string;
   readonly qubits: number;
-  /** Where the qubits of the system are drawn, in any unit of length; empty for operators written as text. */
+  /**
+   * Where the qubits of the system are drawn, in any unit of length; empty for a closed chain, which is drawn as a ring, and
+   * for operators written as text.
+   */
   readonly positions: readonly Position[];
-  /** Pairs of qubits that the system's own couplings join. */
-  readonly bonds: readonly (readonly [number, number])[];
+  /** The Pauli strings that each input multiplies, for drawings. */
+  readonly terms: readonly (readonly TermOutline[])[];
   /** The sensor's qubits. */
   readonly sensor: readonly number[];
   /** Pairs of qubits that trained parameters join, with the indices of these. */
@@ -32,6 +36,14 @@ export interface ExperimentOutline {
   readonly batches: number;
   readonly batchSize: number | "all";
   readonly triangle?: TriangleOutline;
+}
+
+/** A Pauli string of the system. */
+export interface TermOutline {
+  /** Qubits it acts on, ascending. */
+  readonly sites: readonly number[];
+  /** What ⟨P⟩ is multiplied by to be +1 where a positive coupling has its way. */
+  readonly sign: 1 | -1;
 }
 
 /** Parameters that join two qubits. */
@@ -70,8 +82,10 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
   return {
     title: config.title ?? "Untitled experiment",
     qubits: system.qubits,
-    positions: model?.lattice.positions ?? [],
-    bonds: distinctPairs(model?.lattice.bonds.map(({ sites }) => sites) ?? []),
+    positions: model && !isClosedChain(model.lattice) ? model.lattice.positions : [],
+    terms: inputTerms(experiment).map((terms) =>
+      terms.map(({ string, sign }): TermOutline => ({ sites: string.support, sign: sign > 0 ? -1 : 1 })),
+    ),
     sensor: sensor?.sites ?? [],
     links: linksOf(system.parameters),
     inputs: system.inputs.map(({ name }) => name),
@@ -86,6 +100,14 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
     batchSize: config.training?.batchSize ?? 1,
     ...(triangle ? { triangle } : {}),
   };
+}
+
+/** True where all sites lie on a line whose ends are joined. */
+function isClosedChain({ positions, bonds }: Lattice): boolean {
+  const [first = [0, 0], last = [0, 0]] = [positions[0], positions.at(-1)];
+  const [dx, dy] = [last[0] - first[0], last[1] - first[1]];
+  const isOnLine = positions.every(([x, y]) => Math.abs(dx * (y - first[1]) - dy * (x - first[0])) < 1e-9);
+  return isOnLine && bonds.some(({ leaves }) => leaves !== undefined);
 }
 
 function triangleOf({ config, system }: Experiment): TriangleOutline | undefined {
@@ -108,10 +130,6 @@ function linksOf(parameters: readonly NamedOperator[]): Link[] {
     links.set(`${a} ${b}`, link);
   }
   return [...links.values()];
-}
-
-function distinctPairs(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  return [...new Map(pairs.map((pair) => [pair.join(" "), pair])).values()];
 }
 
 /** A sensor's couplings, fields and pairs as matrices; other groups of parameters in one row each. */

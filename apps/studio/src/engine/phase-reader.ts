@@ -8,6 +8,7 @@ import {
   observableStrings,
   type Setting,
 } from "qep";
+import { inputTerms } from "./input-terms.ts";
 import type { ObservedStep, PhaseName } from "./observed-device.ts";
 
 /** Shots of each phase that are read for the page alone; they are no part of the training. */
@@ -26,12 +27,10 @@ export interface PhaseReading {
   readonly nudge: readonly number[];
   /** ⟨B_l⟩ */
   readonly outputs: readonly Reading[];
-  /** ⟨X_j⟩ of each qubit of the system. */
-  readonly sites: readonly number[];
   /** ⟨Z_a⟩ of each qubit of the sensor. */
   readonly sensor: readonly number[];
-  /** ⟨Z_i Z_j⟩ of each bond of the lattice, in the order of the outline. */
-  readonly bonds: readonly number[];
+  /** ⟨P⟩ of the terms of each input, in the order of the outline. */
+  readonly terms: readonly (readonly number[])[];
 }
 
 /** The phases of one sample, in the order in which they were prepared. */
@@ -44,25 +43,24 @@ export interface PhaseReadings {
   readonly phases: readonly PhaseReading[];
 }
 
-/** Reads qubits, bonds and outputs from counts of shots, at the settings of a training. */
+/** Reads outputs, sensor qubits and the terms of the system from counts of shots, at the settings of a training. */
 export class PhaseReader {
   private readonly device: Device;
-  private readonly counts: readonly [outputs: number, sites: number, sensor: number, bonds: number];
+  /** Observables of each kind, one after the other: outputs, sensor qubits, the terms of each input. */
+  private readonly sizes: readonly number[];
   private readonly scheme: GroupedScheme;
 
   constructor(experiment: Experiment, device: Device) {
-    const { system, model, sensor } = experiment;
-    const sensorSites = sensor?.sites ?? [];
-    const sites = Array.from({ length: model?.qubits ?? system.qubits }, (_, site) => site);
-    const bonds = model?.lattice.bonds ?? [];
+    const { system, sensor } = experiment;
     const parts: readonly (readonly NamedOperator[])[] = [
       system.outputs,
-      sites.map((site) => named("X", [site])),
-      sensorSites.map((site) => named("Z", [site])),
-      bonds.map((bond) => named("Z", bond.sites)),
+      (sensor?.sites ?? []).map((site) => named(OperatorSum.pauli("Z", site))),
+      ...inputTerms(experiment).map((terms) =>
+        terms.map(({ string }) => named(new OperatorSum([{ string, coefficient: { re: 1, im: 0 } }]))),
+      ),
     ];
     this.device = device;
-    this.counts = [system.outputs.length, sites.length, sensorSites.length, bonds.length];
+    this.sizes = parts.map(({ length }) => length);
     const strings = observableStrings(parts.flat(), system.qubits);
     this.scheme = new GroupedScheme(strings, {
       support: "pauli",
@@ -72,59 +70,39 @@ export class PhaseReader {
     });
   }
 
-  /** The phases of an observed step, prepared and read again. */
+  /** The phases of an observed step, prepared and read again; undefined before the first free phase. */
   async read({ step, settings }: ObservedStep, target?: Float64Array): Promise<PhaseReadings | undefined> {
     const { free } = settings;
     if (!free) return undefined;
-    const phases = PHASES.flatMap((phase) => {
+    const phases: PhaseReading[] = [];
+    for (const phase of PHASES) {
       const setting = settings[phase];
-      return setting ? [{ phase, setting }] : [];
-    });
-    return {
-      step,
-      inputs: [...free.inputs],
-      ...(target ? { target: [...target] } : {}),
-      phases: await Promise.all(phases.map(({ phase, setting }) => this.readPhase(phase, setting))),
-    };
+      if (setting) phases.push(await this.readPhase(phase, setting));
+    }
+    return { step, inputs: [...free.inputs], ...(target ? { target: [...target] } : {}), phases };
   }
 
   private async readPhase(phase: PhaseName, setting: Setting): Promise<PhaseReading> {
-    const stream = [...setting.stream, "display"];
     const readouts = this.scheme.readouts(DISPLAY_SHOTS, []);
-    const [measurement] = await measure(this.device, [{ ...setting, stream }], { readouts: [readouts] });
-    const counts = measurement?.counts ?? [];
+    const shown = { ...setting, stream: [...setting.stream, "display"] };
+    const [measurement] = await measure(this.device, [shown], { readouts: [readouts] });
     const taken = readouts.flatMap((readout, r) => {
-      const counted = counts[r];
-      return counted ? [{ ...readout, counts: counted }] : [];
+      const counts = measurement?.counts?.[r];
+      return counts ? [{ ...readout, counts }] : [];
     });
     const { mean, covariance } = this.scheme.estimate(taken);
     const readings = Array.from(mean, (value, k) => ({
       mean: value,
       error: Math.sqrt(covariance[k * mean.length + k] ?? 0),
     }));
-    const [outputs, sites, sensor, bonds] = this.divide(readings);
-    return {
-      phase,
-      nudge: [...setting.nudge],
-      outputs,
-      sites: sites.map(({ mean }) => mean),
-      sensor: sensor.map(({ mean }) => mean),
-      bonds: bonds.map(({ mean }) => mean),
-    };
-  }
-
-  private divide(readings: readonly Reading[]): [Reading[], Reading[], Reading[], Reading[]] {
-    const rest = [...readings];
-    const [outputs, sites, sensor, bonds] = this.counts.map((count) => rest.splice(0, count));
-    return [outputs ?? [], sites ?? [], sensor ?? [], bonds ?? []];
+    const [outputs = [], sensor = [], ...terms] = this.sizes.map((size) => readings.splice(0, size));
+    const means = (part: readonly Reading[]) => part.map((reading) => reading.mean);
+    return { phase, nudge: [...setting.nudge], outputs, sensor: means(sensor), terms: terms.map(means) };
   }
 }
 
 const PHASES: readonly PhaseName[] = ["free", "plus", "minus"];
 
-function named(letter: "X" | "Z", sites: readonly number[]): NamedOperator {
-  const operator = sites
-    .map((site) => OperatorSum.pauli(letter, site))
-    .reduce((product, factor) => product.times(factor));
+function named(operator: OperatorSum): NamedOperator {
   return { name: operator.toString(), operator };
 }

@@ -1,0 +1,57 @@
+// Pictures of every view, to be looked at: `npm run studio:screenshots [folder]`, after `npm run build`.
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { launchChromium } from "../test/support/chromium.ts";
+import { serveStudio } from "../test/support/static-server.ts";
+
+const DESKTOP = { width: 1280, height: 800 };
+const TABLET = { width: 820, height: 1180 };
+
+interface Shot {
+  readonly name: string;
+  readonly view: string;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly colorScheme: "light" | "dark";
+  /** Brings the page to where the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: "sensor-untrained", view: "sensor", size: DESKTOP, colorScheme: "light", act: untrained },
+  { name: "sensor-light", view: "sensor", size: DESKTOP, colorScheme: "light", act: trained },
+  { name: "sensor-dark", view: "sensor", size: DESKTOP, colorScheme: "dark", act: trained },
+  { name: "sensor-tablet", view: "sensor", size: TABLET, colorScheme: "light", act: trained },
+];
+
+async function untrained(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).waitFor();
+  await page.waitForTimeout(1500);
+}
+
+/** Trains for some hundred steps and stops in a nudged phase. */
+async function trained(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Train" }).click();
+  await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 800);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("+β", { exact: true }).click();
+  await page.waitForTimeout(1500);
+}
+
+const folder = resolve(process.argv[2] ?? fileURLToPath(new URL("../screenshots", import.meta.url)));
+const only = process.argv[3];
+mkdirSync(folder, { recursive: true });
+const server = await serveStudio();
+const browser = await launchChromium();
+for (const { name, view, size, colorScheme, act } of SHOTS) {
+  if (only && !name.includes(only)) continue;
+  const page = await browser.newPage({ viewport: size, colorScheme, reducedMotion: "reduce" });
+  await page.goto(`${server.url}#/${view}`);
+  await act?.(page);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  process.stdout.write(`${join(folder, `${name}.png`)}\n`);
+  await page.close();
+}
+await browser.close();
+await server.close();

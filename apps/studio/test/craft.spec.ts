@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { chromiumPath } from "./support/chromium.ts";
+import { studioPages } from "./support/studio-page.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds wrong on the page. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ html }) => ({ html })),
+    }));
+  });
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+}
+
+async function trainSome(page: Page, steps: number): Promise<void> {
+  await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+  await page.waitForFunction(
+    (least) => Number(document.querySelector("[data-testid=step]")?.textContent) >= least,
+    steps,
+  );
+}
+
+describe.skipIf(!chromiumPath)("craft", () => {
+  const open = studioPages();
+
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing wrong in %s colours, in no phase",
+    async (colorScheme) => {
+      const { page } = await open({ colorScheme, reducedMotion: "reduce" });
+      await trainSome(page, 2);
+      await page.getByRole("button", { name: "Pause" }).click();
+      for (const phase of ["Free", "+β", "−β"]) {
+        await page.getByText(phase, { exact: true }).first().click();
+        expect(await violations(page)).toEqual([]);
+      }
+    },
+  );
+
+  test("the switch overrules the system's colours, and is remembered", async () => {
+    const { page } = await open({ colorScheme: "light" });
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    await page.getByText("Dark", { exact: true }).click();
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    await page.getByText("Dark", { exact: true }).waitFor();
+    expect(await background()).not.toBe(light);
+  });
+
+  test("nothing jumps while it trains", async () => {
+    const { page } = await open();
+    await page.getByTestId("state").getByText("Ready").waitFor();
+    await page.evaluate(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      }).observe({ type: "layout-shift", buffered: false });
+    });
+    await trainSome(page, 30);
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
+  });
+
+  test("at 1280 × 800 and on a tablet nothing is wider than the page", async () => {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 820, height: 1180 },
+    ]) {
+      const { page } = await open({ viewport });
+      await page.getByTestId("state").getByText("Ready").waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+  });
+
+  test("works without network once it has been opened", async () => {
+    const { page } = await open();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.context().setOffline(true);
+    await page.reload();
+    await trainSome(page, 2);
+  });
+
+  test("the page may not run text as code, nor ask other hosts", async () => {
+    const { page } = await open();
+    const outcome = await page.evaluate(async () => {
+      const refused: string[] = [];
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+        refused.push(effectiveDirective),
+      );
+      // Not `eval` itself: it is the test's own way into the page.
+      const script = document.createElement("script");
+      script.textContent = "globalThis.hasRun = true";
+      document.body.append(script);
+      await fetch("https://example.org/").catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { refused, hasRun: "hasRun" in globalThis };
+    });
+    expect(outcome.hasRun).toBe(false);
+    expect(outcome.refused).toEqual(expect.arrayContaining(["script-src-elem", "connect-src"]));
+  });
+});
+
+describe("the built folder", () => {
+  const folder = new URL("../dist/assets/", import.meta.url);
+
+  test("all of its JavaScript but the typesetting is under 300 kB compressed", () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith(".js") && !file.startsWith("typeset-"));
+    const sizes = files.map((file) => gzipSync(readFileSync(new URL(file, folder))).length);
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
+  });
+});
