@@ -35,7 +35,7 @@ async function trained(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Train" }).click();
   await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 800);
   await page.getByRole("button", { name: "Pause" }).click();
-  await page.getByText("+β", { exact: true }).click();
+  await page.getByRole("radio", { name: "+β" }).check();
   await page.waitForTimeout(1500);
 }
 

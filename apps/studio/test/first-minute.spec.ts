@@ -88,7 +88,7 @@ describe.skipIf(!chromiumPath)("the first minute", () => {
 
   test("slow motion shows each step for itself", async () => {
     const { page } = await open();
-    await page.getByText("Slow", { exact: true }).click();
+    await page.getByRole("radio", { name: "Slow" }).check();
     await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
     await steps(page, 1);
     await page.waitForTimeout(1500);

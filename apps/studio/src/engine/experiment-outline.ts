@@ -2,6 +2,7 @@ import {
   type CouplingTriangle,
   couplingTriangle,
   type Experiment,
+  type Lattice,
   type NamedOperator,
   type Position,
 } from "qep";

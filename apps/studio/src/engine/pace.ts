@@ -3,7 +3,6 @@ export class Pace {
   private isRunning = false;
   private singleSteps = 0;
   private seconds = 0;
-  private lastStep = Number.NEGATIVE_INFINITY;
   private wake: () => void = () => {};
 
   run(): void {
@@ -23,29 +22,33 @@ export class Pace {
     this.wake();
   }
 
-  /** @param seconds from the beginning of one step to that of the next, at least; 0 for no wait */
+  /** @param seconds from the end of one step to the beginning of the next; 0 for no wait */
   setInterval(seconds: number): void {
     this.seconds = seconds;
     this.wake();
   }
 
-  /** True where the next step waits for the user, or for its time. */
+  /** True where the next step will wait: for the user, or for its time. */
   get isWaiting(): boolean {
-    return !this.isAllowed() || this.remaining() > 0;
+    return !this.isAllowed() || (this.isRunning && this.seconds > 0);
   }
 
-  /**
-   * Waits until the next step may begin.
-   *
-   * @param signal ends the waiting
-   */
+  /** Waits until the first step may begin. @param signal ends the waiting */
+  async begin(signal: AbortSignal): Promise<void> {
+    await this.wait(Number.NEGATIVE_INFINITY, signal);
+  }
+
+  /** Waits from the end of a step until the next one may begin. @param signal ends the waiting */
   async turn(signal: AbortSignal): Promise<void> {
+    await this.wait(performance.now(), signal);
+  }
+
+  private async wait(since: number, signal: AbortSignal): Promise<void> {
     const wake = () => this.wake();
     signal.addEventListener("abort", wake);
-    while (!signal.aborted && this.isWaiting) await this.change();
+    while (!signal.aborted && !(this.isAllowed() && this.remaining(since) <= 0)) await this.change(since);
     signal.removeEventListener("abort", wake);
     if (!this.isRunning) this.singleSteps = Math.max(0, this.singleSteps - 1);
-    this.lastStep = performance.now();
   }
 
   private isAllowed(): boolean {
@@ -53,14 +56,14 @@ export class Pace {
   }
 
   /** Milliseconds until the next step is due; a single step is due at once. */
-  private remaining(): number {
-    return this.isRunning ? this.lastStep + 1000 * this.seconds - performance.now() : 0;
+  private remaining(since: number): number {
+    return this.isRunning ? since + 1000 * this.seconds - performance.now() : 0;
   }
 
   /** The user does something, or the time has come. */
-  private change(): Promise<void> {
+  private change(since: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.isAllowed() ? setTimeout(resolve, this.remaining()) : undefined;
+      const timer = this.isAllowed() ? setTimeout(resolve, this.remaining(since)) : undefined;
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -9,7 +9,7 @@ export type TrainingCommand =
   | { readonly kind: "pause" }
   /** One step, then pause. */
   | { readonly kind: "step" }
-  /** Least seconds from one step to the next; 0 for as fast as it goes. */
+  /** Seconds from the end of one step to the beginning of the next; 0 for as fast as it goes. */
   | { readonly kind: "pace"; readonly seconds: number }
   /** Back to the initial values. */
   | { readonly kind: "reset" };

@@ -117,7 +117,7 @@ export class TrainingEngine {
   private async train(bench: Bench, signal: AbortSignal): Promise<void> {
     const report = new ProgressReport();
     try {
-      await this.pace.turn(signal);
+      await this.pace.begin(signal);
       const onProgress = async (progress: TrainingProgress) => {
         report.add(progress);
         await letMessagesIn();

@@ -13,9 +13,12 @@ import { StepRate } from "./step-rate.ts";
 /** What a training is doing, for the page. */
 export type TrainingState = "loading" | "ready" | "running" | "paused" | "finished" | "failed";
 
-/** Seconds from one step to the next. */
+/** Seconds between two steps. */
 export const PACES = { slow: 3, steady: 0.25, full: 0 } as const;
 export type PaceName = keyof typeof PACES;
+
+/** Milliseconds after which a worker that is to reset, and says nothing, is ended: its computation is stuck. */
+const PATIENCE = 3000;
 
 /** One training in a worker of its own, as the page sees it. */
 export class TrainingSession {
@@ -35,6 +38,7 @@ export class TrainingSession {
   private worker: Worker | undefined;
   private text = "";
   private readonly rate = new StepRate();
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens an experiment in a new worker; whatever the old one was doing is ended. */
   open(text: string): void {
@@ -55,6 +59,7 @@ export class TrainingSession {
 
   /** Ends the worker, at once and whatever it computes. */
   close(): void {
+    clearTimeout(this.patience);
     this.worker?.terminate();
     this.worker = undefined;
   }
@@ -79,13 +84,15 @@ export class TrainingSession {
     this.state = "paused";
   }
 
-  /** Back to the initial values, in a fresh worker where this one does not answer. */
+  /** Back to the initial values; in a fresh worker where this one has failed or does not answer. */
   reset(): void {
     if (this.state === "failed") {
       this.open(this.text);
       return;
     }
     this.send({ kind: "reset" });
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.open(this.text), PATIENCE);
   }
 
   choosePace(pace: PaceName): void {
@@ -112,6 +119,7 @@ export class TrainingSession {
         this.follow(event);
         return;
       case "reset":
+        clearTimeout(this.patience);
         this.forget();
         this.values = Float64Array.from(this.outline?.initial ?? []);
         this.state = "ready";

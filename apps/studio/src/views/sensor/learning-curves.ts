@@ -31,14 +31,14 @@ export function lossCurves(losses: readonly number[]): LossCurves {
   return { steps, losses: steps.map((step) => losses[step] ?? 0), means: steps.map(meanAt) };
 }
 
-/** What the tests say, one curve for each score that there is. */
+/** What the tests say, one curve for each score that there is; before the first test for all. */
 export function testCurves(tests: readonly TestPoint[]) {
   const scores = [
     { key: "maxChoice", label: "Largest answer is right", colour: SERIES_COLOURS[0] ?? "" },
     { key: "singleShot", label: "A single shot is right", colour: SERIES_COLOURS[1] ?? "" },
   ] as const;
   return scores.flatMap(({ key, label, colour }) =>
-    tests.every((test) => test[key] === undefined)
+    tests.length > 0 && tests.every((test) => test[key] === undefined)
       ? []
       : [{ key, label, colour, values: tests.map((test) => test[key] ?? null) }],
   );
