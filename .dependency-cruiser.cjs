@@ -8,6 +8,7 @@ const layers = [
   "models",
   "states",
   "solvers",
+  "quantities",
   "measurement",
   "propagation",
   "devices",
@@ -37,7 +38,7 @@ module.exports = {
       comment: "propagation, training and tasks ask a Device; they never look inside one",
       severity: "error",
       from: { path: folder(["propagation", "training", "tasks"]) },
-      to: { path: folder(["kernels", "states", "solvers", "devices"]) },
+      to: { path: folder(["kernels", "states", "solvers", "quantities", "devices"]) },
     },
     {
       name: "measurement-knows-nothing-of-states",
@@ -45,7 +46,7 @@ module.exports = {
         "what is asked for, and how estimates are made of counts, is the same for a simulator and a laboratory",
       severity: "error",
       from: { path: folder(["measurement"]) },
-      to: { path: folder(["kernels", "states", "solvers"]) },
+      to: { path: folder(["kernels", "states", "solvers", "quantities"]) },
     },
     {
       name: "library-runs-in-browsers",

@@ -37,6 +37,7 @@ export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
 export { RestrictedDevice, readoutSeconds } from "./devices/restricted-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export { requireMemoryToOpen, type SimulatorToOpen } from "./devices/simulator-memory.ts";
+export type { StateObservation, StateObserver } from "./devices/state-observer.ts";
 export type { SymmetryOption } from "./devices/symmetry-choice.ts";
 export {
   estimateThermalLevel,
@@ -184,7 +185,15 @@ export { type ChainOptions, chainSum, clusterIsing, transverseFieldIsing } from 
 export type { Disorder, DisorderDistribution } from "./models/disorder.ts";
 export { type HubbardOptions, hubbard, kitaevChain } from "./models/fermions.ts";
 export { type HoneycombOptions, kitaevHoneycomb } from "./models/kitaev-honeycomb.ts";
-export { type Bond, bondKinds, bondSum, type Lattice, type Position, siteSum } from "./models/lattice.ts";
+export {
+  type Bond,
+  bondKinds,
+  bondSum,
+  type Lattice,
+  type LatticeCells,
+  type Position,
+  siteSum,
+} from "./models/lattice.ts";
 export { type LongRangeIsingOptions, longRangeIsing } from "./models/long-range-ising.ts";
 export {
   type ChainLattice,
@@ -249,7 +258,7 @@ export {
   Subspace,
   type SubspaceDefinition,
 } from "./operators/subspace.ts";
-export { type Sector, type TaperedString, Tapering } from "./operators/tapering.ts";
+export { type Embedding, type Sector, type TaperedString, Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
 export type { Bias, BiasCurve } from "./propagation/bias-curve.ts";
 export {
@@ -325,6 +334,13 @@ export {
 export { ReparametrisedDevice } from "./propagation/reparametrised-device.ts";
 export type { ConjugateKnob, ResponsePoint, ResponseSettings } from "./propagation/static-responses.ts";
 export { System, type SystemDefinition } from "./propagation/system.ts";
+export { renyiEntropy } from "./quantities/entropy.ts";
+export { parseQuantities } from "./quantities/parse-quantities.ts";
+export { expectation, joinQuantities, type Quantity, type QuantityList } from "./quantities/quantity.ts";
+export type { QuantityScope } from "./quantities/quantity-kinds.ts";
+export type { StateAnswer, StateProperty, StateRequest } from "./quantities/state-request.ts";
+export { type StringOrderSites, spinOneStringOrder, stringOrder } from "./quantities/string-order.ts";
+export { brillouinZone, type Momentum, structureFactor } from "./quantities/structure-factor.ts";
 export type { ReferenceData } from "./reproduction/reference-data.ts";
 export type { EigenOptions } from "./solvers/eigen-options.ts";
 export {

@@ -5,14 +5,17 @@ import type { StateLayout } from "../kernels/layout.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type { LatticeSymmetries } from "../operators/lattice-symmetries.ts";
 import type { System } from "../propagation/system.ts";
-import type { EigenOptions } from "../solvers/eigen-options.ts";
-import { groundLevelStates } from "../solvers/lowest-states.ts";
+import type { StateProperty } from "../quantities/state-request.ts";
+import { DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.ts";
+import { type GroundLevelStates, groundLevelStates } from "../solvers/lowest-states.ts";
+import type { HermitianProblem } from "../solvers/problem.ts";
 import { SettableHamiltonian, stateLayoutOf, tableBytesOf } from "./hamiltonian.ts";
 import { chooseLattice } from "./lattice-choice.ts";
 import { latticeGroundLevel, latticeGroundState } from "./lattice-ground-level.ts";
 import { requireLatticeMemory } from "./lattice-memory.ts";
 import { groundLevelNeed, type MemoryNeed, requireMemory, roomForStates } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
+import { PropertyReader, requireWithinReach } from "./state-properties.ts";
 
 /** The low end of a spectrum, with expectation values in the ground level. */
 export interface GroundLevel {
@@ -28,6 +31,8 @@ export interface GroundLevel {
   readonly residualNorm: number;
   /** tr(P A)/tr(P) for each observable, P projecting on the ground level. */
   readonly expectations: readonly number[];
+  /** Each property of P/tr(P) as its numbers. */
+  readonly properties: readonly Float64Array[];
   /** Sectors of lattice symmetries that the ground level has states in; null where none are used. */
   readonly sectors: readonly string[] | null;
 }
@@ -42,6 +47,8 @@ export interface GroundLevelOptions extends EigenOptions {
   /** How many of the lowest states to report, default 1. */
   readonly states?: number;
   readonly observables?: readonly NamedOperator[];
+  /** What else is asked of the ground level. It is read in the whole space: lattice symmetries are then not used. */
+  readonly properties?: readonly StateProperty[];
   /** Bytes that may be used, default what WebAssembly can address. */
   readonly memoryLimit?: number;
   readonly seed?: number;
@@ -65,7 +72,8 @@ const LEAST_LATTICE = 16;
  * @throws QepError out-of-memory where that does not fit
  */
 export function requireGroundLevelMemory(system: System, options: GroundLevelOptions): MemoryNeed {
-  const { states = 1, observables = [], memoryLimit } = options;
+  const { states = 1, observables = [], properties = [], memoryLimit } = options;
+  requireWithinReach(properties, system.qubits);
   const lattice = latticeOf(system, options);
   if (lattice) {
     const isEverySector = options.symmetries !== "ground-sector";
@@ -108,11 +116,28 @@ export function solveGroundLevel(
   if (!lattice) return solveWholeSpace(system, inputs, parameters, kernels, options, tables);
   const { states = 1, observables = [], seed = 1, symmetries, memoryLimit: _, ...eigen } = options;
   const solve = symmetries === "ground-sector" ? latticeGroundState : latticeGroundLevel;
-  return solve(system, lattice, { inputs, parameters }, kernels, { ...eigen, states, observables, seed });
+  const level = solve(system, lattice, { inputs, parameters }, kernels, {
+    ...eigen,
+    states,
+    observables,
+    seed,
+  });
+  return { ...level, properties: [] };
 }
 
-function latticeOf(system: System, { symmetries = "auto" }: GroundLevelOptions): LatticeSymmetries | null {
+function latticeOf(
+  system: System,
+  { symmetries = "auto", properties = [] }: GroundLevelOptions,
+): LatticeSymmetries | null {
   if (symmetries === "off") return null;
+  if (properties.length > 0) {
+    if (symmetries === "auto") return null;
+    throw new QepError(
+      "unsupported",
+      `${properties.map(({ kind }) => kind).join(", ")}: this takes the state in the whole space, and ground-sector has it ` +
+        "on lattice orbits alone. Leave out ground-sector, or ask for correlators.",
+    );
+  }
   const lattice = chooseLattice(system, symmetries === "auto" ? LEAST_LATTICE : 0);
   if (lattice || symmetries === "auto") return lattice;
   throw new QepError(
@@ -154,6 +179,7 @@ function solveWholeSpace(
     }
   }
   set.release();
+  const properties = readProperties(system, kernels, hamiltonian, problem, lowest, options);
   for (const state of lowest.states) kernels.release(state);
   hamiltonian.release();
   const next = lowest.energies[degeneracy];
@@ -164,6 +190,29 @@ function solveWholeSpace(
     gap: next === undefined ? null : next - (lowest.energies[0] as number),
     residualNorm: Math.max(...lowest.residualNorms.slice(0, Math.max(asked, degeneracy))),
     expectations: [...expectations],
+    properties,
     sectors: null,
   };
+}
+
+/** Properties of the uniform mixture of the ground level. */
+function readProperties(
+  { qubits }: System,
+  kernels: Kernels,
+  { layout, order, frame }: SettableHamiltonian,
+  problem: HermitianProblem,
+  { degeneracy, states, energies }: GroundLevelStates,
+  { properties = [], tolerance = DEFAULT_TOLERANCE }: GroundLevelOptions,
+): Float64Array[] {
+  const reader = new PropertyReader(kernels, { qubits, layout, order, frame, generators: [] }, properties);
+  const level = states.slice(0, degeneracy).map((state) => ({ state, sector: 0 }));
+  const numbers = reader.read({
+    probabilities: level.map(() => 1 / degeneracy),
+    states: level,
+    problem,
+    groundEnergy: energies[0] as number,
+    tolerance,
+  });
+  reader.release();
+  return numbers;
 }

@@ -13,10 +13,12 @@ import type {
 } from "../propagation/device.ts";
 import { requestAt, requireReadouts } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
+import type { StateRequest } from "../quantities/state-request.ts";
 import { JobTable } from "./job-table.ts";
 import { ownNumbers, portableSettings } from "./portable-settings.ts";
 import { SettingPlacement } from "./setting-placement.ts";
 import type { SimulatorOptions } from "./simulator.ts";
+import { describeStateRequest, type StateObservation, type StateObserver } from "./state-observer.ts";
 import { describeSystem } from "./system-data.ts";
 import { type SimulatorChannel, WorkerClient, type WorkOutcome } from "./worker-client.ts";
 import type { Work } from "./worker-protocol.ts";
@@ -47,7 +49,7 @@ interface SpreadWork<Result> {
  * const gradients = await estimateGradients(device, problem, { method: "symmetric", beta: 0.4 });
  * await device.close();
  */
-export class PooledDevice implements Device {
+export class PooledDevice implements Device, StateObserver {
   private readonly workers: readonly WorkerClient[];
   private readonly known: Capabilities;
   private readonly placement: SettingPlacement;
@@ -123,6 +125,26 @@ export class PooledDevice implements Device {
       directions: pick(directions, positions).map(ownNumbers),
       observables,
     })).results;
+  }
+
+  async observe(
+    settings: readonly Setting[],
+    request: StateRequest,
+    signal?: AbortSignal,
+  ): Promise<readonly StateObservation[]> {
+    if (signal?.aborted) throw new QepError("aborted", "the observation was cancelled");
+    const data = describeStateRequest(request);
+    const { results, cancel } = this.spread<StateObservation>(settings, (positions) => ({
+      kind: "observe",
+      settings: portableSettings(pick(settings, positions)),
+      request: data,
+    }));
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await results;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   /** Ends the workers; unfinished jobs are cancelled. */

@@ -4,6 +4,7 @@ import { measure } from "../propagation/measure.ts";
 import { requestAt } from "../propagation/request-kind.ts";
 import { describeError } from "./error-data.ts";
 import { Simulator } from "./simulator.ts";
+import { restoreStateRequest, type StateObservation } from "./state-observer.ts";
 import { restoreSystem } from "./system-data.ts";
 import type { Channel, NumberedWork, OpenRequest, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -39,6 +40,13 @@ function openServer(channel: WorkerEnd, { system, kernels, options }: OpenReques
     channel.post({ kind: "refused", error: describeError(error) });
     return undefined;
   }
+}
+
+/** What a worker gives for one setting, by the kind of work. */
+type Result = Measurement | ExactResponse | StateObservation;
+
+function only<Item>([item]: readonly Item[]): Item {
+  return item as Item;
 }
 
 class SimulatorServer {
@@ -77,29 +85,37 @@ class SimulatorServer {
 
   /** The answer, or undefined where the work was cancelled meanwhile. */
   private async compute(work: NumberedWork): Promise<WorkerReply | undefined> {
-    const results: (Measurement | ExactResponse)[] = [];
+    const results: Result[] = [];
+    const compute = this.computerOf(work);
     for (const [position, setting] of work.settings.entries()) {
       await this.lookUp();
       if (this.queue[0] !== work) return undefined;
       try {
-        results.push(await this.computeAt(setting, position, work));
+        results.push(await compute(setting, position));
       } catch (error) {
         return { kind: "failed", id: work.id, position, error: describeError(error) };
       }
     }
-    return { kind: "computed", id: work.id, results: results as Measurement[] | ExactResponse[] };
+    return { kind: "computed", id: work.id, results: results as Measurement[] };
   }
 
-  private async computeAt(setting: Setting, position: number, work: NumberedWork) {
-    const [result] =
-      work.kind === "measure"
-        ? await measure(this.simulator, [setting], requestAt(work.request, [position]))
-        : await this.simulator.respond(
-            [setting],
-            [work.directions[position] as Float64Array],
-            work.observables,
-          );
-    return result as Measurement | ExactResponse;
+  /** What computes the result of one setting of some work. */
+  private computerOf(work: NumberedWork): (setting: Setting, position: number) => Promise<Result> {
+    const { simulator } = this;
+    switch (work.kind) {
+      case "measure":
+        return async (setting, position) =>
+          only(await measure(simulator, [setting], requestAt(work.request, [position])));
+      case "respond":
+        return async (setting, position) => {
+          const direction = work.directions[position] as Float64Array;
+          return only(await simulator.respond([setting], [direction], work.observables));
+        };
+      case "observe": {
+        const request = restoreStateRequest(work.request);
+        return async (setting) => only(await simulator.observe([setting], request));
+      }
+    }
   }
 
   /** Lets messages in now and then; a turn of the event loop for every setting would cost a millisecond each. */

@@ -21,7 +21,9 @@ import type {
 } from "../propagation/device.ts";
 import { requireObservablesRequest, requireReadouts } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
-import type { EigenOptions } from "../solvers/eigen-options.ts";
+import type { StateRequest } from "../quantities/state-request.ts";
+import { DEFAULT_TOLERANCE, type EigenOptions } from "../solvers/eigen-options.ts";
+import type { StateFrame } from "./basis-plan.ts";
 import { driftedSetting } from "./drift.ts";
 import {
   type Equilibria,
@@ -38,6 +40,8 @@ import { NudgeRange } from "./nudge-range.ts";
 import { ObservableSet } from "./observables.ts";
 import { withShotNoise } from "./shot-noise.ts";
 import { rememberedStates, requireSimulatorMemory, roomForPartners } from "./simulator-memory.ts";
+import { StateObservationReader } from "./state-observation.ts";
+import type { StateObservation, StateObserver } from "./state-observer.ts";
 import { StateReader } from "./state-reader.ts";
 import {
   type ChosenSymmetries,
@@ -82,7 +86,7 @@ const MAX_SHOTS = 2 ** 24;
  * const device = new Simulator(system, await loadKernels());
  * const [gradient] = await estimateGradients(device, problem, { method: "symmetric", beta: 0.1 });
  */
-export class Simulator implements Device {
+export class Simulator implements Device, StateObserver {
   private readonly system: System;
   private readonly kernels: Kernels;
   private readonly symmetries: ChosenSymmetries;
@@ -91,6 +95,10 @@ export class Simulator implements Device {
   private readonly nudgeRange: NudgeRange;
   private readonly observables: ObservableSets;
   private readonly reader: StateReader;
+  private readonly stateFrame: StateFrame;
+  private observer: StateObservationReader | undefined;
+  private readonly tolerance: number;
+  private readonly isGround: boolean;
   private readonly imperfections: Imperfections;
   private readonly finished = new Map<string, JobStatus>();
   private jobs = 0;
@@ -119,8 +127,10 @@ export class Simulator implements Device {
     };
     const generators = tapering?.generators ?? [];
     this.imperfections = options.imperfections ?? {};
-    const stateFrame = { qubits: system.qubits, layout, order, frame, generators };
-    this.reader = new StateReader(kernels, stateFrame, this.imperfections);
+    this.stateFrame = { qubits: system.qubits, layout, order, frame, generators };
+    this.reader = new StateReader(kernels, this.stateFrame, this.imperfections);
+    this.tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
+    this.isGround = thermal === undefined;
     this.equilibria = this.makeEquilibria(options, thermal);
   }
 
@@ -181,10 +191,38 @@ export class Simulator implements Device {
     );
   }
 
+  async observe(
+    settings: readonly Setting[],
+    request: StateRequest,
+    signal?: AbortSignal,
+  ): Promise<readonly StateObservation[]> {
+    const observations: StateObservation[] = [];
+    for (const setting of settings) {
+      if (signal?.aborted) throw new QepError("aborted", "the observation was cancelled");
+      observations.push(
+        this.observerOf(request).read({
+          mixture: this.equilibria.mixture?.(setting),
+          isGround: this.isGround,
+          problem: (sector) => this.hamiltonian.at(setting, sector),
+          tolerance: this.tolerance,
+        }),
+      );
+    }
+    return observations;
+  }
+
   async close(): Promise<void> {
+    this.observer?.release();
     for (const set of Object.values(this.observables)) set.release();
     this.equilibria.release();
     this.hamiltonian.release();
+  }
+
+  private observerOf(request: StateRequest): StateObservationReader {
+    if (this.observer?.request === request) return this.observer;
+    this.observer?.release();
+    this.observer = new StateObservationReader(this.kernels, this.stateFrame, request);
+    return this.observer;
   }
 
   private counting(): CountingCapabilities {

@@ -9,6 +9,7 @@ import type {
 } from "../propagation/device.ts";
 import type { ErrorData } from "./error-data.ts";
 import type { SimulatorOptions } from "./simulator.ts";
+import type { StateObservation, StateRequestData } from "./state-observer.ts";
 import type { SystemData } from "./system-data.ts";
 
 /**
@@ -49,6 +50,11 @@ export type Work =
       readonly settings: readonly Setting[];
       readonly directions: readonly Float64Array[];
       readonly observables: Selection;
+    }
+  | {
+      readonly kind: "observe";
+      readonly settings: readonly Setting[];
+      readonly request: StateRequestData;
     };
 
 /** Work with the number under which it is answered or cancelled. */
@@ -65,7 +71,7 @@ export type WorkerReply =
       readonly kind: "computed";
       readonly id: number;
       /** In the order of the settings; what they are follows from the kind of work. */
-      readonly results: readonly Measurement[] | readonly ExactResponse[];
+      readonly results: readonly Measurement[] | readonly ExactResponse[] | readonly StateObservation[];
     }
   | {
       readonly kind: "failed";

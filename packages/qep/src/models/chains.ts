@@ -80,9 +80,9 @@ function drawnChain(
   names: { readonly nearest: string; readonly next?: string },
 ): Lattice {
   const neighbours = names.next === undefined ? 1 : 2;
-  const { positions, bonds } = makeLattice({ kind: "chain", sites, boundary }, { neighbours });
+  const { bonds, ...places } = makeLattice({ kind: "chain", sites, boundary }, { neighbours });
   const kindOf = (kind: string) => (kind === "next" ? names.next : undefined) ?? names.nearest;
-  return { positions, bonds: bonds.map((bond) => ({ ...bond, kind: kindOf(bond.kind) })) };
+  return { ...places, bonds: bonds.map((bond) => ({ ...bond, kind: kindOf(bond.kind) })) };
 }
 
 function chainObservables(sites: number) {

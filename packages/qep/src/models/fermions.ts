@@ -105,6 +105,6 @@ export function kitaevChain(options: Omit<ChainLattice, "kind">): Model {
       { name: "fermions per site", operator: numbers.scale(1 / places.length) },
       { name: "parity", operator: parity },
     ],
-    lattice: { positions, bonds: bonds.map((bond) => ({ ...bond, kind: "t, Delta" })) },
+    lattice: { ...lattice, bonds: bonds.map((bond) => ({ ...bond, kind: "t, Delta" })) },
   };
 }

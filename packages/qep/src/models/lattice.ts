@@ -16,11 +16,20 @@ export interface Bond {
   readonly leaves?: Position;
 }
 
+/** How a lattice repeats one cell. */
+export interface LatticeCells {
+  /** From a cell to the next one along the columns, and along the rows. */
+  readonly vectors: readonly [Position, Position];
+  readonly counts: readonly [columns: number, rows: number];
+}
+
 /** Where the sites of a model are and what joins them; what a figure of the model shows. */
 export interface Lattice {
   /** One for each qubit, in order. */
   readonly positions: readonly Position[];
   readonly bonds: readonly Bond[];
+  /** Absent where the sites do not repeat a cell. */
+  readonly cells?: LatticeCells;
 }
 
 /** The kinds of bonds of a lattice, in the order of their first bond. */

@@ -121,7 +121,7 @@ function repeat(kind: string, { cell, vectors, nearest }: LatticePattern, extent
     }),
   );
   const positions = cells.flatMap(([column, row]) => cell.map((_, member) => place(column, row, member)));
-  return { positions, bonds };
+  return { positions, bonds, cells: { vectors, counts: [columns, rows] } };
 }
 
 function graphLattice({ positions, bonds }: GraphLattice, neighbours: number): Lattice {

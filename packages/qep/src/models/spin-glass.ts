@@ -56,10 +56,10 @@ export function sherringtonKirkpatrick({ sites, disorder }: SherringtonKirkpatri
  * @see Edwards & Anderson, J. Phys. F 5, 965 (1975)
  */
 export function edwardsAnderson({ lattice: options, disorder }: EdwardsAndersonOptions): Model {
-  const { positions, bonds } = makeLattice(options);
+  const { bonds, ...places } = makeLattice(options);
   const draws = drawDisorder("couplings", disorder, bonds.length);
   const disordered = bonds.map((bond, index) => ({ ...bond, kind: "J", strength: draws[index] as number }));
-  return glass("edwards-anderson", { positions, bonds: disordered });
+  return glass("edwards-anderson", { ...places, bonds: disordered });
 }
 
 function glass(name: string, lattice: Lattice): Model {

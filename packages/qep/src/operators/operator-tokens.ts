@@ -47,15 +47,25 @@ function tokenOf(match: RegExpExecArray, offset: number): Token | undefined {
   return undefined;
 }
 
-/** An error at a place in operator text, with line, column and a caret under the place. */
-export function syntaxError(text: string, offset: number, where: string, problem: string): QepError {
+/**
+ * An error at a place in operator text, with line, column and a caret under the place.
+ *
+ * @param what the text is of, default "operator"
+ */
+export function syntaxError(
+  text: string,
+  offset: number,
+  where: string,
+  problem: string,
+  what: "operator" | "observables" = "operator",
+): QepError {
   const before = text.slice(0, offset).split("\n");
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
   const source = text.split("\n")[line - 1] ?? "";
   return new QepError(
     "invalid-operator",
-    `${where}, line ${line}, column ${column} of the operator: ${problem}\n  ${source}\n  ${" ".repeat(column - 1)}^`,
+    `${where}, line ${line}, column ${column} of the ${what}: ${problem}\n  ${source}\n  ${" ".repeat(column - 1)}^`,
     { where, line, column, offset, problem, text },
   );
 }

@@ -10,7 +10,7 @@ export class PauliFrame {
   /** Number of qubits of the states; where tapering leaves none, one idle qubit stands for the empty space. */
   readonly qubits: number;
   readonly isReal: boolean;
-  private readonly tapering: Tapering | undefined;
+  readonly tapering: Tapering | undefined;
   private readonly basis: RealBasis | null;
 
   /**

@@ -1,6 +1,6 @@
 import { QepError } from "../base/errors.ts";
 import { OperatorSum, type PauliTerm } from "./operator-sum.ts";
-import { PauliString } from "./pauli-string.ts";
+import { bitCount, PauliString } from "./pauli-string.ts";
 import type { SignedString } from "./signed-string.ts";
 
 /** A sign for each generator. */
@@ -21,6 +21,14 @@ interface Step {
   /** The eigenvalue of σ after this step is the product of these generators' eigenvalues, times `sign`. */
   readonly generators: bigint;
   readonly sign: 1 | -1;
+}
+
+/** How a state of a sector, on the qubits that remain, is written on all of them. */
+export interface Embedding {
+  /** σ on each removed qubit, and its eigenvalue in the sector. */
+  readonly fixed: readonly SignedString[];
+  /** U = (g + σ)/√2 to be applied then, in this order. */
+  readonly exchanges: readonly { readonly generator: SignedString; readonly single: PauliString }[];
 }
 
 /**
@@ -96,6 +104,18 @@ export class Tapering {
       generators ^= step.generators;
     }
     return { string: onSites(image.string, this.remaining), sign: image.sign, generators };
+  }
+
+  /** The way back to all qubits. @param sector bit g set where generator g has eigenvalue −1 */
+  embedding(sector: number): Embedding {
+    const fixed = this.steps.map(({ single, generators, sign }) => {
+      const isOdd = bitCount(generators & BigInt(sector)) % 2 === 1;
+      return { string: single, sign: (isOdd ? -sign : sign) as 1 | -1 };
+    });
+    const exchanges = this.steps.flatMap(({ rotation, single }) =>
+      rotation ? [{ generator: rotation, single }] : [],
+    );
+    return { fixed, exchanges: exchanges.reverse() };
   }
 
   /**

@@ -14,6 +14,8 @@ export interface ResponseOptions {
   readonly tolerance: number;
   readonly maxIterations: number;
   readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
+  /** Other orthonormal states of a degenerate level: the response is taken in the complement of the whole level. */
+  readonly partners?: readonly Vector[];
 }
 
 /** The convergence of a response, and what its Krylov space says about the spectrum. */
@@ -28,9 +30,9 @@ export const RESPONSE_VECTORS = 8;
 /**
  * Solves Sternheimer's equation (H − E0)|δ⟩ = −Q B|0⟩, ⟨0|δ⟩ = 0, by MINRES in the complement of the ground state.
  *
- * Q = 1 − |0⟩⟨0| is applied to every Krylov vector, so rounding cannot grow along |0⟩, where the equation is singular.
- * The complement of a non-degenerate ground state is positive definite; where B couples exactly degenerate partners
- * the equation has no solution and the record says so.
+ * Q = 1 − |0⟩⟨0|, without the partners where some are given, is applied to every Krylov vector, so rounding cannot grow
+ * along |0⟩, where the equation is singular. The complement of the whole ground level is positive definite; where B
+ * couples exactly degenerate states that are not given as partners the equation has no solution and the record says so.
  *
  * @param ground normalised ground state |0⟩
  * @param image B|0⟩
@@ -43,9 +45,13 @@ export function solveSternheimer(
   energy: number,
   image: Vector,
   solution: Vector,
-  { tolerance, maxIterations, onProgress }: ResponseOptions,
+  { tolerance, maxIterations, onProgress, partners = [] }: ResponseOptions,
 ): Response {
   const { kernels, plan, layout } = problem;
+  const level = [ground, ...partners];
+  const project = (vector: Vector) => {
+    for (const state of level) removeComponent(problem, state, vector);
+  };
   const allocate = () => kernels.allocate(layout.length);
   let [previous, current, next] = [allocate(), allocate(), allocate()];
   let [older, old, direction] = [allocate(), allocate(), allocate()];
@@ -54,7 +60,7 @@ export function solveSternheimer(
   };
   kernels.scale(0, ground, solution);
   kernels.scale(-1, image, current);
-  removeComponent(problem, ground, current);
+  project(current);
   const rhsNorm = Math.sqrt(kernels.dot(current, current));
   const floor = attainableResidual(problem);
   const target = Math.max(tolerance * rhsNorm, floor * 1e-3);
@@ -71,7 +77,7 @@ export function solveSternheimer(
     iterations++;
     const alpha = kernels.apply(plan, current, next, -beta, previous) - energy;
     kernels.axpy(-(alpha + energy), current, next);
-    removeComponent(problem, ground, next);
+    project(next);
     const betaNext = Math.sqrt(kernels.dot(next, next));
     diagonal.push(alpha);
     offDiagonal.push(betaNext);
@@ -97,8 +103,8 @@ export function solveSternheimer(
     kernels.scale(1 / betaNext, current, current);
     beta = betaNext;
   }
-  removeComponent(problem, ground, solution);
-  const residualNorm = measuredResidual(problem, energy, ground, image, solution, next);
+  project(solution);
+  const residualNorm = measuredResidual(problem, energy, project, image, solution, next);
   done();
   const steps = diagonal.length;
   const coupledGap = steps === 0 ? null : tridiagonalEigenvalue(diagonal, offDiagonal, steps, 0);
@@ -114,7 +120,7 @@ export function solveSternheimer(
 function measuredResidual(
   problem: HermitianProblem,
   energy: number,
-  ground: Vector,
+  project: (vector: Vector) => void,
   image: Vector,
   solution: Vector,
   scratch: Vector,
@@ -123,6 +129,6 @@ function measuredResidual(
   kernels.apply(plan, solution, scratch);
   kernels.axpy(-energy, solution, scratch);
   kernels.axpy(1, image, scratch);
-  removeComponent(problem, ground, scratch);
+  project(scratch);
   return Math.sqrt(kernels.dot(scratch, scratch));
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { QepError } from "../../base/errors.ts";
 import {
@@ -9,12 +9,16 @@ import {
 } from "../../devices/ground-level.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
+import {
+  experimentQuantities,
+  quantityArray,
+  quantityValue,
+} from "../../experiments/experiment-quantities.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import { MODEL_NAMES } from "../../experiments/schema-system.ts";
-import type { NamedOperator } from "../../models/model.ts";
-import { requireHermitian, requireWithin } from "../../operators/operator-sum.ts";
-import { parseOperator } from "../../operators/parse-operator.ts";
+import { writeNpz } from "../../formats/npz.ts";
 import { loadKernels } from "../../platform/node/load-kernels.ts";
+import { joinQuantities, type Quantity } from "../../quantities/quantity.ts";
 import { parametersOf } from "../../training/variables.ts";
 import {
   collect,
@@ -45,6 +49,7 @@ interface GroundStateFlags {
   readonly boundary?: string;
   readonly states: number;
   readonly observables?: string[];
+  readonly arrays?: string;
   readonly parameters?: string;
   readonly tolerance: number;
   readonly threads?: number;
@@ -68,7 +73,12 @@ export function addGroundState(program: Command): void {
     .option("--columns <n>", "columns of a lattice", wholeNumber("--columns", 1))
     .option("--rows <n>", "rows of a lattice", wholeNumber("--rows", 1))
     .option("--states <k>", "how many energies", wholeNumber("--states", 1), 1)
-    .option("--observables <text>", "operators to take expectation values of, separated by commas", collect)
+    .option(
+      "--observables <list>",
+      "operators and quantities such as entropy(0..3), separated by commas (repeatable)",
+      collect,
+    )
+    .option("--arrays <file.npz>", "write the numbers of each quantity there, as numpy opens them")
     .option("--parameters <file>", "npz or JSON with parameters (default: of the run, or initial)")
     .option("--tolerance <r>", "residual norm of the states", positiveNumber("--tolerance"), 1e-10)
     .option(
@@ -93,10 +103,15 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const { experiment } = loaded;
   const { system, variables, config, map } = experiment;
   const { states, tolerance } = flags;
-  const observables = observablesOf(experiment, flags.observables ?? []);
+  const asked = experimentQuantities(experiment, flags.observables ?? [], "--observables");
+  const { request, evaluate } = joinQuantities(asked);
+  const named = [...(experiment.model?.observables ?? []), ...system.outputs];
+  const operators = request.operators.map((operator) => ({ name: "asked for", operator }));
+  const observables = [...named, ...operators];
+  const { properties } = request;
   const memoryLimit = process.availableMemory();
   const symmetries = flags.symmetries ?? (config.preparation.symmetries === "off" ? "off" : "auto");
-  const options = { states, observables, tolerance, memoryLimit, symmetries, seed: config.seed };
+  const options = { states, observables, properties, tolerance, memoryLimit, symmetries, seed: config.seed };
   const need = requireGroundLevelMemory(system, options);
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = givenInputs(experiment, flags.inputs ?? [], values);
@@ -108,9 +123,16 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
     solveGroundLevel(system, inputs, coefficients, kernels, { ...options, onProgress }),
   );
   await kernels.close();
-  const expectations = Object.fromEntries(
-    observables.map(({ name }, k) => [name, level.expectations[k] as number]),
+  const means = Float64Array.from(level.expectations.slice(named.length));
+  const numbers = evaluate({ means, properties: level.properties });
+  const found = asked.map(
+    (quantity, k): FoundQuantity => ({ quantity, numbers: numbers[k] as Float64Array }),
   );
+  const expectations = Object.fromEntries([
+    ...named.map(({ name }, k) => [name, level.expectations[k] as number]),
+    ...found.filter(isExpectation).map(({ quantity, numbers: [mean] }) => [quantity.name, mean as number]),
+  ]);
+  if (flags.arrays !== undefined) await writeArrays(flags.arrays, found);
   if (level.energies.length < states)
     note(`The whole space has ${level.energies.length} states; these are all.`);
   if (level.residualNorm > tolerance) {
@@ -118,8 +140,19 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
       `A tolerance of ${tolerance} is below rounding; the residual reached is ${level.residualNorm.toExponential(2)}.`,
     );
   }
-  const result = { ...level, expectations, memoryBytes: bytesOf(need) };
-  printResult(flags.json === true, result, () => describe(level, expectations));
+  const quantities = found.filter((each) => !isExpectation(each));
+  const { properties: _, ...spectrum } = level;
+  const result = {
+    ...spectrum,
+    expectations,
+    ...(quantities.length > 0 && {
+      quantities: Object.fromEntries(
+        quantities.map((each) => [each.quantity.name, quantityValue(each.quantity, each.numbers)]),
+      ),
+    }),
+    memoryBytes: bytesOf(need),
+  };
+  printResult(flags.json === true, result, () => describe(level, expectations, quantities));
 }
 
 async function load(target: string, flags: GroundStateFlags): Promise<LoadedExperiment> {
@@ -166,32 +199,35 @@ function givenInputs(experiment: Experiment, texts: readonly string[], values: F
   return inputsFrom(experiment.system, given, "--inputs", operatingPointsAt(experiment, values)[0]);
 }
 
-/** The model's own observables, the outputs, and those asked for. */
-function observablesOf({ model, system, config }: Experiment, texts: readonly string[]): NamedOperator[] {
-  const asked = texts.flatMap(splitAtCommas).map((text) => {
-    const where = `--observables "${text}"`;
-    const operator = parseOperator(text, { where, n: config.system.convention.n });
-    requireWithin(operator, system.qubits, where);
-    requireHermitian(operator, where);
-    return { name: text, operator };
-  });
-  return [...(model?.observables ?? []), ...system.outputs, ...asked];
+/** A quantity of the ground level and its numbers. */
+interface FoundQuantity {
+  readonly quantity: Quantity;
+  readonly numbers: Float64Array;
 }
 
-/** `X0, sum(j=0..3, Z[j])` is two operators: commas in parentheses do not separate. */
-function splitAtCommas(text: string): string[] {
-  const parts = [""];
-  let depth = 0;
-  for (const character of text) {
-    if (character === "(") depth++;
-    if (character === ")") depth--;
-    if (character === "," && depth === 0) parts.push("");
-    else parts[parts.length - 1] += character;
+function isExpectation({ quantity }: FoundQuantity): boolean {
+  return quantity.isOperator === true;
+}
+
+async function writeArrays(path: string, found: readonly FoundQuantity[]): Promise<void> {
+  if (found.length === 0) {
+    throw new QepError(
+      "invalid-argument",
+      "--arrays: there is nothing to write; name quantities with --observables",
+    );
   }
-  return parts.map((part) => part.trim());
+  const arrays = found.map(
+    ({ quantity, numbers }) => [quantity.name, quantityArray(quantity, numbers)] as const,
+  );
+  await writeFile(path, writeNpz(new Map(arrays)));
+  note(`Wrote ${path}.`);
 }
 
-function describe(level: GroundLevel, expectations: Readonly<Record<string, number>>): string {
+function describe(
+  level: GroundLevel,
+  expectations: Readonly<Record<string, number>>,
+  quantities: readonly FoundQuantity[],
+): string {
   const rows = Object.entries(expectations);
   const noGap = level.isDegeneracyCertain ? "none" : "unknown";
   const facts = [
@@ -203,7 +239,15 @@ function describe(level: GroundLevel, expectations: Readonly<Record<string, numb
   ];
   const lines = [formatTable(facts, { indent: "" })];
   if (rows.length > 0) lines.push("expectation values in the ground level", formatTable(rows));
+  if (quantities.length > 0)
+    lines.push("quantities of the ground level", formatTable(quantities.flatMap(rowsOf)));
   return lines.join("\n");
+}
+
+/** The numbers of a quantity; of a matrix, which takes more than a line, its purity. */
+function rowsOf({ quantity: { name, labels, matrixOrder }, numbers }: FoundQuantity): [string, number][] {
+  if (matrixOrder === undefined) return labels.map((label, k) => [label, numbers[k] as number]);
+  return [[`purity of ${name}`, numbers.reduce((sum, value) => sum + value * value, 0)]];
 }
 
 function whyOpen({ sectors }: GroundLevel): string {

@@ -3,6 +3,7 @@ import { stateLayoutOf } from "../../devices/hamiltonian.ts";
 import { PooledDevice } from "../../devices/pooled-device.ts";
 import { Simulator, type SimulatorOptions } from "../../devices/simulator.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
+import type { StateObserver } from "../../devices/state-observer.ts";
 import { chooseSymmetries } from "../../devices/symmetry-choice.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { instantiateKernels } from "../../kernels/wasm-kernels.ts";
@@ -40,7 +41,10 @@ export interface OpenSimulatorOptions extends SimulatorOptions {
  * const gradients = await estimateGradients(device, problem, { method: "symmetric", beta: 0.4 });
  * await device.close();
  */
-export async function openSimulator(system: System, options: OpenSimulatorOptions = {}): Promise<Device> {
+export async function openSimulator(
+  system: System,
+  options: OpenSimulatorOptions = {},
+): Promise<Device & StateObserver> {
   const {
     workers = 1,
     threads = workers,
