@@ -1,3 +1,4 @@
+import type { StateLayout } from "../kernels/layout.ts";
 import type { PauliString } from "../operators/pauli-string.ts";
 import { applyStrings, type MaskedTerm } from "../states/apply-strings.ts";
 import { bitMove } from "../states/bit-moves.ts";
@@ -7,7 +8,7 @@ import type { FrameState } from "./state-reader.ts";
 
 /**
  * The amplitudes of a simulator's state on the original qubits, qubit j at bit j: bits put in order, the turns of a real
- * basis undone, and the qubits that tapering removed put back, up to a phase.
+ * basis undone, and the qubits that tapering removed put back, up to a phase; states left out of a truncated basis are 0.
  *
  * @returns length 2^N; without an imaginary part where all amplitudes are real
  */
@@ -15,13 +16,11 @@ export function originalAmplitudes(
   { qubits, layout, order, frame }: StateFrame,
   { state, sector }: FrameState,
 ): Amplitudes {
-  const { dimension, amplitudes, isComplex } = layout;
-  const move = bitMove(order);
-  const inOrder = (start: number) => {
-    const from = state.values.subarray(start, start + dimension);
-    return Float64Array.from({ length: dimension }, (_, b) => from[move(b)] as number);
+  const { amplitudes, isComplex } = layout;
+  let own: Amplitudes = {
+    re: inOrder(state.values, layout, order),
+    ...(isComplex && { im: inOrder(state.values.subarray(amplitudes), layout, order) }),
   };
-  let own: Amplitudes = { re: inOrder(0), ...(isComplex && { im: inOrder(amplitudes) }) };
   // e^{−iπQ/4} = (1 − iQ)/√2
   for (const turn of frame.turns) {
     own = applyStrings([IDENTITY, { ...masks(turn), re: 0, im: -Math.SQRT1_2 }], own);
@@ -44,6 +43,23 @@ export function originalAmplitudes(
     whole = applyStrings([first, { ...masks(single), re: Math.SQRT1_2, im: 0 }], whole);
   }
   return whole;
+}
+
+/** The values by the basis index in which qubit j is bit j. */
+function inOrder(
+  values: Float64Array,
+  { dimension, qubits, states }: StateLayout,
+  order: readonly number[] | undefined,
+): Float64Array {
+  if (states) {
+    const whole = new Float64Array(2 ** qubits);
+    // Two words a state, the second of which is 0: there are at most 32 qubits.
+    for (let b = 0; b < dimension; b++) whole[states.words[2 * b] as number] = values[b] as number;
+    return whole;
+  }
+  if (!order) return values.slice(0, dimension);
+  const move = bitMove(order);
+  return Float64Array.from({ length: dimension }, (_, b) => values[move(b)] as number);
 }
 
 const IDENTITY: MaskedTerm = { x: 0, z: 0, re: Math.SQRT1_2, im: 0 };

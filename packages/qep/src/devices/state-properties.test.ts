@@ -6,6 +6,7 @@ import { clusterIsing, transverseFieldIsing } from "../models/chains.ts";
 import { OperatorSum } from "../operators/operator-sum.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { PauliString } from "../operators/pauli-string.ts";
+import { Subspace } from "../operators/subspace.ts";
 import { System } from "../propagation/system.ts";
 import { parseQuantities } from "../quantities/parse-quantities.ts";
 import { joinQuantities } from "../quantities/quantity.ts";
@@ -200,6 +201,26 @@ test("the fidelity susceptibility is the second order of the overlap, and its pe
   expect(Math.abs(large.field - 1)).toBeLessThanOrEqual(Math.abs(small.field - 1));
   // χ_F/N at gX = 1 is (N − 1)/32: extensive twice over.
   expect(large.highest / small.highest).toBeGreaterThan(1.5);
+});
+
+test("a truncated basis: entropy and density matrix of the whole space", () => {
+  // Two neighbours that are not both excited: (|00⟩ + |01⟩ + |10⟩)-like states of H = −ΣX.
+  const operators = { qubits: 2, fixed: parseOperator("-X0 - X1") };
+  const space = new Subspace({ qubits: 2, forbidden: [{ qubits: [0, 1], values: [1, 1] }] });
+  const { properties } = joinQuantities(
+    parseQuantities("density-matrix(1), entropy(0)", { qubits: 2 }),
+  ).request;
+  const none = new Float64Array(0);
+  const level = solveGroundLevel(new System({ ...operators, space }), none, none, testKernels(), {
+    properties,
+  });
+  expect(level.energies[0]).toBeCloseTo(-Math.SQRT2, 12);
+  // ψ = |00⟩/√2 + (|01⟩ + |10⟩)/2
+  const element = 1 / (2 * Math.SQRT2);
+  const matrix = [0.75, element, element, 0.25, 0, 0, 0, 0];
+  for (const [k, value] of matrix.entries()) expect(level.properties[0]?.[k]).toBeCloseTo(value, 9);
+  const weights = [0.5 + Math.sqrt(3 / 16), 0.5 - Math.sqrt(3 / 16)];
+  for (const [k, weight] of weights.entries()) expect(level.properties[1]?.[k]).toBeCloseTo(weight, 9);
 });
 
 describe("what is out of reach is refused before any work", () => {
