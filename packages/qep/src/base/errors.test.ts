@@ -24,7 +24,7 @@ describe("QepError", () => {
 
   test("isQepError narrows by class and by code", () => {
     const error: unknown = new QepError("aborted", "");
-    expect([isQepError(error), isQepError(error, "aborted"), isQepError(error, "degenerate")]).toEqual([
+    expect([isQepError(error), isQepError(error, "aborted"), isQepError(error, "not-converged")]).toEqual([
       true,
       true,
       false,

@@ -10,7 +10,6 @@ export type ErrorCode =
   | "wrong-shape"
   | "out-of-memory"
   | "not-converged"
-  | "degenerate"
   | "unsupported"
   | "run-locked"
   | "run-mismatch"
