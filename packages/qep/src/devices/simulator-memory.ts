@@ -93,7 +93,7 @@ export interface SimulatorToOpen extends EigenOptions {
 }
 
 /**
- * {@link requireSimulatorMemory} of a system, before anything is made.
+ * `requireSimulatorMemory` of a system, before anything is made.
  *
  * @throws QepError out-of-memory, invalid-argument for a sector that the system does not have
  */
