@@ -48,7 +48,13 @@ export { solveThermalLevel, type ThermalLevel, type ThermalLevelOptions } from "
 export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
 export { type BaselineOptions, type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
-export { batchOf, buildExperiment, type Experiment, type Objective } from "./experiments/build-experiment.ts";
+export {
+  batchOf,
+  buildExperiment,
+  type Experiment,
+  type Objective,
+  objectiveOf,
+} from "./experiments/build-experiment.ts";
 export {
   type HiddenParts,
   type Simulated,
@@ -395,4 +401,4 @@ export type { SgdConfig } from "./training/sgd.ts";
 export type { StepHealth } from "./training/step-health.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
 export type { StepConditions } from "./training/update-rule.ts";
-export { parametersOf, type Variables } from "./training/variables.ts";
+export { parametersOf, type Variables, withTrainedInputs } from "./training/variables.ts";

@@ -1,12 +1,15 @@
 import { HOME, isViewId, type ViewId } from "../views/registry.ts";
 
-/** Which view is shown: the part of the address after `#/`. */
+/** Where the visitor is: `#/view/place`, the part of the address after the hash. */
 class Route {
   view = $state<ViewId>(viewOf(location.hash));
+  /** The place within the view, as the view likes; empty for its beginning. */
+  place = $state(placeOf(location.hash));
 
   constructor() {
     addEventListener("hashchange", () => {
       this.view = viewOf(location.hash);
+      this.place = placeOf(location.hash);
     });
   }
 }
@@ -14,6 +17,11 @@ class Route {
 function viewOf(hash: string): ViewId {
   const [, name = ""] = /^#\/([a-z]*)/.exec(hash) ?? [];
   return isViewId(name) ? name : HOME;
+}
+
+function placeOf(hash: string): string {
+  const [, place = ""] = /^#\/[a-z]*\/([a-z0-9-]*)/.exec(hash) ?? [];
+  return place;
 }
 
 export const route = new Route();

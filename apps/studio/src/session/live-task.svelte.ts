@@ -1,0 +1,37 @@
+import type { ComputeTaskName, ComputeTasks } from "../engine/compute-tasks.ts";
+import { ComputeClient } from "./compute-client.ts";
+import { LatestOnly } from "./latest-only.ts";
+
+/** A task of a worker of its own, asked again whenever its arguments change; only the latest answer is kept. */
+export class LiveTask<Name extends ComputeTaskName> {
+  result = $state.raw<ComputeTasks[Name]["result"]>();
+  error = $state.raw<Error>();
+  isBusy = $state(false);
+  private readonly client = new ComputeClient();
+  private readonly latest: LatestOnly<ComputeTasks[Name]["args"], ComputeTasks[Name]["result"]>;
+
+  constructor(task: Name) {
+    this.latest = new LatestOnly((args, signal) => this.client.compute(task, args, { signal }), {
+      onBusy: (isBusy) => {
+        this.isBusy = isBusy;
+      },
+      onResult: (result) => {
+        this.result = result;
+        this.error = undefined;
+      },
+      onFailure: (error) => {
+        this.error = error instanceof Error ? error : new Error(String(error));
+      },
+    });
+  }
+
+  ask(args: ComputeTasks[Name]["args"]): void {
+    this.latest.ask(args);
+  }
+
+  /** Ends the worker, whatever it computes; the next question starts another one. */
+  stop(): void {
+    this.latest.stop();
+    this.client.close();
+  }
+}
