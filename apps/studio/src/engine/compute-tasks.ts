@@ -1,13 +1,14 @@
+import { evaluateOutputs, experimentJsonSchema, type JsonSchema, type Kernels } from "qep";
 import {
-  type Device,
-  evaluateOutputs,
-  experimentJsonSchema,
-  type JsonSchema,
-  type Kernels,
-  simulatedDevice,
-} from "qep";
+  type ErrorCurves,
+  type ErrorCurvesRequest,
+  type ErrorPilot,
+  errorCurves,
+  errorPilot,
+} from "./error-curves.ts";
+import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
-import { openSimulator, readExperiment } from "./open-experiment.ts";
+import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
 export interface ComputeTasks {
@@ -24,6 +25,10 @@ export interface ComputeTasks {
     /** One vector of length J for each point. */
     readonly result: readonly Float64Array[];
   };
+  /** One gradient with everything that it was made of. */
+  readonly gradient: { readonly args: AnatomyRequest; readonly result: GradientAnatomy };
+  /** Expected errors of that gradient against β; a pilot for each place, then at once for any number of shots. */
+  readonly errorCurves: { readonly args: ErrorCurvesRequest; readonly result: ErrorCurves };
   /** What an experiment is, or what is wrong with it; nothing is simulated. */
   readonly inspect: {
     readonly args: { readonly experiment: string };
@@ -49,7 +54,8 @@ const POINTS_AT_ONCE = 16;
 /** Computes tasks in a worker; keeps the device of the latest experiment. */
 export class ComputeEngine implements TaskComputer {
   private readonly kernels: Kernels;
-  private opened: { readonly text: string; readonly device: Device } | undefined;
+  private opened: { readonly text: string; readonly bench: Workbench } | undefined;
+  private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
 
   constructor(kernels: Kernels) {
     this.kernels = kernels;
@@ -60,14 +66,32 @@ export class ComputeEngine implements TaskComputer {
     { experiment, parameters, inputs }: ComputeTasks["outputs"]["args"],
     onProgress: (fraction: number) => void,
   ): Promise<Float64Array[]> {
-    const device = this.deviceOf(experiment);
+    const { exact } = this.benchOf(experiment);
     const results: Float64Array[] = [];
     while (results.length < inputs.length) {
       const part = inputs.slice(results.length, results.length + POINTS_AT_ONCE);
-      results.push(...(await evaluateOutputs(device, parameters, part)));
+      results.push(...(await evaluateOutputs(exact, parameters, part)));
       onProgress(results.length / inputs.length);
     }
     return results;
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async gradient(request: AnatomyRequest): Promise<GradientAnatomy> {
+    return await gradientAnatomy(this.benchOf(request.experiment), request);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async errorCurves(
+    request: ErrorCurvesRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<ErrorCurves> {
+    const { experiment, values = [], sample, shots } = request;
+    const place = JSON.stringify([experiment, [...values], sample]);
+    if (this.piloted?.place !== place) {
+      this.piloted = { place, pilot: await errorPilot(this.benchOf(experiment), request, onProgress) };
+    }
+    return errorCurves(this.piloted.pilot, shots);
   }
 
   async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
@@ -78,11 +102,8 @@ export class ComputeEngine implements TaskComputer {
     return experimentJsonSchema();
   }
 
-  private deviceOf(text: string): Device {
-    if (this.opened?.text === text) return this.opened.device;
-    const experiment = readExperiment(text);
-    const device = simulatedDevice(openSimulator(experiment, this.kernels), experiment);
-    this.opened = { text, device };
-    return device;
+  private benchOf(text: string): Workbench {
+    if (this.opened?.text !== text) this.opened = { text, bench: openWorkbench(text, this.kernels) };
+    return this.opened.bench;
   }
 }

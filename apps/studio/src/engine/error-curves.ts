@@ -17,8 +17,6 @@ export type ErrorCurvesRequest = Pick<AnatomyRequest, "experiment" | "values" | 
 export interface ErrorCurves {
   readonly betas: readonly number[];
   readonly curves: readonly ErrorCurve[];
-  /** Fewest shots of a phase: one in each basis. */
-  readonly leastShots: number;
 }
 
 /** One estimator: error² = bias² + noise². */
@@ -81,5 +79,5 @@ export function errorCurves({ ladder, noise }: ErrorPilot, shots: number | null)
       },
     ];
   });
-  return { betas, curves, leastShots: Math.max(noise.leastShots.baseline, noise.leastShots.observables) };
+  return { betas, curves };
 }

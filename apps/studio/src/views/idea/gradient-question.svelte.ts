@@ -22,7 +22,7 @@ export const LOG_BETA = { min: -2, max: 0.5, step: 0.02 } as const;
 const OPENING = {
   qubit: { logBeta: -0.3, shots: 10_000 },
   chain: { logBeta: -0.5, shots: 10_000 },
-  session: { logBeta: -0.3, shots: 200_000 },
+  session: { logBeta: -0.3, shots: 20_000 },
 } as const;
 
 /** One gradient with its controls; every change is computed anew. */

@@ -1,0 +1,78 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { violations } from "./support/axe.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { studioPages } from "./support/studio-page.ts";
+
+/** The numbers of the line under the figure: plus, minus or free, divisor, estimate, exact, bias. */
+async function arithmetic(page: Page): Promise<number[]> {
+  const text = await page.getByTestId("arithmetic").innerText();
+  return [...text.replaceAll("−", "-").matchAll(/-?\d+\.\d+/g)].map(Number);
+}
+
+/** Puts a slider to a position, as an arrow key would. */
+async function slide(page: Page, name: string, value: string): Promise<void> {
+  await page.getByRole("slider", { name }).fill(value);
+}
+
+describe.skipIf(!chromiumPath)("one gradient", () => {
+  const open = studioPages();
+
+  async function openIdea(options: Parameters<typeof open>[0] = {}) {
+    const studio = await open(options);
+    await studio.page.goto(`${studio.url}#/idea`);
+    await studio.page.getByTestId("arithmetic").waitFor();
+    return studio;
+  }
+
+  test("of a qubit: the numbers add up, and come closer to ∂⟨Z⟩/∂a = b²/(a² + b²)^(3/2) with the symmetric form", async () => {
+    const { page, complaints } = await openIdea();
+    await page.getByRole("radio", { name: "One qubit" }).check();
+    await slide(page, "Shots", "16");
+    await slide(page, "Nudge", "-0.7");
+    await page.getByText("expectation values without noise").waitFor();
+    const biases: number[] = [];
+    for (const [name, divisor] of [
+      ["symmetric ±β", "2 ×"],
+      ["one-sided", ") / 0"],
+    ] as const) {
+      await page.getByRole("radio", { name }).check();
+      await page.getByTestId("arithmetic").getByText(divisor).waitFor();
+      const [above = 0, below = 0, beta = 0, estimate = 0, exact = 0, bias = 0] = await arithmetic(page);
+      expect(beta).toBe(0.1995);
+      expect(exact).toBe(0.458);
+      // Means are shown with four digits.
+      const quotient = (above - below) / (biases.length === 0 ? 2 * beta : beta);
+      expect(Math.abs(quotient - estimate)).toBeLessThan(6e-4);
+      expect(estimate - exact).toBeCloseTo(bias, 3);
+      biases.push(Math.abs(bias));
+    }
+    expect(biases[0]).toBeLessThan(0.004);
+    expect(biases[1]).toBeGreaterThan(0.02);
+    expect(complaints).toEqual([]);
+  });
+
+  test("of the sensor: more shots, smaller error bars; measured again, other numbers", async () => {
+    const { page } = await openIdea();
+    const standardError = async () =>
+      Number(/± (\d\.\d+)/.exec(await page.getByTestId("arithmetic").innerText())?.[1]);
+    const few = await standardError();
+    const before = await page.getByTestId("arithmetic").innerText();
+    await page.getByRole("button", { name: "Measure again" }).click();
+    await page.waitForFunction(
+      (old) => document.querySelector("[data-testid=arithmetic]")?.textContent !== old,
+      before,
+    );
+    await slide(page, "Shots", "15");
+    await page.getByText("3,500,000 shots in all").waitFor();
+    // 50 times the shots; variances are estimated from the shots themselves.
+    expect(few / (await standardError())).toBeGreaterThan(5.5);
+    expect(few / (await standardError())).toBeLessThan(9);
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing wrong in %s colours", async (colorScheme) => {
+    const { page } = await openIdea({ colorScheme, reducedMotion: "reduce" });
+    await page.getByText("other estimator").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});
