@@ -23,6 +23,8 @@ const SHOTS: readonly Shot[] = [
   { name: "sensor-light", view: "sensor", size: DESKTOP, colorScheme: "light", act: trained },
   { name: "sensor-dark", view: "sensor", size: DESKTOP, colorScheme: "dark", act: trained },
   { name: "sensor-tablet", view: "sensor", size: TABLET, colorScheme: "light", act: trained },
+  { name: "idea-light", view: "idea", size: DESKTOP, colorScheme: "light", act: laidOut },
+  { name: "idea-tablet", view: "idea", size: TABLET, colorScheme: "dark", act: laidOut },
 ];
 
 async function untrained(page: Page): Promise<void> {
@@ -37,6 +39,12 @@ async function trained(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("radio", { name: "+β" }).check();
   await page.waitForTimeout(1500);
+}
+
+async function laidOut(page: Page): Promise<void> {
+  await page.getByTestId("arithmetic").waitFor();
+  await page.getByText("other estimator").waitFor();
+  await page.waitForTimeout(500);
 }
 
 const folder = resolve(process.argv[2] ?? fileURLToPath(new URL("../screenshots", import.meta.url)));
