@@ -72,6 +72,7 @@ export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts
 export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices } from "./experiments/gradient-pilots.ts";
+export { stepsTable, testsTable } from "./experiments/history-tables.ts";
 export { experimentJsonSchema, type JsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export type { OwnSettings, ParameterGroup } from "./experiments/parameter-blocks.ts";
@@ -129,6 +130,7 @@ export {
 } from "./formats/npy.ts";
 export type { NpyDtype } from "./formats/npy-header.ts";
 export { readNpz, writeNpz } from "./formats/npz.ts";
+export { type TableColumn, writeParquet } from "./formats/parquet.ts";
 export type { BasisStates } from "./kernels/basis-states.ts";
 export type {
   Kernels,

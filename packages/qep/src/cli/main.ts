@@ -3,6 +3,7 @@ import { type ErrorCode, isQepError } from "../base/errors.ts";
 import { colors } from "./colors.ts";
 import { addCheckReciprocity } from "./commands/check-reciprocity.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExport } from "./commands/export.ts";
 import { addGradient } from "./commands/gradient.ts";
 import { addGroundState } from "./commands/ground-state.ts";
 import { addOperator } from "./commands/operator.ts";
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     addPlan,
     addPlot,
     addReport,
+    addExport,
     addReproduce,
     addCheckReciprocity,
     addTransfer,

@@ -1,0 +1,69 @@
+import { stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
+import { QepError } from "../../base/errors.ts";
+import { readDataColumns } from "../../experiments/data-columns.ts";
+import { stepsTable, testsTable } from "../../experiments/history-tables.ts";
+import { readHistory } from "../../experiments/run-record.ts";
+import type { TableColumn } from "../../formats/parquet.ts";
+import { readRunDirectory } from "../../platform/node/node-run-store.ts";
+import { readInputFile } from "../arguments.ts";
+import { prepareDirectory } from "../figure-files.ts";
+import { printResult } from "../output.ts";
+
+interface ExportFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** A table and the file name it gets. */
+type NamedTable = readonly [name: string, columns: readonly TableColumn[]];
+
+/** `qep export`. */
+export function addExport(program: Command): void {
+  program
+    .command("export")
+    .description("the history of a run, or a table in CSV or npz, as Parquet for pandas")
+    .argument("<run|table>", "run directory, .csv with a header, or .npz")
+    .option("--out <dir>", "where to write (default: beside the run directory or the table)")
+    .option("--json", 'print the paths as {"files": [...]}')
+    .action(exportTables);
+}
+
+async function exportTables(given: string, flags: ExportFlags): Promise<void> {
+  // Never into the run: it may belong to a process that is training it.
+  const directory = resolve(flags.out ?? dirname(resolve(given)));
+  const tables = await tablesOf(given);
+  await prepareDirectory(directory);
+  const { writeParquet } = await import("../../formats/parquet.ts");
+  const files = tables.map(([name]) => join(directory, `${name}.parquet`));
+  for (const [index, [, columns]] of tables.entries()) {
+    await writeFile(files[index] as string, writeParquet(columns));
+  }
+  printResult(flags.json === true, { files }, () => files.join("\n"));
+}
+
+async function tablesOf(given: string): Promise<NamedTable[]> {
+  const name = basename(resolve(given)).replace(/\.(csv|npz)$/, "");
+  if ((await stat(given).catch(() => undefined))?.isDirectory()) {
+    const history = await readHistory(await readRunDirectory(given));
+    const tables: NamedTable[] = [
+      [`${name}.steps`, stepsTable(history)],
+      [`${name}.tests`, testsTable(history)],
+    ];
+    const filled = tables.filter(([, columns]) => columns.length > 0);
+    if (filled.length > 0) return filled;
+    throw new QepError("invalid-argument", `${given}: expected a run directory with a history, found none`, {
+      given,
+    });
+  }
+  if (!/\.(csv|npz)$/.test(given)) {
+    throw new QepError(
+      "invalid-argument",
+      `${given}: expected a run directory, or a table that ends in .csv or .npz`,
+      { given },
+    );
+  }
+  const columns = readDataColumns(await readInputFile(given, "table"), given);
+  return [[name, Object.entries(columns).map(([column, values]) => ({ name: column, values }))]];
+}
