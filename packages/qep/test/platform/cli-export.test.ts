@@ -67,24 +67,19 @@ print(json.dumps([list(table.dtypes[["step", "cost"]].astype(str)), table["cost"
   });
 });
 
-test.skipIf(!hasModule("pyarrow"))(
-  `pyarrow opens names, flags and nulls${moduleSuffix("pyarrow")}`,
-  async () => {
-    const { writeParquet } = await import("../../src/formats/parquet.ts");
-    const { writeFileSync } = await import("node:fs");
-    const path = join(scratch(), "t.parquet");
-    const columns = [
-      { name: "n", values: [1, null], isInteger: true },
-      { name: "s", values: ["ä", null] },
-      { name: "f", values: [true, null] },
-      { name: "d", values: [0.1, null] },
-      { name: "none", values: [null, null] },
-    ];
-    writeFileSync(path, writeParquet(columns));
-    const program =
-      "import json, sys, pyarrow.parquet as p; print(json.dumps(p.read_table(sys.argv[1]).to_pydict()))";
-    expect(python(program, path)).toEqual(
-      Object.fromEntries(columns.map(({ name, values }) => [name, values])),
-    );
-  },
-);
+test.skipIf(!hasModule("pyarrow"))(`pyarrow opens names, flags and nulls${moduleSuffix("pyarrow")}`, () => {
+  const path = join(scratch(), "t.parquet");
+  const columns = [
+    { name: "n", values: [1, null], isInteger: true },
+    { name: "s", values: ["ä", null] },
+    { name: "f", values: [true, null] },
+    { name: "d", values: [0.1, null] },
+    { name: "none", values: [null, null] },
+  ];
+  writeFileSync(path, writeParquet(columns));
+  const program =
+    "import json, sys, pyarrow.parquet as p; print(json.dumps(p.read_table(sys.argv[1]).to_pydict()))";
+  expect(python(program, path)).toEqual(
+    Object.fromEntries(columns.map(({ name, values }) => [name, values])),
+  );
+});
