@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { scratch } from "../support/cli.ts";
-import { hasNumpy, numpySuffix, python } from "../support/python.ts";
+import { hasModule, hasNumpy, moduleSuffix, numpySuffix, python } from "../support/python.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const QEP = `${process.execPath} ${join(root, "packages/qep/bin/qep.js")}`;
@@ -32,21 +32,24 @@ experiment = {
 `;
 
 describe.skipIf(!hasNumpy)(`python/qep.py${numpySuffix}`, () => {
-  test.each(["python.md"])("docs/guide/%s is a session that runs as it stands", (page) => {
-    const program = `
+  test.each(["python.md", "from-quspin-and-pennylane.md"])(
+    "docs/guide/%s is a session that runs as it stands",
+    (page) => {
+      const program = `
 import doctest
 kinds = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 failed, tried = doctest.testfile(sys.argv[3], module_relative=False, optionflags=kinds)
 print(json.dumps([failed, tried])) if failed == 0 else sys.exit("see above")
 `;
-    const directory = withClient();
-    const copy = join(directory, page);
-    writeFileSync(copy, readFileSync(join(root, "docs", "guide", page)));
-    const begin = `import json, os, sys\nos.chdir(sys.argv[1])\nsys.path.insert(0, ".")\nos.environ["QEP"] = sys.argv[2]\n`;
-    const [failed, tried] = python(begin + program, directory, QEP, copy) as [number, number];
-    expect(failed).toBe(0);
-    expect(tried).toBeGreaterThan(10);
-  });
+      const directory = withClient();
+      const copy = join(directory, page);
+      writeFileSync(copy, readFileSync(join(root, "docs", "guide", page)));
+      const begin = `import json, os, sys\nos.chdir(sys.argv[1])\nsys.path.insert(0, ".")\nos.environ["QEP"] = sys.argv[2]\n`;
+      const [failed, tried] = python(begin + program, directory, QEP, copy) as [number, number];
+      expect(failed).toBe(0);
+      expect(tried).toBeGreaterThan(10);
+    },
+  );
 
   test("two experiments given as dicts do not get in each other's way", () => {
     const program = `${SMALL}
@@ -102,4 +105,18 @@ print(json.dumps(found))
       ["no qep here", null, 1],
     ]);
   });
+});
+
+const hasPeers = hasModule("quspin") && hasModule("pennylane");
+const peersSuffix = moduleSuffix("quspin") || moduleSuffix("pennylane");
+
+test.skipIf(!hasPeers)(`what the page says of QuSpin and PennyLane holds${peersSuffix}`, () => {
+  const page = readFileSync(join(root, "docs/guide/from-quspin-and-pennylane.md"), "utf8");
+  const blocks = [...page.matchAll(/^```python\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
+  expect(blocks.length).toBeGreaterThan(4);
+  expect(blocks.join("\n").match(/^assert /gm)?.length).toBe(5);
+  // QuSpin prints what it has checked; only the last line is for us.
+  const quiet = "import contextlib, io, warnings\nwarnings.simplefilter('ignore')\n";
+  const run = `with contextlib.redirect_stdout(io.StringIO()):\n    exec(${JSON.stringify(blocks.join("\n"))}, {})\nprint(1)\n`;
+  expect(python(quiet + run)).toBe(1);
 });
