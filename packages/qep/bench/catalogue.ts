@@ -8,6 +8,7 @@ import { multiplicity } from "./solvers/multiplicity.ts";
 import { thermalGradient } from "./solvers/thermal-gradient.ts";
 import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
+import { plannedTraining } from "./training/planned-training.ts";
 import { seeds } from "./training/seeds.ts";
 import { trainingStep } from "./training/training-step.ts";
 import { wholeRun } from "./training/whole-run.ts";
@@ -26,4 +27,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   thermalGradient,
   wholeRun,
   seeds,
+  plannedTraining,
 ];

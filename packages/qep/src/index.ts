@@ -49,11 +49,13 @@ export type { SimulatorChannel } from "./devices/worker-client.ts";
 export type { Channel } from "./devices/worker-protocol.ts";
 export { type BaselineOptions, type Baselines, hasBaselines, runBaselines } from "./experiments/baselines.ts";
 export {
+  type AutoGradient,
   batchOf,
   buildExperiment,
   type Experiment,
   type Objective,
   objectiveOf,
+  settledGradient,
 } from "./experiments/build-experiment.ts";
 export {
   type HiddenParts,
@@ -92,6 +94,7 @@ export {
   type PlanOptions,
   planExperiment,
 } from "./experiments/plan-experiment.ts";
+export { planTraining, type TrainingExpectation, type TrainingPlan } from "./experiments/plan-training.ts";
 export type { PlannedBasis } from "./experiments/planned-bases.ts";
 export { type HistoryRecord, type RunInfo, readHistory, type TestRecord } from "./experiments/run-record.ts";
 export type { RunReader, RunStore, StoredLines } from "./experiments/run-store.ts";
@@ -400,7 +403,15 @@ export type {
   ScheduleConfig,
 } from "./training/schedule.ts";
 export type { SgdConfig } from "./training/sgd.ts";
-export type { StepHealth } from "./training/step-health.ts";
+export {
+  type PhaseShots,
+  type ShotAim,
+  type ShotPlan,
+  ShotSchedule,
+  type ShotScheduleState,
+  type SpendingRecord,
+} from "./training/shot-schedule.ts";
+export { type GradientNoise, gradientNoise, type StepHealth } from "./training/step-health.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";
 export type { StepConditions } from "./training/update-rule.ts";
 export { parametersOf, type Variables, withTrainedInputs } from "./training/variables.ts";

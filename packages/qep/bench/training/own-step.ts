@@ -3,7 +3,7 @@
 //   node packages/qep/bench/training/own-step.ts --workers 1 --steps 40 --warmup 20
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { batchOf, buildExperiment, estimateGradients, parseExperiment, Trainer } from "qep";
+import { batchOf, buildExperiment, estimateGradients, parseExperiment, settledGradient, Trainer } from "qep";
 import { openSimulator } from "qep/node";
 
 const { values: flags } = parseArgs({
@@ -19,6 +19,7 @@ const file = new URL("../../../../examples/paper/phase-sensor-xyz.yaml", import.
 const experiment = buildExperiment(parseExperiment(readFileSync(file, "utf8")));
 const { objective, variables, config } = experiment;
 if (!objective || !config.training) throw new Error("the example has lost its objective or training");
+const gradient = settledGradient(objective);
 const device = await openSimulator(experiment.system, {
   workers: Number(flags.workers),
   tolerance: Number(flags.tolerance),
@@ -26,7 +27,7 @@ const device = await openSimulator(experiment.system, {
 const trainer = new Trainer({
   device,
   loss: objective.loss,
-  gradient: objective.gradient,
+  gradient,
   optimizer: config.training.optimizer,
   variables,
   batch: (step) => batchOf(experiment, step),
@@ -49,7 +50,7 @@ const gradients = await estimateGradients(
     parameters: trainer.parameters,
     stream: ["residual"],
   },
-  objective.gradient,
+  gradient,
 );
 await device.close();
 const sorted = secondsPerStep.toSorted((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { countText, percent, timeText } from "../base/number-text.ts";
 import type { ExperimentPlan, PlannedTraining } from "../experiments/plan-experiment.ts";
+import { describePlan } from "../experiments/spending.ts";
 import { formatTable } from "./output.ts";
 
 /** Bases listed for each phase; the others are counted. */
@@ -24,6 +25,7 @@ export function planText(title: string, plan: ExperimentPlan): string {
   return [
     ...lines,
     recommendation(plan, best),
+    ...(plan.auto ? [`method auto: ${describePlan(plan.auto)}`] : []),
     ...basesText(plan),
     ...verified(plan),
     ...direction(plan, best),

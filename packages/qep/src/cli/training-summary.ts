@@ -3,6 +3,7 @@ import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { describeAlarms, type HealthAlarm } from "../experiments/health-alarms.ts";
 import { describeHealth, type HealthSummary } from "../experiments/health-summary.ts";
+import { describeSpending, type SpendingSummary } from "../experiments/spending.ts";
 import type { RestartRecord } from "../experiments/train-restarts.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { formatTable } from "./output.ts";
@@ -14,6 +15,8 @@ export interface TrainingResult {
   readonly metrics: Scores;
   readonly health: HealthSummary;
   readonly alarms: readonly HealthAlarm[];
+  /** Null where all steps measured alike. */
+  readonly spending: SpendingSummary | null;
   readonly baselines: Baselines | undefined;
   /** All trainings of a run with restarts; empty where there was one. */
   readonly restarts: readonly RestartRecord[];
@@ -26,10 +29,11 @@ export interface TrainingResult {
 
 /** The end of a training run for people: scores beside the baselines, health, where everything is. */
 export function trainingSummary(result: TrainingResult): string {
-  const { run, health, alarms, figures, wallSeconds } = result;
+  const { run, health, alarms, spending, figures, wallSeconds } = result;
   const advice = describeAlarms(alarms);
   const facts = [
     ["health", describeHealth(health)],
+    ...(spending ? [["measured", describeSpending(spending)]] : []),
     ...(advice === undefined ? [] : [["advice", advice]]),
     ["run directory", run],
     ...figures.filter((path) => path.endsWith(".svg")).map((path) => ["figure", `${path} (and .png)`]),

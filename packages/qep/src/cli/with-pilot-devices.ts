@@ -1,12 +1,36 @@
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
-import { imperfectOptions, pilotDevice } from "../experiments/build-measurement.ts";
+import { pilotDevice } from "../experiments/build-measurement.ts";
 import type { PilotDevices } from "../experiments/gradient-pilots.ts";
-import { solverTolerance } from "../experiments/solver-tolerance.ts";
+import { planTraining, type TrainingPlan } from "../experiments/plan-training.ts";
+import { simulatorSettings } from "../experiments/simulator-settings.ts";
+import { describePlan } from "../experiments/spending.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
+import { note } from "./output.ts";
 
 /** Residual norm behind biases: small beside any that matters. */
 const TOLERANCE = 1e-10;
+
+/**
+ * Plans a training on the model as it is written: what a device hides, it hides from its plan too.
+ *
+ * @returns for `TrainingOptions.planner`; says on stderr what it does and what it found
+ */
+export function modelPlanner(workers: number): (experiment: Experiment) => Promise<TrainingPlan> {
+  return async (experiment) => {
+    note("Planning estimator, β and shots from a simulated pilot.");
+    const plan = await withPilotDevices(asWritten(experiment), workers, (devices) =>
+      planTraining(experiment, devices, { values: experiment.variables.initial }),
+    );
+    note(`Planned: ${describePlan(plan)}.`);
+    return plan;
+  };
+}
+
+/** The experiment without what its device hides. */
+export function asWritten({ hidden: _, ...experiment }: Experiment): Experiment {
+  return experiment;
+}
 
 /** Opens the simulated device of an experiment for pilots, and closes it after the work. */
 export async function withPilotDevices<T>(
@@ -14,13 +38,11 @@ export async function withPilotDevices<T>(
   workers: number,
   work: (devices: PilotDevices) => Promise<T>,
 ): Promise<T> {
-  const { config } = experiment;
+  const settings = simulatorSettings(experiment);
   const simulator = await openSimulator(simulatedSystem(experiment), {
+    ...settings,
     workers,
-    equilibrium: config.equilibrium,
-    symmetries: config.preparation.symmetries,
-    tolerance: Math.min(TOLERANCE, solverTolerance(config)),
-    ...imperfectOptions(experiment),
+    tolerance: Math.min(TOLERANCE, settings.tolerance ?? TOLERANCE),
   });
   const exact = simulatedDevice(simulator, experiment);
   try {

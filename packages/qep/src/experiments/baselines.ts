@@ -2,7 +2,7 @@ import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import { type Scores, testSamples } from "../training/evaluation.ts";
 import { parametersOf, type Variables } from "../training/variables.ts";
-import { type Experiment, objectiveOf } from "./build-experiment.ts";
+import { type AutoGradient, type Experiment, objectiveOf } from "./build-experiment.ts";
 import { trainExperiment } from "./train-run.ts";
 
 /** What a trained sensor is to be compared with, scored on the same test set. */
@@ -60,7 +60,8 @@ export async function runBaselines(
 }
 
 /** The same gradients without nudge and shots. */
-function exactly({ nudge = "error-signal" }: GradientSettings): GradientSettings {
+function exactly(gradient: GradientSettings | AutoGradient): GradientSettings {
+  const { nudge = "error-signal" } = gradient.method === "auto" ? {} : gradient;
   return { method: "linear-response", nudge };
 }
 

@@ -20,7 +20,7 @@ import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import { indexOfName, valuesByName } from "./names.ts";
 import type { ParsedExperiment } from "./parse-experiment.ts";
-import type { ExperimentConfig } from "./schema.ts";
+import type { ExperimentConfig, GradientConfig } from "./schema.ts";
 import { needsTargets } from "./schema-loss.ts";
 import { isLossMissing, lossIsMissing } from "./stored-experiment.ts";
 
@@ -43,8 +43,15 @@ export interface Experiment extends BuiltSystem {
 /** What is minimised, and how its gradient is estimated. */
 export interface Objective {
   readonly loss: Loss;
-  readonly gradient: GradientSettings;
+  /** Settled, or to be planned when training starts. */
+  readonly gradient: GradientSettings | AutoGradient;
 }
+
+/** A gradient of which a pilot chooses estimator, β and shots: within a budget of the whole training, or for each step's noise. */
+export type AutoGradient = { readonly method: "auto"; readonly health?: "basic" | "full" } & (
+  | { readonly budget: { readonly shots: number } }
+  | { readonly signalToNoise: number }
+);
 
 /**
  * Resolves a parsed experiment: operators, models, losses, initial values, samples.
@@ -138,9 +145,18 @@ function targetOf({ config, system, locate }: Experiment): { target?: Float64Arr
 function buildObjective(config: ExperimentConfig, { system }: BuiltSystem, locate: Locate): Objective {
   if (!config.loss || !config.gradient)
     throw new QepError("invalid-experiment", "loss and gradient are needed");
+  const loss = buildLoss(config.loss, system, locate);
+  if (config.gradient.method === "auto") return { loss, gradient: autoGradient(config.gradient) };
   const gradient: GradientSettings = { ...config.gradient, ...shotsOf(config.measurement) };
   atPlace(locate, ["gradient"], () => resolveGradientSettings(gradient));
-  return { loss: buildLoss(config.loss, system, locate), gradient };
+  return { loss, gradient };
+}
+
+function autoGradient({ budget, signalToNoise, health }: GradientConfig & { method: "auto" }): AutoGradient {
+  const own = { method: "auto" as const, ...(health ? { health } : {}) };
+  if (budget) return { ...own, budget };
+  if (signalToNoise !== undefined) return { ...own, signalToNoise };
+  throw new QepError("invalid-experiment", "gradient: method auto needs a budget or a signalToNoise");
 }
 
 /** Compares a user's derivative with differences once, at generic outputs, before hours of work depend on it. */
@@ -157,6 +173,20 @@ function probeCustomLoss(experiment: Experiment, loss: Loss): void {
       outputs: experiment.system.outputs.map(({ name }) => name),
       inputs: experiment.system.inputs.map(({ name }) => name),
     }),
+  );
+}
+
+/**
+ * How a gradient is estimated, where the experiment says so.
+ *
+ * @throws QepError unsupported where that is planned for a whole training
+ */
+export function settledGradient({ gradient }: Objective): GradientSettings {
+  if (gradient.method !== "auto") return gradient;
+  throw new QepError(
+    "unsupported",
+    "gradient.method auto chooses estimator, β and shots when a training starts, and there is none here; say them yourself " +
+      "(for example gradient: { method: symmetric, beta: 0.1 } and measurement.shots), or ask `qep plan` for them",
   );
 }
 

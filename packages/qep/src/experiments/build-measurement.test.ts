@@ -3,7 +3,7 @@ import { testKernels } from "../../test/support/kernels.ts";
 import { Simulator } from "../devices/simulator.ts";
 import { measure } from "../propagation/measure.ts";
 import { reparametrised } from "../propagation/reparametrised-device.ts";
-import { buildExperiment, objectiveOf } from "./build-experiment.ts";
+import { buildExperiment, objectiveOf, settledGradient } from "./build-experiment.ts";
 import { measuredDevice, shotsOf } from "./build-measurement.ts";
 import { parseExperiment } from "./parse-experiment.ts";
 
@@ -41,7 +41,7 @@ gradient: { method: symmetric, beta: 0.1 }
 `),
   );
   const device = reparametrised(new Simulator(experiment.system, testKernels()), experiment.map);
-  const { gradient } = objectiveOf(experiment);
+  const gradient = settledGradient(objectiveOf(experiment));
   const measured = measuredDevice(device, experiment, gradient);
   expect(measured.capabilities()).toMatchObject({
     hasBudget: true,

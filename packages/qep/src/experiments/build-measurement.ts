@@ -18,7 +18,7 @@ interface Measured {
   readonly system: System;
 }
 
-/** The shots of a gradient: for each observable, or of each phase together where bitstrings are counted. */
+/** The shots of a gradient: for each observable, or of each phase together where bitstrings are counted; none that are planned. */
 export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, "shots" | "budget"> {
   switch (measurement.kind) {
     case "exact":
@@ -26,7 +26,9 @@ export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, 
     case "gaussian":
       return { shots: measurement.shots };
     case "counts":
-      return { shots: null, budget: phaseBudget(measurement.shots) };
+      return measurement.shots === undefined
+        ? { shots: null }
+        : { shots: null, budget: phaseBudget(measurement.shots) };
   }
 }
 

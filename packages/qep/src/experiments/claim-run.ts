@@ -11,7 +11,7 @@ const LONGEST_VALUE = 60;
 /**
  * Writes a run's opening file, or checks that the run there is one of the same experiment.
  *
- * A run may be made longer, renamed, and checkpointed more often; everything else decides about its numbers.
+ * A run may be made longer (not one with a budget of shots), renamed, and checkpointed more often; everything else decides about its numbers.
  *
  * @throws QepError run-mismatch where the directory belongs to another experiment, or is longer already than asked for;
  *   nothing is written then
@@ -21,6 +21,7 @@ export async function claimRun(store: RunStore, experiment: Experiment): Promise
   const own = experimentToJson(experiment.config);
   if (present !== undefined) {
     refuseForeign(store, present, own);
+    refuseOtherLength(store, present, experiment);
     await refuseShorter(store, experiment);
   }
   await writeJson(store, RUN_FILES.experiment, own);
@@ -39,6 +40,23 @@ function refuseForeign(
     `${location} belongs to another experiment: ${difference}. Resume it with the experiment it was started with ` +
       "(leave the experiment out to take it from the run), or choose another --out directory.",
     { location },
+  );
+}
+
+/** A budget has been divided over the batches there were. */
+function refuseOtherLength(
+  { location }: RunReader,
+  present: Record<string, unknown>,
+  { config: { gradient, training } }: Experiment,
+): void {
+  if (gradient?.method !== "auto" || gradient.budget === undefined) return;
+  const planned = (present.training as { batches?: number } | undefined)?.batches;
+  if (planned === training?.batches) return;
+  throw new QepError(
+    "run-mismatch",
+    `${location} divides its budget of ${gradient.budget.shots} shots over ${planned} batches, asked for are ` +
+      `${training?.batches}; resume it without --steps, or train anew with a larger gradient.budget.shots in another --out directory`,
+    { location, planned },
   );
 }
 

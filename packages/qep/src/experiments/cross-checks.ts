@@ -1,6 +1,7 @@
 import type { Complaint, Sections, Written } from "./complaint.ts";
 import { type ExperimentIssue, pathText } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping } from "./experiment-source.ts";
+import { gradientComplaints } from "./gradient-complaints.ts";
 import { sensitivityComplaints, targetComplaints } from "./loss-complaints.ts";
 import { nameComplaints } from "./name-checks.ts";
 import type { ExperimentConfig, TrainingConfig } from "./schema.ts";
@@ -22,13 +23,12 @@ export function crossChecks(config: Sections, source: ExperimentSource): Experim
     equilibriumComplaints,
     samplerComplaints,
     fileComplaints,
-    methodComplaints,
+    gradientComplaints,
     toleranceComplaints,
     platformComplaints,
     targetComplaints,
     sensitivityComplaints,
     trainingComplaints,
-    optimizerComplaints,
     scheduleComplaints,
     hamiltonianComplaints,
     nameComplaints,
@@ -87,18 +87,6 @@ function fileComplaints({ config: { data } }: Written): Complaint[] {
   return [{ path: ["data"], ofKey: true, message }];
 }
 
-function methodComplaints({ config: { gradient, measurement } }: Written): Complaint[] {
-  if (gradient?.method !== "linear-response" || !measurement || measurement.kind === "exact") return [];
-  return [
-    {
-      path: ["measurement", "shots"],
-      message:
-        `expected no shots with gradient method linear-response (the exact limit beta -> 0 has no shot noise), ` +
-        `given ${JSON.stringify(measurement.shots)}; use measurement: { kind: exact } or the method symmetric`,
-    },
-  ];
-}
-
 function toleranceComplaints({ config: { preparation, measurement } }: Written): Complaint[] {
   if (typeof preparation?.tolerance !== "object" || measurement?.kind !== "exact") return [];
   const message =
@@ -128,14 +116,6 @@ function trainingComplaints({ config: { training, system }, has }: Written): Com
     missing.push(`expected something to train, given a system without parameters; ${remedy}`);
   }
   return missing.map((message) => ({ path: ["training"], ofKey: true, message }));
-}
-
-/** What a random direction tells is no response of the outputs, and nothing that a line search could follow. */
-function optimizerComplaints({ config: { training, gradient } }: Written): Complaint[] {
-  const kind = training?.optimizer.kind;
-  if (gradient?.method !== "spsa" || (kind !== "lbfgs" && kind !== "natural-gradient")) return [];
-  const message = `expected a method that estimates each component for the optimiser ${kind}, given spsa; use symmetric, or sgd`;
-  return [{ path: ["gradient", "method"], message }];
 }
 
 function scheduleComplaints({ config: { training, data }, has }: Written): Complaint[] {

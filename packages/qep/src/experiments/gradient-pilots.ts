@@ -58,7 +58,7 @@ export class GradientPilots {
     const { config, variables } = experiment;
     const { loss, gradient } = objectiveOf(experiment);
     const batch = batchOf(experiment, 0);
-    const own = gradient.beta;
+    const own = gradient.method === "auto" ? undefined : gradient.beta;
     this.devices = devices;
     this.largest = options.largestBeta ?? Math.max(DEFAULT_LARGEST, 16 * (own ?? 0));
     this.ownBeta = Math.min(own ?? this.largest / 16, this.largest);

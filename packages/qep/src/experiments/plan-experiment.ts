@@ -1,5 +1,6 @@
 import type { PlatformTimes } from "../measurement/platform.ts";
 import { meanAndScatter } from "../propagation/bias-curve.ts";
+import type { BiasLadder } from "../propagation/bias-ladder.ts";
 import {
   type EstimatorModel,
   type PlannedBatch,
@@ -12,10 +13,17 @@ import {
 import { differenceModel, nudgedModels } from "../propagation/estimator-models.ts";
 import type { ShotNoise } from "../propagation/noise-pilot.ts";
 import { isNudged } from "../propagation/nudge-steps.ts";
-import { type Experiment, objectiveOf } from "./build-experiment.ts";
+import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { GradientPilots, type PilotDevices, type PilotOptions } from "./gradient-pilots.ts";
-import { type PlanBudget, shotsForSample, type TrainingTotals, trainingTotals } from "./plan-cost.ts";
+import {
+  type PlanBudget,
+  shotsForSample,
+  type TrainingLength,
+  type TrainingTotals,
+  trainingTotals,
+} from "./plan-cost.ts";
 import { type PlanCurves, planCurves } from "./plan-curves.ts";
+import { planFromPilots, type TrainingPlan } from "./plan-training.ts";
 import { type PlannedBasis, plannedBases } from "./planned-bases.ts";
 import { type VerifiedPlan, verifyPlan } from "./verify-plan.ts";
 
@@ -58,6 +66,8 @@ export interface ExperimentPlan {
   readonly recommended: "one-sided" | "symmetric" | "richardson" | null;
   /** Bases of the recommended method at the first sample; empty where each observable is measured on its own. */
   readonly bases: readonly PlannedBasis[];
+  /** What `gradient: { method: auto }` would do with this budget, or its own aim; null for other methods. */
+  readonly auto: TrainingPlan | null;
   /** What the experiment says itself; null where it has no shots or no nudge. */
   readonly asWritten: PlannedTraining | null;
   /** Finite differences of the same error as the recommended method; null where their bias alone is larger. */
@@ -111,6 +121,7 @@ export async function planExperiment(
   stage(3);
   const chosen = first.best ? choice(await pilots.noise(first.best.strength)) : first;
   const plan = reportOf(experiment, chosen, differenceModel(chosen.noise, steps), options);
+  const auto = await planOfAuto(experiment, pilots, ladder, options);
   const { problem } = pilots;
   const bases = chosen.best
     ? await plannedBases(devices.measured, problem, chosen.best, trainedInputs, signal)
@@ -128,7 +139,19 @@ export async function planExperiment(
           ...(signal ? { signal } : {}),
         })
       : null;
-  return { ...plan, pilotSamples: problem.samples.length, bases, ...(verified ? { verified } : {}) };
+  return { ...plan, pilotSamples: problem.samples.length, bases, auto, ...(verified ? { verified } : {}) };
+}
+
+async function planOfAuto(
+  experiment: Experiment,
+  pilots: GradientPilots,
+  ladder: BiasLadder,
+  { budget }: PlanOptions,
+): Promise<TrainingPlan | null> {
+  const { gradient } = objectiveOf(experiment);
+  if (gradient.method !== "auto") return null;
+  const aim = budget && "shots" in budget ? { method: "auto" as const, budget } : gradient;
+  return planFromPilots(aim, pilots, ladder, trainingOf(experiment).batches);
 }
 
 /** What a choice is made of. */
@@ -151,8 +174,7 @@ function chooseEstimator(experiment: Experiment, candidates: Candidates): Choice
   const { models, noise, batch, options } = candidates;
   const length = trainingLength(experiment, batch, options);
   const asWritten = planAsWritten(experiment, models, noise, batch);
-  const { budget = asWritten && { shots: asWritten.shotsPerSample * length.steps * length.batchSize } } =
-    options;
+  const { budget = ownBudget(experiment, asWritten, length) } = options;
   const shotsOf = budget && ((model: EstimatorModel) => shotsForSample(budget, model, length));
   const error = DEFAULT_ERROR * Math.sqrt(squaredSignal(batch));
   const plans = models.map((model) =>
@@ -172,6 +194,17 @@ function chooseEstimator(experiment: Experiment, candidates: Candidates): Choice
   return { ...candidates, aim, shotsOf, plans, best, asWritten };
 }
 
+/** What the experiment itself would spend in a whole training. */
+function ownBudget(
+  experiment: Experiment,
+  asWritten: PlannedEstimator | null,
+  { steps, batchSize }: TrainingLength,
+): PlanBudget | null {
+  const { gradient } = objectiveOf(experiment);
+  if (gradient.method === "auto") return "budget" in gradient ? gradient.budget : null;
+  return asWritten && { shots: asWritten.shotsPerSample * steps * batchSize };
+}
+
 /** The settings of the experiment itself. */
 function planAsWritten(
   experiment: Experiment,
@@ -179,14 +212,20 @@ function planAsWritten(
   { knobs }: ShotNoise,
   batch: PlannedBatch,
 ): PlannedEstimator | null {
-  const { method, beta, shots, budget } = objectiveOf(experiment).gradient;
+  const { gradient } = objectiveOf(experiment);
+  if (gradient.method === "auto") return null;
+  const { method, beta, shots, budget } = gradient;
   const model = models.find((candidate) => candidate.method === method);
   if (!isNudged(method) || !model || !beta || beta > model.range[1]) return null;
   if (budget) return planned(model, beta, { free: budget.free, responding: budget.nudged }, batch);
   return shots ? planned(model, beta, { free: 0, responding: knobs * shots }, batch) : null;
 }
 
-function trainingLength(experiment: Experiment, { size }: PlannedBatch, { times }: PlanOptions) {
+function trainingLength(
+  experiment: Experiment,
+  { size }: PlannedBatch,
+  { times }: PlanOptions,
+): TrainingLength {
   return { steps: experiment.config.training?.batches ?? 1, batchSize: size, times };
 }
 
@@ -195,7 +234,7 @@ function reportOf(
   choice: Choice,
   difference: EstimatorModel,
   options: PlanOptions,
-): Omit<ExperimentPlan, "bases" | "pilotSamples"> {
+): Omit<ExperimentPlan, "bases" | "pilotSamples" | "auto"> {
   const { models, noise, batch, aim, shotsOf, plans, best, asWritten } = choice;
   const length = trainingLength(experiment, batch, options);
   const whole = (plan: PlannedEstimator | null) => plan && { ...plan, total: trainingTotals(plan, length) };

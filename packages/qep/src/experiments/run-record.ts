@@ -13,6 +13,8 @@ export const RUN_FILES = {
   history: "history.jsonl",
   /** Wall times by step, beside the history. */
   timing: "timing.jsonl",
+  /** Estimator, β and shots as they were planned, where the experiment leaves them to a plan. */
+  plan: "plan.json",
   checkpoint: "checkpoint.json",
   parameters: "parameters.json",
   parameterArrays: "parameters.npz",

@@ -4,6 +4,7 @@ import type { Baselines } from "./baselines.ts";
 import type { Experiment } from "./build-experiment.ts";
 import { type HealthAlarm, healthAlarms } from "./health-alarms.ts";
 import { type HealthSummary, summarizeHealth } from "./health-summary.ts";
+import type { TrainingPlan } from "./plan-training.ts";
 import {
   type Checkpoint,
   type HistoryRecord,
@@ -17,6 +18,7 @@ import {
 } from "./run-record.ts";
 import type { RunReader } from "./run-store.ts";
 import { type RunTiming, readTiming, summarizeTiming } from "./run-timing.ts";
+import { type SpendingSummary, summarizeSpending } from "./spending.ts";
 import { experimentToJson } from "./stored-experiment.ts";
 
 /** Everything there is to say about a run, also one that is not finished; plain data. */
@@ -35,6 +37,9 @@ export interface RunReport {
   readonly scores: readonly ReportedScores[];
   readonly health: HealthSummary;
   readonly alarms: readonly HealthAlarm[];
+  /** What was planned and how it was spent, with `gradient: { method: auto }`; else null. */
+  readonly plan: TrainingPlan | null;
+  readonly spending: SpendingSummary | null;
   readonly timing: RunTiming;
   /** Versions, seed and host; null where the run does not say. */
   readonly info: RunInfo | null;
@@ -104,6 +109,8 @@ export async function readRunReport(
     ],
     health,
     alarms: healthAlarms(health, config),
+    plan: (await readJson<TrainingPlan>(run, RUN_FILES.plan)) ?? null,
+    spending: summarizeSpending(history),
     timing: summarizeTiming(await readTiming(run)),
     info: (await readJson<RunInfo>(run, RUN_FILES.run)) ?? null,
     // As it was stored: the text of a loss that is a function stands only there.

@@ -39,8 +39,11 @@ const counts = z.strictObject({
   shots: z
     .union([count(), phaseShots])
     .register(wording, { expects: "a whole number of at least 1, or { free, nudged }" })
+    .exactOptional()
     .meta({
-      description: "Prepared and read states of each phase: one number for all, or { free, nudged }.",
+      description:
+        "Prepared and read states of each phase: one number for all, or { free, nudged }. Needed, but not with the gradient " +
+        "method auto, which chooses them.",
       examples: [1000, { free: 500, nudged: 1000 }],
     }),
   grouping: z

@@ -5,13 +5,14 @@ import {
   operatingPointsSchema,
   preparationSchema,
 } from "./schema-conditions.ts";
+import { gradientSchema } from "./schema-gradient.ts";
 import { hiddenSchema } from "./schema-hidden.ts";
 import { lossSchema } from "./schema-loss.ts";
 import { measurementSchema } from "./schema-measurement.ts";
 import { wording } from "./schema-parts.ts";
 import { platformSchema } from "./schema-platform.ts";
 import { systemSchema } from "./schema-system.ts";
-import { gradientSchema, parametersSchema, trainingSchema } from "./schema-training.ts";
+import { parametersSchema, trainingSchema } from "./schema-training.ts";
 
 /** Schema of an experiment file, version 1. Parsing fills in every default, and parsing its own output changes nothing. */
 export const experimentSchema = z
@@ -57,6 +58,7 @@ export type {
   OperatingPoint,
   PreparationConfig,
 } from "./schema-conditions.ts";
+export type { GradientConfig } from "./schema-gradient.ts";
 export type { HiddenConfig } from "./schema-hidden.ts";
 export type { LossConfig, LossFunction, LossPoint, LossValue, TargetLossConfig } from "./schema-loss.ts";
 export type { MeasurementConfig } from "./schema-measurement.ts";
@@ -71,7 +73,6 @@ export type {
   TextSystemConfig,
 } from "./schema-system.ts";
 export type {
-  GradientConfig,
   InitialConfig,
   ParameterGroupConfig,
   TrainingConfig,

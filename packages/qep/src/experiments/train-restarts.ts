@@ -133,7 +133,7 @@ async function objectiveAt(experiment: Experiment, device: Device, values: Float
 /** Copies the files of the best; the checkpoint last, which must not know of lines that are not there. */
 async function publish(store: RunStore, best: number, restarts: readonly RestartRecord[]): Promise<void> {
   const folder = runFolder(store, restartFolder(best));
-  for (const name of [RUN_FILES.history, RUN_FILES.timing, RUN_FILES.checkpoint]) {
+  for (const name of [RUN_FILES.plan, RUN_FILES.history, RUN_FILES.timing, RUN_FILES.checkpoint]) {
     const content = await folder.readBytes(name);
     if (content) await store.replace(name, content);
   }

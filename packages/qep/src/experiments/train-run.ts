@@ -4,7 +4,9 @@ import type { Sample } from "../propagation/problem.ts";
 import { lossAt, type Scores, testSamples } from "../training/evaluation.ts";
 import type { StepRecord, Trainer } from "../training/trainer.ts";
 import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+import { pilotDevice } from "./build-measurement.ts";
 import { makeTrainer } from "./make-trainer.ts";
+import { planTraining, type TrainingPlan } from "./plan-training.ts";
 import {
   type Checkpoint,
   type HistoryRecord,
@@ -12,6 +14,7 @@ import {
   RUN_FILES,
   readHistory,
   readJson,
+  writeJson,
 } from "./run-record.ts";
 import type { RunStore } from "./run-store.ts";
 import type { TimingRecord } from "./run-timing.ts";
@@ -40,10 +43,17 @@ export interface TrainingOptions {
   readonly clock?: () => number;
   /** Seconds of the laboratory's own clock to begin at; default: what the device's clock says. */
   readonly deviceClock?: number;
+  /**
+   * Plans what the experiment leaves to a plan (`gradient: { method: auto }`); called once, at the start. Default: pilots on the
+   * device that is trained, which must then give exact expectation values and counts.
+   */
+  readonly planner?: (experiment: Experiment) => Promise<TrainingPlan>;
 }
 
 /** What a training ended with. */
 export interface TrainingOutcome {
+  /** How it measured, where the experiment left that to a plan. */
+  readonly plan?: TrainingPlan;
   /** θ and trained inputs, in the order of the variables. */
   readonly values: Float64Array;
   readonly steps: number;
@@ -75,9 +85,31 @@ export async function trainExperiment(
   device: Device,
   options: TrainingOptions = {},
 ): Promise<TrainingOutcome> {
-  const run = new TrainingRun(experiment, device, options);
+  const plan = await planOf(experiment, device, options);
+  const run = new TrainingRun(experiment, device, options, plan);
   await run.restore();
   return run.finish(await run.loop());
+}
+
+/** The plan of the run: the one in its directory, or a new one. */
+async function planOf(
+  experiment: Experiment,
+  device: Device,
+  { store, planner, signal }: TrainingOptions,
+): Promise<TrainingPlan | undefined> {
+  const { gradient } = objectiveOf(experiment);
+  if (gradient.method !== "auto") return undefined;
+  const stored = store && (await readJson<TrainingPlan>(store, RUN_FILES.plan));
+  if (stored) return stored;
+  const plan = planner
+    ? await planner(experiment)
+    : await planTraining(
+        experiment,
+        { exact: device, measured: pilotDevice(device, experiment) },
+        { values: experiment.variables.initial, ...(signal ? { signal } : {}) },
+      );
+  if (store) await writeJson(store, RUN_FILES.plan, plan);
+  return plan;
 }
 
 class TrainingRun {
@@ -85,6 +117,7 @@ class TrainingRun {
   private readonly device: Device;
   private readonly options: TrainingOptions;
   private readonly trainer: Trainer;
+  private readonly plan: TrainingPlan | undefined;
   private readonly total: number;
   private readonly testEvery: number | undefined;
   private readonly checkpointEvery: number;
@@ -92,7 +125,12 @@ class TrainingRun {
   private lastTest: Scores | undefined;
   private lastTime: TimingRecord | undefined;
 
-  constructor(experiment: Experiment, device: Device, options: TrainingOptions) {
+  constructor(
+    experiment: Experiment,
+    device: Device,
+    options: TrainingOptions,
+    plan: TrainingPlan | undefined,
+  ) {
     const { batches, testEvery, checkpointEvery } = trainingOf(experiment);
     this.experiment = experiment;
     this.device = device;
@@ -100,7 +138,12 @@ class TrainingRun {
     this.total = batches;
     this.testEvery = testEvery;
     this.checkpointEvery = checkpointEvery ?? testEvery ?? CHECKPOINT_EVERY;
-    this.trainer = makeTrainer(experiment, device, options.deviceClock);
+    this.plan = plan;
+    const { deviceClock: clock } = options;
+    this.trainer = makeTrainer(experiment, device, {
+      ...(clock === undefined ? {} : { clock }),
+      ...(plan ? { plan } : {}),
+    });
   }
 
   async restore(): Promise<void> {
@@ -140,6 +183,7 @@ class TrainingRun {
       metrics: isComplete ? (this.lastTest ?? { cost: await this.cost() }) : null,
       history: this.history,
       isComplete,
+      ...(this.plan ? { plan: this.plan } : {}),
     };
   }
 

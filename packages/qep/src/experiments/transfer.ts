@@ -93,10 +93,14 @@ function requireSeeds({ config: { hidden } }: Experiment, seeds: readonly number
   );
 }
 
+const EXACT_GRADIENT = { method: "linear-response", nudge: "error-signal" } as const;
+
 /** The experiment as it is written: nothing hidden, no laboratory, nothing measured with shots. */
 function modelOf({ config, locate }: Experiment): Experiment {
   const { hidden: _, platform: __, ...rest } = config;
-  return buildExperiment({ config: { ...rest, measurement: { kind: "exact" } }, locate });
+  // Without shots there is nothing to plan.
+  const gradient = config.gradient?.method === "auto" ? { gradient: EXACT_GRADIENT } : {};
+  return buildExperiment({ config: { ...rest, ...gradient, measurement: { kind: "exact" } }, locate });
 }
 
 function withSeed({ config, locate }: Experiment, seed: number): Experiment {

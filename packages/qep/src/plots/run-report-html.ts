@@ -3,6 +3,7 @@ import { HEALTH_QUANTITIES } from "../experiments/health-quantities.ts";
 import { describeHealth } from "../experiments/health-summary.ts";
 import { isStep } from "../experiments/run-record.ts";
 import { experimentText, type ReportedScores, type RunReport } from "../experiments/run-report.ts";
+import { describePlan, describeSpending } from "../experiments/spending.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { healthCurvesFigure } from "./health-curves.ts";
 import { badge, escaped, figureElement, list, type PageFigure, page, section, table } from "./html-page.ts";
@@ -20,6 +21,7 @@ const PARTS: readonly ReportPart[] = [
   healthPart,
   (_, figures) => section("What was learnt", inlined(figures, "phase-triangle", "couplings", "parameters")),
   parametersPart,
+  planPart,
   costPart,
   configurationPart,
   origin,
@@ -148,6 +150,22 @@ function parametersPart({ parameters, parametersAfter, steps }: RunReport): stri
         header,
         rows.map((row) => row.slice(0, header.length)),
       )}</div>`,
+  );
+}
+
+function planPart({ plan, spending }: RunReport): string {
+  if (!plan && !spending) return "";
+  return section(
+    "Planned, and spent",
+    list([
+      ...(plan ? [`Planned: ${describePlan(plan)}`] : []),
+      ...(spending
+        ? [
+            `Spent: ${describeSpending(spending)}`,
+            `Shots of a step: between ${countText(spending.least)} and ${countText(spending.most)}`,
+          ]
+        : []),
+    ]),
   );
 }
 

@@ -63,17 +63,34 @@ export function extreme(values: readonly (number | null)[], end: Extreme): numbe
   }, null);
 }
 
-function signalToNoise(variables: Variables, results: readonly GradientResult[]): number | null {
+/** The mean gradient of a batch, without penalty and frozen variables, beside its noise. */
+export interface GradientNoise {
+  /** ‖ĝ‖². */
+  readonly square: number;
+  /** Σ_j Var(ĝ_j). */
+  readonly variance: number;
+}
+
+/** @returns null where every gradient is exact */
+export function gradientNoise(
+  variables: Variables,
+  results: readonly GradientResult[],
+): GradientNoise | null {
   const variances = gradientVariances(variables, results);
   if (!variances) return null;
   const gradient = meanGradient(variables, results);
-  let [signal, noise] = [0, 0];
-  for (const [j, variance] of variances.entries()) {
+  let [square, variance] = [0, 0];
+  for (const [j, own] of variances.entries()) {
     if (variables.frozen?.has(j)) continue;
-    signal += (gradient[j] as number) ** 2;
-    noise += variance;
+    square += (gradient[j] as number) ** 2;
+    variance += own;
   }
-  return noise > 0 ? signal / noise : null;
+  return { square, variance };
+}
+
+function signalToNoise(variables: Variables, results: readonly GradientResult[]): number | null {
+  const noise = gradientNoise(variables, results);
+  return noise && noise.variance > 0 ? noise.square / noise.variance : null;
 }
 
 function driftOf(results: readonly GradientResult[]): number | null {

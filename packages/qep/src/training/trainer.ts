@@ -14,7 +14,8 @@ import { createOptimizer, type Optimizer, type OptimizerConfig, type OptimizerSt
 import { addPenaltyGradient, checkPenalties, penaltyValue } from "./penalties.ts";
 import { ProgressWatch, type WatchSettings, type WatchState } from "./progress-watch.ts";
 import type { ScheduleConfig } from "./schedule.ts";
-import { type StepHealth, stepHealth } from "./step-health.ts";
+import { type ShotPlan, ShotSchedule, type ShotScheduleState, type SpendingRecord } from "./shot-schedule.ts";
+import { gradientNoise, type StepHealth, stepHealth } from "./step-health.ts";
 import { meanGradient, parametersOf, responseRows, type Variables, withTrainedInputs } from "./variables.ts";
 
 /** What a training run optimises, and with what. */
@@ -22,6 +23,8 @@ export interface TrainingProblem {
   readonly device: Device;
   readonly loss: Loss;
   readonly gradient: GradientSettings;
+  /** Where the shots of each step follow its gradient: method, β and budget are then these, not those of `gradient`. */
+  readonly shots?: ShotPlan;
   readonly optimizer: OptimizerConfig;
   /** How the learning rate changes; default: not at all. */
   readonly schedule?: ScheduleConfig;
@@ -51,6 +54,8 @@ export interface StepRecord {
   readonly rateScale?: number;
   readonly preparations: number;
   readonly shots: number;
+  /** With what it was measured, and what was spent; absent where all steps measure alike. */
+  readonly spending?: SpendingRecord;
   readonly health: StepHealth;
 }
 
@@ -64,6 +69,8 @@ export interface TrainerState {
   readonly optimizer: OptimizerState;
   /** Of a schedule that follows the loss. */
   readonly learningRate?: LearningRateState;
+  /** Of shots that follow the gradient: the plan, and what was seen and spent. */
+  readonly shots?: ShotScheduleState;
   /** Seconds of the laboratory's clock, where the device has one. */
   readonly clock?: number;
   /** Of early stopping. */
@@ -82,6 +89,7 @@ export class Trainer {
   private readonly current: Float64Array;
   private readonly learningRate: LearningRate;
   private readonly stopping: ProgressWatch | undefined;
+  private readonly shots: ShotSchedule | undefined;
   private next = 0;
   private stopped = false;
   private clock: number | undefined;
@@ -94,6 +102,7 @@ export class Trainer {
     this.current = problem.variables.initial.slice();
     this.optimizer = createOptimizer(problem.optimizer, this.current.length);
     this.learningRate = new LearningRate(problem.schedule ?? { kind: "constant" });
+    this.shots = problem.shots && new ShotSchedule(problem.shots);
     this.clock = problem.clock ?? problem.device.clock;
     this.stopping = problem.earlyStopping && new ProgressWatch(problem.earlyStopping, "earlyStopping");
   }
@@ -135,11 +144,16 @@ export class Trainer {
    */
   async advance(signal?: AbortSignal): Promise<StepRecord> {
     const { variables, clip } = this.problem;
-    const results = await this.gradients(signal);
+    const samples = this.nextBatch(this.current);
+    const points = samples.reduce((count, sample) => count + sample.points.length, 0);
+    const results = await this.gradients(samples, this.shots?.settings(this.next, points), signal);
     const gradient = meanGradient(variables, results);
     addPenaltyGradient(variables.penalties, this.current, gradient);
     for (const index of variables.frozen ?? []) gradient[index] = 0;
-    const record = this.record(results, gradient);
+    const health = stepHealth(variables, results);
+    const shots = results.reduce((sum, result) => sum + result.shots, 0);
+    const spending = this.shots?.observe(this.next, points, shots, gradientNoise(variables, results));
+    const record = this.record(results, gradient, { ...(spending ? { spending } : {}), health });
     if (clip !== undefined) clipGradient(gradient, record.gradientNorm, clip);
     const value = record.cost + record.penalty;
     this.optimizer.step(this.current, gradient, {
@@ -156,17 +170,26 @@ export class Trainer {
   }
 
   /** The gradients of the next batch, by way of the Jacobian where the optimiser asks for it. */
-  private gradients(signal: AbortSignal | undefined): Promise<GradientResult[] | JacobianGradient[]> {
+  private gradients(
+    samples: readonly Sample[],
+    measured: Pick<GradientSettings, "method" | "beta" | "budget"> | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<GradientResult[] | JacobianGradient[]> {
     const { device, loss, gradient, optimizer, variables, stream } = this.problem;
     const { trainedInputs, frozen } = variables;
     const problem = {
       loss,
-      samples: this.nextBatch(this.current),
+      samples,
       parameters: parametersOf(variables, this.current),
       stream: [...stream, "step", this.next],
       ...(this.clock === undefined ? {} : { time: this.clock }),
     };
-    const settings = { ...gradient, trainedInputs, ...(frozen ? { frozenParameters: frozen } : {}) };
+    const settings = {
+      ...gradient,
+      ...measured,
+      trainedInputs,
+      ...(frozen ? { frozenParameters: frozen } : {}),
+    };
     return optimizer.kind === "natural-gradient"
       ? jacobianGradients(device, problem, settings, signal)
       : estimateGradients(device, problem, settings, signal);
@@ -182,13 +205,14 @@ export class Trainer {
       ...(settled.every((value, index) => value === this.current[index]) ? {} : { settled: [...settled] }),
       optimizer: this.optimizer.state(),
       ...(learningRate ? { learningRate } : {}),
+      ...(this.shots ? { shots: this.shots.state() } : {}),
       ...(this.clock === undefined ? {} : { clock: this.clock }),
       ...(this.stopping ? { stopping: { watch: this.stopping.state(), isStopped: this.stopped } } : {}),
     };
   }
 
   /** Continues from a state of the same problem. @throws QepError run-mismatch for a foreign state */
-  restore({ step, values, optimizer, learningRate, clock, stopping }: TrainerState): void {
+  restore({ step, values, optimizer, learningRate, shots, clock, stopping }: TrainerState): void {
     if (values.length !== this.current.length) {
       throw new QepError(
         "run-mismatch",
@@ -200,6 +224,7 @@ export class Trainer {
     this.optimizer.restore(optimizer);
     this.clock = clock;
     this.learningRate.restore(learningRate);
+    if (shots) this.shots?.restore(shots);
     if (stopping) {
       this.stopping?.restore(stopping.watch);
       this.stopped = stopping.isStopped;
@@ -208,7 +233,11 @@ export class Trainer {
     this.next = step;
   }
 
-  private record(results: readonly GradientResult[], gradient: Float64Array): StepRecord {
+  private record(
+    results: readonly GradientResult[],
+    gradient: Float64Array,
+    rest: Pick<StepRecord, "spending" | "health">,
+  ): StepRecord {
     const sum = (pick: (result: GradientResult) => number) =>
       results.reduce((total, result) => total + pick(result), 0);
     return {
@@ -219,7 +248,7 @@ export class Trainer {
       ...(this.problem.schedule ? { rateScale: this.learningRate.scale(this.next) } : {}),
       preparations: sum(({ preparations }) => preparations),
       shots: sum(({ shots }) => shots),
-      health: stepHealth(this.problem.variables, results),
+      ...rest,
     };
   }
 }

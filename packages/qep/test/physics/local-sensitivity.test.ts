@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildExperiment, objectiveOf } from "../../src/experiments/build-experiment.ts";
+import { buildExperiment, objectiveOf, settledGradient } from "../../src/experiments/build-experiment.ts";
 import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
 import { estimateGradients, Simulator } from "../../src/index.ts";
 import { testKernels } from "../support/kernels.ts";
@@ -26,7 +26,9 @@ describe("the sensitivity at one point and its gradient are those of the formula
   test.each(["{ method: linear-response }", "{ method: symmetric, beta: 2e-6 }"])("%s", async (gradient) => {
     const experiment = experimentWith(gradient);
     const { system, operatingPoints, variables } = experiment;
-    const { loss, gradient: settings } = objectiveOf(experiment);
+    const objective = objectiveOf(experiment);
+    const { loss } = objective;
+    const settings = settledGradient(objective);
     const device = new Simulator(system, testKernels(), { tolerance: 1e-13 });
     const problem = {
       loss,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ExperimentPlan } from "../../src/experiments/plan-experiment.ts";
+import type { RunReport } from "../../src/experiments/run-report.ts";
 import { EXAMPLES, qep, qepJson, scratch } from "../support/cli.ts";
 
 const QUBIT = join(EXAMPLES, "single-qubit.yaml");
@@ -133,5 +134,68 @@ describe("qep gradient --compare", () => {
     ]);
     const { stdout } = await qep(args);
     expect(stdout).toMatch(/Parameter shifts do not apply/);
+  });
+});
+
+describe("gradient: { method: auto }", () => {
+  const AUTO = [
+    "--set",
+    "measurement={kind: counts}",
+    "--set",
+    "gradient={method: auto, budget: {shots: 40000}}",
+  ];
+
+  test.concurrent("`qep plan` says what training then does, from the model, whatever the device hides", async () => {
+    const hidden = ["--set", "hidden={seed: 5, fixed: 0.3 X0 X1, knobs: {gain: 0.1}}"];
+    const of = [THERMAL, ...AUTO, ...hidden, "--set", "training.batches=30", "--workers", "1"];
+    const { auto, aim } = (await qepJson(["plan", ...of])) as ExperimentPlan;
+    // 30 steps of two samples.
+    expect(aim).toEqual({ shots: 40000 / 60 });
+    const out = join(scratch(), "run");
+    const { stdout, stderr, status } = await qep(["train", ...of, "--out", out, "--no-figures"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(join(out, "plan.json"), "utf8"))).toEqual(auto);
+    expect(stderr).toMatch(
+      /Planned: symmetric, β = [\d.]+, \d+ shots of the free phase and \d+ of each sign/,
+    );
+    expect(stdout).toMatch(
+      /measured +symmetric, β = [\d.]+; .* in the last; (39 9\d\d|40 000) spent, \d+ left/,
+    );
+    const report = (await qepJson(["report", out, "--json"])) as RunReport;
+    expect(report.plan).toEqual(auto);
+    expect(report.spending).toMatchObject({
+      method: auto?.method,
+      beta: auto?.beta,
+      spent: report.health.shots,
+    });
+    const page = readFileSync(`${out}.html`, "utf8");
+    expect(page).toContain("Planned, and spent");
+    const text = await qep(["plan", ...of]);
+    expect(text.stdout).toContain(`method auto: symmetric, β = ${auto?.beta},`);
+  });
+
+  test.concurrent("another budget may be tried, and one gradient must be told how to be measured", async () => {
+    const plans = await Promise.all(
+      ["1e4", "1e6"].map((shots) =>
+        qepJson(["plan", THERMAL, ...AUTO, "--budget", `${shots} shots`, "--workers", "1"]),
+      ),
+    );
+    const errors = (plans as ExperimentPlan[]).map(({ auto }) => auto?.expected.error as number);
+    expect(errors[0]).toBeGreaterThan(3 * errors[1]);
+    const refused = await qep(["gradient", THERMAL, ...AUTO]);
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("when a training starts") });
+    const told = await qepJson([
+      "gradient",
+      THERMAL,
+      ...AUTO,
+      "--method",
+      "symmetric",
+      "--beta",
+      "0.1",
+      "--shots",
+      "300",
+    ]);
+    expect(told).toMatchObject({ method: "symmetric", beta: 0.1 });
+    expect((told as { shots: number }).shots).toBeGreaterThan(900);
   });
 });

@@ -84,6 +84,11 @@ async function killed(
   return stepsOf(join(cwd, "run"));
 }
 
+/** What a run has planned; null where it was told. */
+function planOf(run: string): string | null {
+  return readdirSync(run).includes("plan.json") ? readFileSync(join(run, "plan.json"), "utf8") : null;
+}
+
 /** Steps that the checkpoint of a run knows of. */
 function stepsOf(run: string): number {
   if (!readdirSync(run).includes("checkpoint.json")) return 0;
@@ -123,17 +128,27 @@ describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for 
   });
 });
 
-test("counts are drawn again as they were: killed, resumed, and with more workers, the same run", async () => {
-  const counting = EXPERIMENT.replace("{ kind: gaussian, shots: 10 }", "{ kind: counts, shots: 100 }")
-    .replace("batches: 160", "batches: 20")
-    .concat(LABORATORY);
-  const whole = scratch({ "x.yaml": counting });
-  await finish(whole, ["x.yaml", "--out", "run", "--workers", "1"]);
-  const cwd = scratch({ "x.yaml": counting });
-  expect(await killed(cwd, ["x.yaml", "--out", "run", "--workers", "2"], "checkpoint")).toBeLessThan(20);
-  await finish(cwd, ["--resume", "run", "--workers", "3"]);
-  expect(contents(join(cwd, "run"))).toEqual(contents(join(whole, "run")));
-});
+test.each<[string, measurement: string, gradient: string]>([
+  ["as they were", "{ kind: counts, shots: 100 }", "{ method: symmetric, beta: 0.4 }"],
+  ["as they were planned", "{ kind: counts }", "{ method: auto, budget: { shots: 50000 } }"],
+])(
+  "counts are drawn again %s: killed, resumed, and with more workers, the same run",
+  async (_, measurement, gradient) => {
+    const counting = EXPERIMENT.replace("{ kind: gaussian, shots: 10 }", measurement)
+      .replace("{ method: symmetric, beta: 0.4 }", gradient)
+      .replace("batches: 160", "batches: 20")
+      .concat(LABORATORY);
+    const whole = scratch({ "x.yaml": counting });
+    await finish(whole, ["x.yaml", "--out", "run", "--workers", "1"]);
+    const cwd = scratch({ "x.yaml": counting });
+    expect(await killed(cwd, ["x.yaml", "--out", "run", "--workers", "2"], "checkpoint")).toBeLessThan(20);
+    await finish(cwd, ["--resume", "run", "--workers", "3"]);
+    expect(contents(join(cwd, "run"))).toEqual(contents(join(whole, "run")));
+    const plans = [cwd, whole].map((place) => planOf(join(place, "run")));
+    expect(plans[0]).toBe(plans[1]);
+    expect(plans[0] === null).toBe(!gradient.includes("auto"));
+  },
+);
 
 describe("stopped by hand", () => {
   test.concurrent.each([

@@ -2,7 +2,12 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
-import { batchOf, type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
+import {
+  batchOf,
+  type Experiment,
+  objectiveOf,
+  settledGradient,
+} from "../../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { imperfectOptions, measuredDevice } from "../../experiments/build-measurement.ts";
 import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
@@ -98,10 +103,10 @@ async function gradient(path: string, flags: GradientFlags): Promise<void> {
   const loaded = await loadExperiment(path, overridesFrom(flags), flags.platform);
   const { experiment } = loaded;
   const { loss } = objectiveOf(experiment);
-  const settings = settingsOf(experiment, flags);
   const values = await chooseValues(loaded, flags.parameters);
   const sample = await sampleOf(experiment, values, flags);
   if (flags.compare) return compare(experiment, values, sample, flags);
+  const settings = settingsOf(experiment, flags);
   const problem = {
     loss,
     samples: [sample],
@@ -182,7 +187,7 @@ function betaOption(text: string): number {
 
 /** The experiment's settings with those of the command line put over them. */
 function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSettings {
-  const own = objectiveOf(experiment).gradient;
+  const own = ownSettings(experiment, flags);
   const method = METHODS.find((name) => name === flags.method) ?? own.method;
   if (flags.method !== undefined && method !== flags.method) {
     throw new QepError(
@@ -210,6 +215,13 @@ function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSetti
     trainedInputs: experiment.variables.trainedInputs,
     health: "full",
   };
+}
+
+/** The experiment's own; where it leaves them to a plan, the command line must say how. */
+function ownSettings(experiment: Experiment, { method, shots }: GradientFlags): GradientSettings {
+  const objective = objectiveOf(experiment);
+  if (objective.gradient.method !== "auto" || method === undefined) return settledGradient(objective);
+  return { method: "symmetric", ...(shots === undefined ? {} : { budget: { free: shots, nudged: shots } }) };
 }
 
 /** So many shots, of each observable or of each phase together as the experiment has it. */

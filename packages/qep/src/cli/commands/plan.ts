@@ -12,7 +12,7 @@ import { printResult } from "../output.ts";
 import { parseBudget } from "../plan-budget.ts";
 import { planText } from "../plan-text.ts";
 import { ProgressBar } from "../progress-bar.ts";
-import { withPilotDevices } from "../with-pilot-devices.ts";
+import { asWritten, withPilotDevices } from "../with-pilot-devices.ts";
 
 interface PlanFlags {
   readonly budget?: PlanBudget;
@@ -67,7 +67,7 @@ export function addPlan(program: Command): void {
 async function plan(path: string, flags: PlanFlags): Promise<void> {
   const loaded = await loadExperiment(path, overridesFrom(flags), flags.platform);
   const { experiment } = loaded;
-  objectiveOf(experiment);
+  const { gradient } = objectiveOf(experiment);
   if (flags.verify !== undefined && flags.samples !== undefined) {
     throw new QepError(
       "invalid-argument",
@@ -80,8 +80,10 @@ async function plan(path: string, flags: PlanFlags): Promise<void> {
   if (flags.out !== undefined) await prepareDirectory(flags.out);
   const bar = new ProgressBar("pilot", 1);
   const { budget, largestBeta, samples } = flags;
-  const result = await withPilotDevices(experiment, workerCount(flags.workers), (devices) =>
-    planExperiment(experiment, devices, {
+  // As a training with method auto does, which knows no more than the model.
+  const planned = gradient.method === "auto" ? asWritten(experiment) : experiment;
+  const result = await withPilotDevices(planned, workerCount(flags.workers), (devices) =>
+    planExperiment(planned, devices, {
       values,
       ...(budget ? { budget } : {}),
       ...(largestBeta === undefined ? {} : { largestBeta }),

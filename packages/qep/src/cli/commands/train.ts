@@ -16,6 +16,7 @@ import {
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
 import { simulatorSettings } from "../../experiments/simulator-settings.ts";
+import { summarizeSpending } from "../../experiments/spending.ts";
 import { type RestartsOutcome, trainRestarts } from "../../experiments/train-restarts.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
@@ -32,6 +33,7 @@ import { drawFigures, gridOutputs, storeFigures, writeGrid, writeParameters } fr
 import { trainingBars } from "../training-bars.ts";
 import { trainingSummary } from "../training-summary.ts";
 import { version } from "../version.ts";
+import { modelPlanner } from "../with-pilot-devices.ts";
 
 interface TrainFlags {
   readonly out?: string;
@@ -176,6 +178,7 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
     signal: stop.signal,
     clock: session.clock,
     onProgress: bars.show,
+    planner: modelPlanner(workerCount(flags.workers)),
   });
   await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
@@ -220,6 +223,7 @@ async function finish(session: Session, outcome: RestartsOutcome, flags: TrainFl
     : [];
   const health = summarizeHealth(history);
   const alarms = healthAlarms(health, experiment.config);
+  const spending = summarizeSpending(history);
   const wallSeconds = clock();
   const result = {
     run: store.location,
@@ -227,6 +231,7 @@ async function finish(session: Session, outcome: RestartsOutcome, flags: TrainFl
     metrics,
     health,
     alarms,
+    ...(spending ? { spending } : {}),
     ...(restarts.length > 0 ? { best, restarts } : {}),
     ...(baselines ? { baselines } : {}),
     wallSeconds,
@@ -238,6 +243,7 @@ async function finish(session: Session, outcome: RestartsOutcome, flags: TrainFl
       metrics,
       health,
       alarms,
+      spending,
       baselines,
       restarts,
       best,
