@@ -192,6 +192,7 @@ export {
   overlappingGroups,
   type StringGroup,
 } from "./measurement/string-groups.ts";
+export { type BoseHubbardOptions, boseHubbard } from "./models/bose-hubbard.ts";
 export { type ChainOptions, chainSum, clusterIsing, transverseFieldIsing } from "./models/chains.ts";
 export type { Disorder, DisorderDistribution } from "./models/disorder.ts";
 export { type HubbardOptions, hubbard, kitaevChain } from "./models/fermions.ts";
@@ -232,6 +233,7 @@ export {
 } from "./models/spin-glass.ts";
 export { inSpins } from "./models/spin-half.ts";
 export { type Exchange, type SpinLatticeOptions, spinLattice } from "./models/spin-lattice.ts";
+export { BosonModes } from "./operators/boson-modes.ts";
 export { readOpenFermion, writeOpenFermion } from "./operators/exchange/openfermion.ts";
 export {
   type FormatOptions,
@@ -258,7 +260,7 @@ export {
   type SitePermutation,
 } from "./operators/lattice-symmetries.ts";
 export { type Complex, OperatorSum, type PauliTerm } from "./operators/operator-sum.ts";
-export { type ParseOptions, parseOperator } from "./operators/parse-operator.ts";
+export { type ParseOptions, parseOperator, type TextConvention } from "./operators/parse-operator.ts";
 export { type PauliLetter, PauliString } from "./operators/pauli-string.ts";
 export { type PauliSymmetries, pauliSymmetries } from "./operators/pauli-symmetries.ts";
 export { RealBasis } from "./operators/real-basis.ts";

@@ -67,7 +67,7 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   if (platform)
     atPlace(locate, ["platform"], () => requirePlatform(platform, system.qubits, namesOf(system)));
   const variables = buildVariables(config, built, operatingPoints, locate);
-  const hidden = buildHidden(config, system, locate);
+  const hidden = buildHidden(config, built, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;
   const experiment: Experiment = {
     ...built,

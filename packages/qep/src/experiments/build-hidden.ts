@@ -6,7 +6,7 @@ import type { OperatorSum } from "../operators/operator-sum.ts";
 import type { Device } from "../propagation/device.ts";
 import { reparametrised } from "../propagation/reparametrised-device.ts";
 import { System } from "../propagation/system.ts";
-import { operatorAt } from "./build-system.ts";
+import { type BuiltSystem, operatorAt } from "./build-system.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
 import type { Locate } from "./experiment-source.ts";
 import type { ExperimentConfig } from "./schema.ts";
@@ -27,14 +27,15 @@ export interface HiddenParts {
  * @throws QepError with its place for an operator that cannot be read, is not Hermitian or acts on a qubit that is not there
  */
 export function buildHidden(
-  { hidden, system: { convention } }: ExperimentConfig,
-  system: System,
+  { hidden, system: config }: ExperimentConfig,
+  { system, model }: BuiltSystem,
   locate: Locate,
 ): HiddenParts | undefined {
   if (!hidden) return undefined;
   const { seed, fixed, disorder, knobs } = hidden;
+  const { n } = config.convention;
   const read = (text: string, path: ConfigPath) =>
-    operatorAt(text, ["hidden", ...path], locate, convention.n, system.qubits);
+    operatorAt(text, ["hidden", ...path], locate, { n, bosons: model?.bosons }, system.qubits);
   const terms: OperatorSum[] = fixed === undefined ? [] : [read(fixed, ["fixed"])];
   for (const [k, text] of (disorder?.operators ?? []).entries()) {
     const coefficient = (disorder?.size ?? 0) * new RandomStream("hidden", seed, "disorder", k).normal();

@@ -1,3 +1,4 @@
+import { boseHubbard } from "../models/bose-hubbard.ts";
 import { clusterIsing, transverseFieldIsing } from "../models/chains.ts";
 import { hubbard, kitaevChain } from "../models/fermions.ts";
 import { kitaevHoneycomb } from "../models/kitaev-honeycomb.ts";
@@ -87,6 +88,8 @@ function buildModel(config: ModelConfig): Model {
       return hubbard(config);
     case "kitaev-chain":
       return kitaevChain(config);
+    case "bose-hubbard":
+      return boseHubbard(config);
     default:
       return spinLattice({ ...config, exchange: config.model });
   }

@@ -2,7 +2,7 @@ import type { Model, NamedOperator } from "../models/model.ts";
 import type { ParameterMap } from "../models/parameter-map.ts";
 import { attachSensor, phaseProjectors, type Sensor } from "../models/sensor.ts";
 import { type OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
-import { parseOperator } from "../operators/parse-operator.ts";
+import { parseOperator, type TextConvention } from "../operators/parse-operator.ts";
 import { System } from "../propagation/system.ts";
 import { buildModelParts } from "./build-model.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
@@ -40,7 +40,7 @@ export function buildSystem(config: SystemConfig, locate: Locate): BuiltSystem {
 
 function textSystem(config: TextSystemConfig, locate: Locate): BuiltSystem {
   const { qubits, convention } = config;
-  const read = (text: string, path: ConfigPath) => operatorAt(text, path, locate, convention.n, qubits);
+  const read = (text: string, path: ConfigPath) => operatorAt(text, path, locate, convention, qubits);
   const readAll = (texts: Readonly<Record<string, string>>, section: string) =>
     Object.entries(texts).map(
       ([name, text]): NamedOperator => ({ name, operator: read(text, ["system", section, name]) }),
@@ -64,15 +64,15 @@ function textSystem(config: TextSystemConfig, locate: Locate): BuiltSystem {
 
 function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
   const { model, inputs, blocks } = buildModelParts(config, locate);
-  const { n } = config.convention;
+  const convention = { n: config.convention.n, bosons: model.bosons };
   const qubits = model.qubits + (config.sensor?.qubits ?? 0);
   const readOutputs = (outputs: Readonly<Record<string, string>>, path: ConfigPath) =>
     Object.entries(outputs).map(([name, text]) => ({
       name,
-      operator: operatorAt(text, [...path, name], locate, n, qubits),
+      operator: operatorAt(text, [...path, name], locate, convention, qubits),
     }));
   const outputs = readOutputs(config.outputs, ["system", "outputs"]);
-  const sensor = config.sensor && buildSensor(model, config.sensor, n, locate);
+  const sensor = config.sensor && buildSensor(model, config.sensor, convention, locate);
   const answers = !sensor
     ? []
     : config.sensor?.outputs === "phase-projectors"
@@ -91,11 +91,11 @@ function modelSystem(config: ModelConfig, locate: Locate): BuiltSystem {
 function buildSensor(
   model: Model,
   { qubits, couples }: SensorConfig,
-  n: "down" | "up",
+  convention: TextConvention,
   locate: Locate,
 ): Sensor {
   const operators = couples.map((text, index) =>
-    operatorAt(text, ["system", "sensor", "couples", index], locate, n, model.qubits),
+    operatorAt(text, ["system", "sensor", "couples", index], locate, convention, model.qubits),
   );
   return atPlace(locate, ["system", "sensor"], () => attachSensor(model, { qubits, couples: operators }));
 }
@@ -105,11 +105,11 @@ export function operatorAt(
   text: string,
   path: ConfigPath,
   locate: Locate,
-  n: "down" | "up",
+  convention: TextConvention,
   qubits: number,
 ): OperatorSum {
   return atPlace(locate, path, () => {
-    const operator = parseOperator(text, { where: "operator", n });
+    const operator = parseOperator(text, { ...convention, where: "operator" });
     requireWithin(operator, qubits, text);
     requireHermitian(operator, text);
     return operator;

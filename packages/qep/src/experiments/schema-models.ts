@@ -218,3 +218,35 @@ export const kitaevChain = z.strictObject({
   boundary,
   ...additions,
 });
+
+/** Schema of the Bose-Hubbard model. */
+export const boseHubbard = z
+  .strictObject({
+    model: z.literal("bose-hubbard").meta({
+      description:
+        "Bosons on a lattice, -J sum (b+b + h.c.) + U/2 sum n(n-1) - mu sum n + sum e_j n_j, with a few levels a site; the " +
+        "inputs are J (on a ladder JLeg, JRung), U, mu without particles, and e0, e1, ... with energies: local.",
+    }),
+    lattice: latticeSchema,
+    levels: count(2)
+      .exactOptional()
+      .meta({
+        description: "Most bosons on a site, plus one. Default: particles + 1, which leaves nothing out.",
+        examples: [4],
+      }),
+    particles: count()
+      .exactOptional()
+      .meta({ description: "Number of bosons in all. Default: any, in the space at once.", examples: [6] }),
+    energies: z.enum(["none", "local"]).default("none").meta({
+      description: "local: an energy for each site. Default: none.",
+    }),
+    ...additions,
+  })
+  .refine(({ levels, particles }) => levels !== undefined || particles !== undefined, {
+    path: ["levels"],
+    error: "expected levels or particles, given neither; for example levels: 4",
+  })
+  .refine(({ convention }) => convention.n === "down", {
+    path: ["convention", "n"],
+    error: "expected no convention for n, which counts bosons here, given up; remove it",
+  });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ScalarMap } from "../models/parameter-map.ts";
 import {
+  boseHubbard,
   clusterIsing,
   edwardsAnderson,
   hubbard,
@@ -74,6 +75,7 @@ export const systemSchema = z
     edwardsAnderson,
     hubbard,
     kitaevChain,
+    boseHubbard,
     textSystem,
   ])
   .meta({

@@ -25,7 +25,7 @@ export interface LatticeCells {
 
 /** Where the sites of a model are and what joins them; what a figure of the model shows. */
 export interface Lattice {
-  /** One for each qubit, in order. */
+  /** One for each qubit, or for each boson mode, in order. */
   readonly positions: readonly Position[];
   readonly bonds: readonly Bond[];
   /** Absent where the sites do not repeat a cell. */

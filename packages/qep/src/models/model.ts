@@ -1,3 +1,4 @@
+import type { BosonModes } from "../operators/boson-modes.ts";
 import type { OperatorSum } from "../operators/operator-sum.ts";
 import type { Subspace } from "../operators/subspace.ts";
 import type { Lattice } from "./lattice.ts";
@@ -17,6 +18,8 @@ export interface Model {
   readonly qubits: number;
   /** The basis states that the model keeps; absent where it keeps all. */
   readonly space?: Subspace;
+  /** How its bosons lie on the qubits, for a model that has bosons; operator texts then count modes. */
+  readonly bosons?: BosonModes;
   /** C_k with the names of their couplings x_k, in the order used everywhere. */
   readonly inputs: readonly NamedOperator[];
   /** Observables worth naming, for instance an order parameter. */

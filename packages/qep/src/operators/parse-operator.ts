@@ -1,13 +1,20 @@
+import type { BosonModes } from "./boson-modes.ts";
 import { OperatorSum } from "./operator-sum.ts";
 import { syntaxError, type Token, tokenize } from "./operator-tokens.ts";
 import { MAX_SITE, type PauliLetter } from "./pauli-string.ts";
 
-/** Options of {@link parseOperator}. */
-export interface ParseOptions {
-  /** Named in errors, for instance `system.inputs.gX`. */
-  readonly where?: string;
+/** What letters of an operator text mean. */
+export interface TextConvention {
   /** n = (1 − Z)/2 ("down", the default: n counts |1⟩) or n = (1 + Z)/2 ("up"). */
   readonly n?: "down" | "up";
+  /** Where given, `b0`, `b+0` and `n0` act on these boson modes, and X, Y, Z on their qubits. */
+  readonly bosons?: BosonModes | undefined;
+}
+
+/** Options of {@link parseOperator}. */
+export interface ParseOptions extends TextConvention {
+  /** Named in errors, for instance `system.inputs.gX`. */
+  readonly where?: string;
 }
 
 /** A sum may not run over more indices than this; a typing error should not fill the memory. */
@@ -33,6 +40,7 @@ class Parser {
   private readonly text: string;
   private readonly where: string;
   private readonly nSign: number;
+  private readonly bosons: BosonModes | undefined;
   private readonly tokens: Token[];
   private position = 0;
   private readonly indices = new Map<string, number>();
@@ -40,6 +48,7 @@ class Parser {
   constructor(text: string, options: ParseOptions) {
     this.text = text;
     this.where = options.where ?? "operator";
+    this.bosons = options.bosons;
     this.nSign = options.n === "up" ? 1 : -1;
     this.tokens = tokenize(text, this.where);
   }
@@ -118,8 +127,11 @@ class Parser {
       case "Z":
         this.position++;
         return OperatorSum.pauli(token.text, this.site());
+      case "b":
+        return this.bosons ? this.ladder(this.bosons, token) : this.spin(token);
       case "n": {
         this.position++;
+        if (this.bosons) return this.bosons.number(this.mode(this.bosons));
         const z = OperatorSum.pauli("Z", this.site());
         return OperatorSum.identity.plus(z.scale(this.nSign)).scale(0.5);
       }
@@ -128,12 +140,27 @@ class Parser {
     }
   }
 
+  /** b0 annihilates a boson, b+0 creates one: the sign touches the letter. */
+  private ladder(bosons: BosonModes, token: Token): OperatorSum {
+    this.position++;
+    const isCreation = this.peek().offset === token.offset + token.text.length && this.take("+");
+    const mode = this.mode(bosons);
+    return isCreation ? bosons.creation(mode) : bosons.annihilation(mode);
+  }
+
+  private mode({ modes }: BosonModes): number {
+    const token = this.peek();
+    const mode = this.site();
+    if (mode < modes) return mode;
+    throw this.fail(`site ${mode} is out of range: the bosons have sites 0 to ${modes - 1}`, token);
+  }
+
   /** Sx, Sy, Sz are half of X, Y, Z; Sp and Sm are Sx ± i Sy, with Sp = |0⟩⟨1|. */
   private spin(token: Token): OperatorSum {
     const [, direction] = /^S([xyzpm])$/.exec(token.text) ?? [];
     if (direction === undefined) {
       throw this.fail(
-        `"${token.text}" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm and sum(...)`,
+        `"${token.text}" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm${this.bosons ? ", b, b+" : ""} and sum(...)`,
       );
     }
     this.position++;
