@@ -1,4 +1,5 @@
 import {
+  boseHubbard,
   clusterIsing,
   edwardsAnderson,
   hubbard,
@@ -74,6 +75,10 @@ const MODELS: Readonly<Record<string, Model>> = {
     disorder,
   }),
   "lattice-hubbard": hubbard({ lattice: { kind: "chain", sites: 4, boundary: "open" } }),
+  "lattice-bose-hubbard": boseHubbard({
+    lattice: { kind: "ladder", rungs: 4, boundary: "open" },
+    particles: 8,
+  }),
   "lattice-kitaev-chain": kitaevChain({ sites: 5, boundary: "open" }),
 };
 
