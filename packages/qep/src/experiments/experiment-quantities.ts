@@ -36,7 +36,9 @@ function scopeOf({ system, config, model, map }: Asked): QuantityScope {
   return {
     qubits,
     n: config.system.convention.n,
-    lattice: model?.lattice ?? line(qubits),
+    bosons: model?.bosons,
+    // Sites of bosons are no qubits.
+    lattice: model && !model.bosons ? model.lattice : line(qubits),
     knobs: new Map(knobs.map(({ name, operator }): [string, OperatorSum] => [name, operator])),
   };
 }

@@ -19,7 +19,9 @@ export function parseQuantities(text: string, scope: QuantityScope): Quantity[] 
   return splitAtCommas({ text, offset: 0 }).map((piece) => {
     const call = readCall(source, piece);
     if (!call) {
-      const operator = atPiece(source, piece, () => parseOperator(piece.text, { n: scope.n ?? "down" }));
+      const operator = atPiece(source, piece, () =>
+        parseOperator(piece.text, { n: scope.n ?? "down", bosons: scope.bosons }),
+      );
       return expectation(piece.text, checkedOperator(operator, source, scope.qubits));
     }
     const kind = QUANTITY_KINDS.get(call.name.text);

@@ -1,5 +1,5 @@
 import { type OperatorSum, requireHermitian, requireWithin } from "../operators/operator-sum.ts";
-import { parseOperator } from "../operators/parse-operator.ts";
+import { parseOperator, type TextConvention } from "../operators/parse-operator.ts";
 import type { PauliLetter } from "../operators/pauli-string.ts";
 import {
   atPiece,
@@ -11,10 +11,8 @@ import {
 import type { Momentum } from "./structure-factor.ts";
 
 /** What the arguments of quantities may refer to. */
-export interface ArgumentScope {
+export interface ArgumentScope extends TextConvention {
   readonly qubits: number;
-  /** What n means, see `parseOperator`. */
-  readonly n?: "down" | "up";
 }
 
 /** Reads the arguments of one call, with errors that name their place. */
@@ -54,7 +52,7 @@ export class QuantityArguments {
   /** An operator within the qubits, Hermitian. */
   operator(piece: TextPiece): OperatorSum {
     const operator = atPiece(this.source, piece, () =>
-      parseOperator(piece.text, { n: this.scope.n ?? "down" }),
+      parseOperator(piece.text, { n: this.scope.n ?? "down", bosons: this.scope.bosons }),
     );
     return checkedOperator(operator, this.source, this.scope.qubits);
   }

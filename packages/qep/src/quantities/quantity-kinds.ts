@@ -1,5 +1,6 @@
 import type { Lattice } from "../models/lattice.ts";
 import type { OperatorSum } from "../operators/operator-sum.ts";
+import type { TextConvention } from "../operators/parse-operator.ts";
 import { allCorrelators, correlator } from "./correlators.ts";
 import { renyiEntropy } from "./entropy.ts";
 import { expectation, type Quantity } from "./quantity.ts";
@@ -10,10 +11,8 @@ import { spinOneStringOrder, stringOrder } from "./string-order.ts";
 import { brillouinZone, structureFactor } from "./structure-factor.ts";
 
 /** What quantities are of, and what their arguments may name. */
-export interface QuantityScope {
+export interface QuantityScope extends TextConvention {
   readonly qubits: number;
-  /** n = (1 − Z)/2 ("down", the default) or (1 + Z)/2 ("up"). */
-  readonly n?: "down" | "up";
   /** Where the sites are, for structure factors. */
   readonly lattice?: Lattice;
   /** ∂H/∂λ of each knob λ, for fidelity susceptibilities. */
