@@ -7,6 +7,8 @@ import { launchChromium } from "../test/support/chromium.ts";
 import { serveStudio } from "../test/support/static-server.ts";
 
 const DESKTOP = { width: 1280, height: 800 };
+/** Milliseconds: the machine may be busy. */
+const PATIENCE = 600_000;
 const TABLET = { width: 820, height: 1180 };
 
 interface Shot {
@@ -29,16 +31,18 @@ const SHOTS: readonly Shot[] = [
 
 async function untrained(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).waitFor();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(5000);
 }
 
 /** Trains for some hundred steps and stops in a nudged phase. */
 async function trained(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Train" }).click();
-  await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 800);
+  await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 600);
   await page.getByRole("button", { name: "Pause" }).click();
+  // The last step, its reading and the map of its parameters.
+  await page.waitForTimeout(5000);
   await page.getByRole("radio", { name: "+β" }).check();
-  await page.waitForTimeout(1500);
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 async function laidOut(page: Page): Promise<void> {
@@ -55,6 +59,7 @@ const browser = await launchChromium();
 for (const { name, view, size, colorScheme, act } of SHOTS) {
   if (only && !name.includes(only)) continue;
   const page = await browser.newPage({ viewport: size, colorScheme, reducedMotion: "reduce" });
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(`${server.url}#/${view}`);
   await act?.(page);
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });

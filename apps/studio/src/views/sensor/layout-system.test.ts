@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { ExperimentOutline } from "../../engine/experiment-outline.ts";
 import { layoutSystem, middleOf } from "./layout-system.ts";
 
-/** A ring of eight with a sensor of two at its sites 0 and 1. */
+/** A ring of eight with a sensor of two at its sites 3 and 4. */
 const RING = {
   qubits: 10,
   positions: [],
   sensor: [8, 9],
   links: [
-    { qubits: [0, 8], parameters: [0] },
-    { qubits: [1, 9], parameters: [1] },
+    { qubits: [3, 8], parameters: [0] },
+    { qubits: [4, 9], parameters: [1] },
     { qubits: [8, 9], parameters: [2] },
   ],
 } as unknown as ExperimentOutline;
@@ -28,8 +28,8 @@ describe("the drawing of a system", () => {
     const nearest = [0, 1, 2, 3, 4, 5, 6, 7]
       .sort((a, b) => (places[b]?.x ?? 0) - (places[a]?.x ?? 0))
       .slice(0, 2);
-    expect(nearest.sort()).toEqual([0, 1]);
-    expect(Math.min(places[8]?.x ?? 0, places[9]?.x ?? 0)).toBeGreaterThan(places[0]?.x ?? 0);
+    expect(nearest.sort()).toEqual([3, 4]);
+    expect(Math.min(places[8]?.x ?? 0, places[9]?.x ?? 0)).toBeGreaterThan(places[3]?.x ?? 0);
   });
 
   test("the middle of three neighbours lies between the other two, also across the end of the ring", () => {

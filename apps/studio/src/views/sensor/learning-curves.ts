@@ -1,4 +1,3 @@
-import { SERIES_COLOURS } from "qep/figures";
 import type { TestPoint } from "../../engine/protocol.ts";
 
 /** Batches that the running mean of the loss is taken over. */
@@ -34,8 +33,8 @@ export function lossCurves(losses: readonly number[]): LossCurves {
 /** What the tests say, one curve for each score that there is; before the first test for all. */
 export function testCurves(tests: readonly TestPoint[]) {
   const scores = [
-    { key: "maxChoice", label: "Largest answer is right", colour: SERIES_COLOURS[0] ?? "" },
-    { key: "singleShot", label: "A single shot is right", colour: SERIES_COLOURS[1] ?? "" },
+    { key: "maxChoice", label: "Largest answer is right", colour: "var(--accent)" },
+    { key: "singleShot", label: "A single shot is right", colour: "var(--ink-soft)" },
   ] as const;
   return scores.flatMap(({ key, label, colour }) =>
     tests.length > 0 && tests.every((test) => test[key] === undefined)
