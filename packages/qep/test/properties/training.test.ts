@@ -167,3 +167,25 @@ test("settings out of range are refused before the first step", () => {
   const changed = { ...of, config: { ...of.config, training } } as typeof of;
   expect(() => makeTrainer(changed, device(of))).toThrow(/clip must be a finite number above 0; given: 0/);
 });
+
+describe("whoever follows a run", () => {
+  const of = experiment("batches: 3, optimizer: { kind: sgd, learningRate: 1 }");
+
+  test("is told the values after each step, and may keep the next one waiting", async () => {
+    const told: { step: number; values: Float64Array }[] = [];
+    let isBusy = false;
+    const outcome = await trainExperiment(of, device(of), {
+      onProgress: async ({ step, values }) => {
+        expect(isBusy).toBe(false);
+        isBusy = true;
+        told.push({ step, values });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        isBusy = false;
+      },
+    });
+    expect(isBusy).toBe(false);
+    expect(told.map(({ step }) => step)).toEqual([1, 2, 3]);
+    expect(told[0].values).not.toEqual(told[1].values);
+    expect(told[2].values).toEqual(outcome.values);
+  });
+});
