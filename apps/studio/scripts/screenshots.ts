@@ -27,6 +27,12 @@ const SHOTS: readonly Shot[] = [
   { name: "sensor-tablet", view: "sensor", size: TABLET, colorScheme: "light", act: trained },
   { name: "idea-light", view: "idea", size: DESKTOP, colorScheme: "light", act: laidOut },
   { name: "idea-tablet", view: "idea", size: TABLET, colorScheme: "dark", act: laidOut },
+  { name: "reciprocity", view: "idea/reciprocity", size: DESKTOP, colorScheme: "light", act: settled },
+  { name: "tour-1", view: "tour/1", size: DESKTOP, colorScheme: "light", act: settled },
+  { name: "tour-2", view: "tour/2", size: DESKTOP, colorScheme: "dark", act: settled },
+  { name: "tour-3", view: "tour/3", size: DESKTOP, colorScheme: "light", act: settled },
+  { name: "tour-4", view: "tour/4", size: DESKTOP, colorScheme: "light", act: descended },
+  { name: "tour-5", view: "tour/5", size: TABLET, colorScheme: "light", act: settled },
 ];
 
 async function untrained(page: Page): Promise<void> {
@@ -43,6 +49,15 @@ async function trained(page: Page): Promise<void> {
   await page.waitForTimeout(5000);
   await page.getByRole("radio", { name: "+β" }).check();
   await page.evaluate(() => scrollTo(0, 0));
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(2000);
+}
+
+async function descended(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Descend" }).and(page.locator(":enabled")).click();
+  await page.waitForTimeout(15_000);
 }
 
 async function laidOut(page: Page): Promise<void> {

@@ -49,11 +49,14 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
     }
     expect(biases[0]).toBeLessThan(0.004);
     expect(biases[1]).toBeGreaterThan(0.02);
+    expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
   test("of the sensor: more shots, smaller error bars; measured again, other numbers", async () => {
-    const { page } = await openIdea();
+    const { page } = await openIdea({ colorScheme: "dark", reducedMotion: "reduce" });
+    await page.getByText("other estimator").waitFor();
+    expect(await violations(page)).toEqual([]);
     const standardError = async () =>
       Number(/± (\d\.\d+)/.exec(await page.getByTestId("arithmetic").innerText())?.[1]);
     const few = await standardError();
@@ -69,10 +72,42 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
     expect(few / (await standardError())).toBeGreaterThan(5.5);
     expect(few / (await standardError())).toBeLessThan(9);
   });
+});
 
-  test.each(["light", "dark"] as const)("axe finds nothing wrong in %s colours", async (colorScheme) => {
-    const { page } = await openIdea({ colorScheme, reducedMotion: "reduce" });
-    await page.getByText("other estimator").waitFor();
+describe.skipIf(!chromiumPath)("reciprocity", () => {
+  const open = studioPages();
+
+  test("holds in equilibrium, up to gains where knobs are off, and not where they move each other", async () => {
+    const { page, url, complaints } = await open();
+    await page.goto(`${url}#/idea/reciprocity`);
+    const verdict = page.getByTestId("verdict");
+    await verdict.getByText("Reciprocity holds").waitFor();
+    const sides = async () => {
+      const text = (await page.getByTestId("pair").innerText()).replaceAll("−", "-");
+      return [...text.matchAll(/= (-?\d\.\d+)/g)].map(([, number]) => Number(number));
+    };
+    await page.getByRole("combobox", { name: "Pair" }).selectOption({ label: "g1 and end" });
+    const [response = 0, reverse = 1] = await sides();
+    expect(Math.abs(response)).toBeGreaterThan(0.01);
+    expect(reverse).toBeCloseTo(response, 4);
+    await page.getByRole("radio", { name: "Wrong gains" }).check();
+    await verdict.getByText("It holds up to gains").waitFor();
+    await page.getByRole("radio", { name: "Cross-talk" }).check();
+    await verdict.getByText("Reciprocity fails").waitFor();
+    const [there = 0, back = 0] = await sides();
+    expect(Math.abs(there - back)).toBeGreaterThan(0.01);
     expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a measurement can be stopped, and another one asked for", async () => {
+    const { page, url } = await open();
+    await page.goto(`${url}#/idea/reciprocity`);
+    await page.getByRole("slider", { name: "Shots on each side" }).fill("3");
+    await page.getByRole("radio", { name: "My experiment" }).check();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
+    await page.getByRole("radio", { name: "Three spins" }).check();
+    await page.getByTestId("verdict").getByText("1,400,000 shots").waitFor();
   });
 });

@@ -6,8 +6,20 @@ import {
   errorCurves,
   errorPilot,
 } from "./error-curves.ts";
+import {
+  type Expectations,
+  type ExpectationsRequest,
+  expectations,
+  type LossesRequest,
+  losses,
+} from "./expectations.ts";
 import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
+import {
+  type ReciprocityRequest,
+  type ReciprocityScatter,
+  reciprocityScatter,
+} from "./reciprocity-scatter.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
@@ -29,6 +41,12 @@ export interface ComputeTasks {
   readonly gradient: { readonly args: AnatomyRequest; readonly result: GradientAnatomy };
   /** Expected errors of that gradient against β; a pilot for each place, then at once for any number of shots. */
   readonly errorCurves: { readonly args: ErrorCurvesRequest; readonly result: ErrorCurves };
+  /** Exact means of outputs and trained observables at many settings. */
+  readonly expectations: { readonly args: ExpectationsRequest; readonly result: readonly Expectations[] };
+  /** The exact loss of the first sample at many values of the variables. */
+  readonly losses: { readonly args: LossesRequest; readonly result: Float64Array };
+  /** Both sides of the reciprocity of every parameter and output. */
+  readonly reciprocity: { readonly args: ReciprocityRequest; readonly result: ReciprocityScatter };
   /** What an experiment is, or what is wrong with it; nothing is simulated. */
   readonly inspect: {
     readonly args: { readonly experiment: string };
@@ -92,6 +110,21 @@ export class ComputeEngine implements TaskComputer {
       this.piloted = { place, pilot: await errorPilot(this.benchOf(experiment), request, onProgress) };
     }
     return errorCurves(this.piloted.pilot, shots);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async expectations({ experiment, settings }: ExpectationsRequest): Promise<Expectations[]> {
+    return await expectations(this.benchOf(experiment), settings);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async losses({ experiment, values }: LossesRequest): Promise<Float64Array> {
+    return await losses(this.benchOf(experiment), values);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async reciprocity(request: ReciprocityRequest): Promise<ReciprocityScatter> {
+    return await reciprocityScatter(this.benchOf(request.experiment), request);
   }
 
   async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {

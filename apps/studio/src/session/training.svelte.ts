@@ -39,6 +39,7 @@ export class TrainingSession {
   private text = "";
   private readonly rate = new StepRate();
   private patience: ReturnType<typeof setTimeout> | undefined;
+  private isAwaited = false;
 
   /** Opens an experiment in a new worker; whatever the old one was doing is ended. */
   open(text: string): void {
@@ -69,6 +70,12 @@ export class TrainingSession {
     this.send({ kind: "run" });
     this.rate.restart();
     this.state = "running";
+  }
+
+  /** Trains now, or as soon as the experiment has been opened. */
+  runWhenOpen(): void {
+    this.isAwaited = this.state === "loading";
+    this.run();
   }
 
   pause(): void {
@@ -114,6 +121,7 @@ export class TrainingSession {
         this.outline = event.outline;
         this.values = Float64Array.from(event.outline.initial);
         this.state = "ready";
+        if (this.isAwaited) this.runWhenOpen();
         return;
       case "progress":
         this.follow(event);

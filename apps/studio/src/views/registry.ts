@@ -11,6 +11,7 @@ export interface ViewEntry {
 /** All views in the order of the navigation; the first one opens. */
 export const VIEWS = [
   { id: "sensor", title: "Phase sensor", load: () => import("./sensor/SensorView.svelte") },
+  { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
   { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
 ] as const satisfies readonly ViewEntry[];
 
