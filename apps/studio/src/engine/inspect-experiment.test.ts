@@ -76,12 +76,21 @@ describe("the drawing of a system", () => {
     ]);
   });
 
-  test("a sensor stands beside the lattice, and its couplings reach into it", () => {
+  test("a sensor stands outside the ring, beside what it is coupled to", () => {
     const graph = inspectExperiment(example("phase-sensor")).summary?.graph;
-    const right = Math.max(...(graph?.positions ?? []).slice(0, 8).map(([x]) => x));
+    const places = graph?.positions ?? [];
+    const apart = (a: number, b: number) => {
+      const [here = [0, 0], there = [0, 0]] = [places[a], places[b]];
+      return Math.hypot(here[0] - there[0], here[1] - there[1]);
+    };
     expect(graph?.sensor).toEqual([8, 9]);
-    expect(graph?.positions).toHaveLength(10);
-    for (const qubit of [8, 9]) expect(graph?.positions[qubit]?.[0]).toBeGreaterThan(right);
+    for (const site of [0, 1, 2, 3, 4, 5, 6, 7]) expect(Math.hypot(...(places[site] ?? []))).toBeCloseTo(1);
+    for (const qubit of [8, 9]) {
+      expect(Math.hypot(...(places[qubit] ?? []))).toBeGreaterThan(1.5);
+      // Coupled to sites 0 and 1.
+      const byDistance = [0, 1, 2, 3, 4, 5, 6, 7].sort((a, b) => apart(a, qubit) - apart(b, qubit));
+      expect(byDistance.slice(0, 2).sort()).toEqual([0, 1]);
+    }
     const link = graph?.terms.find(({ qubits }) => qubits.join() === "0,8");
     // X0, Y0, Z0 with X8, Y8, Z8.
     expect(link?.parts).toHaveLength(9);

@@ -1,4 +1,4 @@
-import type { Experiment, NamedOperator, OperatorSum, Position } from "qep";
+import type { Experiment, Lattice, NamedOperator, OperatorSum, Position } from "qep";
 import { bondPaths } from "qep/figures";
 
 /** A system as a drawing: qubits in the plane, and what acts on them or joins them. Plain data. */
@@ -42,8 +42,10 @@ export interface TermPart {
 
 /** Pauli strings beyond which a drawing shows no more. */
 const MOST_TERMS = 600;
-/** Room between the lattice and its sensor, in lengths of its shortest bond. */
-const SENSOR_GAP = 1.4;
+/** Between the lattice and its sensor, and between two qubits of the sensor, in lengths of the shortest bond. */
+const SENSOR_GAP = 1.1;
+/** A direction shorter than this is none: the sensor is coupled to all sides. */
+const NOWHERE = 1e-6;
 
 /** Everything a drawing of the system shows. */
 export function systemGraph({ system, model, sensor }: Experiment): SystemGraph {
@@ -60,11 +62,15 @@ export function systemGraph({ system, model, sensor }: Experiment): SystemGraph 
     term.parts.push(part);
     terms.set(qubits.join(" "), term);
   }
-  const lattice = model?.lattice;
+  const sites = model ? sitesOf(model.lattice) : circle(system.qubits);
+  const sensorQubits = sensor?.sites ?? [];
+  const coupled = [...terms.values()].flatMap(({ qubits }) =>
+    qubits.some((qubit) => sensorQubits.includes(qubit)) ? qubits : [],
+  );
   return {
-    positions: lattice ? withSensor(lattice.positions, sensor?.sites.length ?? 0) : circle(system.qubits),
-    sensor: sensor?.sites ?? [],
-    shapes: lattice ? shapesOf(lattice) : [],
+    positions: withSensor(sites, sensorQubits.length, coupled),
+    sensor: sensorQubits,
+    shapes: model && sites === model.lattice.positions ? shapesOf(model.lattice) : [],
     terms: [...terms.values()],
     hidden: strings.length - shown.length,
   };
@@ -85,34 +91,61 @@ function stringsOf(role: TermRole, name: string, operator: OperatorSum) {
 }
 
 /** Curves of the bonds that are not straight lines between their qubits. */
-function shapesOf(lattice: Parameters<typeof bondPaths>[0]): BondShape[] {
+function shapesOf(lattice: Lattice): BondShape[] {
   return bondPaths(lattice).flatMap(({ bond, curves }) =>
     curves.length === 1 && curves[0]?.length === 2 ? [] : [{ qubits: bond.sites.toSorted(), curves }],
   );
 }
 
-/** The sensor beside the lattice, in a column. */
-function withSensor(positions: readonly Position[], count: number): Position[] {
-  if (count === 0) return [...positions];
-  const x = positions.map((place) => place[0]);
-  const y = positions.map((place) => place[1]);
-  const gap = SENSOR_GAP * shortestDistance(positions);
-  const middle = (Math.min(...y) + Math.max(...y)) / 2;
-  const sensor = Array.from(
-    { length: count },
-    (_, index): Position => [Math.max(...x) + gap, middle + (index - (count - 1) / 2) * -gap],
-  );
-  return [...positions, ...sensor];
+/** Sites of a chain on a circle, which shows what is a ring; other lattices as they are. */
+function sitesOf({ positions }: Lattice): readonly Position[] {
+  const isChain = positions.every(([, y]) => y === positions[0]?.[1]);
+  return isChain && positions.length > 2 ? circle(positions.length) : positions;
+}
+
+/**
+ * The sensor outside the lattice, where it is coupled to.
+ *
+ * @param coupled qubits of the lattice that a term joins with the sensor
+ */
+function withSensor(sites: readonly Position[], count: number, coupled: readonly number[]): Position[] {
+  if (count === 0) return [...sites];
+  const centre = meanOf(sites);
+  const partners = coupled.flatMap((qubit) => sites.slice(qubit, qubit + 1));
+  const towards = minus(meanOf(partners), centre);
+  const length = Math.hypot(...towards);
+  const unit: Position = length > NOWHERE ? [towards[0] / length, towards[1] / length] : [1, 0];
+  const across: Position = [unit[1], -unit[0]];
+  const gap = SENSOR_GAP * shortestDistance(sites);
+  const reach = gap + Math.max(...sites.map((place) => dot(minus(place, centre), unit)));
+  const sensor = Array.from({ length: count }, (_, index): Position => {
+    const aside = (index - (count - 1) / 2) * gap;
+    return [centre[0] + reach * unit[0] + aside * across[0], centre[1] + reach * unit[1] + aside * across[1]];
+  });
+  return [...sites, ...sensor];
+}
+
+function meanOf(places: readonly Position[]): Position {
+  const sum = places.reduce<Position>(([sx, sy], [x, y]) => [sx + x, sy + y], [0, 0]);
+  return [sum[0] / (places.length || 1), sum[1] / (places.length || 1)];
+}
+
+function minus([ax, ay]: Position, [bx, by]: Position): Position {
+  return [ax - bx, ay - by];
+}
+
+function dot([ax, ay]: Position, [bx, by]: Position): number {
+  return ax * bx + ay * by;
 }
 
 function shortestDistance(positions: readonly Position[]): number {
-  const distances = positions.flatMap(([ax, ay], i) =>
-    positions.slice(i + 1).map(([bx, by]) => Math.hypot(ax - bx, ay - by)),
+  const distances = positions.flatMap((here, i) =>
+    positions.slice(i + 1).map((there) => Math.hypot(...minus(here, there))),
   );
   return distances.length === 0 ? 1 : Math.min(...distances);
 }
 
-/** Qubits without places of their own, on a circle from the top clockwise. */
+/** Qubits on a circle, from the top clockwise. */
 function circle(qubits: number): Position[] {
   return Array.from({ length: qubits }, (_, qubit): Position => {
     const angle = Math.PI / 2 - (2 * Math.PI * qubit) / qubits;

@@ -13,6 +13,7 @@ export const VIEWS = [
   { id: "sensor", title: "Phase sensor", load: () => import("./sensor/SensorView.svelte") },
   { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
   { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
+  { id: "make", title: "Make your own", load: () => import("./make/MakeView.svelte") },
 ] as const satisfies readonly ViewEntry[];
 
 export type ViewId = (typeof VIEWS)[number]["id"];
