@@ -33,6 +33,9 @@ const SHOTS: readonly Shot[] = [
   { name: "tour-3", view: "tour/3", size: DESKTOP, colorScheme: "light", act: settled },
   { name: "tour-4", view: "tour/4", size: DESKTOP, colorScheme: "light", act: descended },
   { name: "tour-5", view: "tour/5", size: TABLET, colorScheme: "light", act: settled },
+  { name: "make-light", view: "make", size: DESKTOP, colorScheme: "light", act: inspected },
+  { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
+  { name: "make-tablet", view: "make", size: TABLET, colorScheme: "light", act: inspected },
 ];
 
 async function untrained(page: Page): Promise<void> {
@@ -64,6 +67,24 @@ async function laidOut(page: Page): Promise<void> {
   await page.getByTestId("arithmetic").waitFor();
   await page.getByText("other estimator").waitFor();
   await page.waitForTimeout(500);
+}
+
+/** Points at a coupling of the system. */
+async function inspected(page: Page): Promise<void> {
+  await page.getByText("A valid experiment").waitFor();
+  await page.locator('g[data-qubits="0 8"]').hover({ force: true });
+}
+
+/** Makes a mistake in the file. */
+async function mistaken(page: Page): Promise<void> {
+  await page.getByText("A valid experiment").waitFor();
+  await page
+    .getByRole("textbox", { name: /Experiment file/ })
+    .getByText("gradient")
+    .click();
+  await page.keyboard.press("Home");
+  await page.keyboard.type("my");
+  await page.getByTestId("problems").getByRole("button").first().waitFor();
 }
 
 const folder = resolve(process.argv[2] ?? fileURLToPath(new URL("../screenshots", import.meta.url)));

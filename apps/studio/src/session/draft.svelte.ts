@@ -1,29 +1,31 @@
 import type { JsonSchema } from "qep";
-import type { ExperimentReport, ExperimentSummary } from "../engine/inspect-experiment.ts";
+import type { ExperimentProblem, ExperimentReport, ExperimentSummary } from "../engine/inspect-experiment.ts";
 import { ComputeClient, ComputeError } from "./compute-client.ts";
 import { experiment } from "./experiment.svelte.ts";
-import { withoutSchemaLine } from "./schema-line.ts";
 
 /** Milliseconds without a key stroke after which a draft is looked at. */
 const PATIENCE = 200;
+
+/** Milliseconds after which a look is given up where the text has changed. */
+const LONG_LOOK = 1000;
 
 /** Milliseconds after which a look is given up: what takes so long to build is far too large to compute. */
 const LONGEST_LOOK = 5_000;
 
 /** An experiment while it is being written: its text, and what the library says of it. */
 class Draft {
-  text = $state(withoutSchemaLine(experiment.text));
+  text = $state(experiment.text);
   /** Of the latest text that was looked at. */
   report = $state.raw<ExperimentReport>();
   /** Of the latest text that had a system. */
   summary = $state.raw<ExperimentSummary>();
   /** True from a change until the report is about it. */
   isStale = $state(true);
-  schema: JsonSchema | undefined = $state.raw();
   /** Where the text came from: for the name of a saved file, and for what is said about it. */
   source = $state<DraftSource>({ kind: "example", name: "phase-sensor" });
   private readonly client = new ComputeClient();
-  private looking: AbortController | undefined;
+  private loading: Promise<JsonSchema> | undefined;
+  private looking: { readonly since: number; readonly stop: AbortController } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Without problems, and about the present text. */
@@ -31,10 +33,15 @@ class Draft {
     return !this.isStale && this.report?.summary !== undefined;
   }
 
-  /** Loads the schema and looks at the text, once. */
-  async begin(): Promise<void> {
-    if (!this.report) this.look();
-    this.schema ??= await this.client.compute("schema", {});
+  /** Looks at the text, unless that was done. */
+  begin(): void {
+    if (!this.report) void this.look();
+  }
+
+  /** The schema of experiments, loaded when it is first asked for. */
+  schema(): Promise<JsonSchema> {
+    this.loading ??= loadSchema();
+    return this.loading;
   }
 
   /** Another text from elsewhere. */
@@ -49,27 +56,30 @@ class Draft {
     this.text = text;
     this.isStale = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PATIENCE);
+    this.timer = setTimeout(() => void this.look(), PATIENCE);
   }
 
-  private look(): void {
+  /** Looks at the present text, after the look that is under way; one that takes long is given up for it. */
+  private async look(): Promise<void> {
+    if (this.looking) {
+      if (performance.now() - this.looking.since > LONG_LOOK) this.looking.stop.abort();
+      return;
+    }
     const { text } = this;
-    this.looking?.abort();
-    const looking = new AbortController();
-    this.looking = looking;
+    const stop = new AbortController();
+    this.looking = { since: performance.now(), stop };
     const timeout = setTimeout(() => {
       this.take(text, { problems: [TOO_LARGE] });
-      looking.abort();
+      stop.abort();
     }, LONGEST_LOOK);
-    this.client
-      .compute("inspect", { experiment: text }, { signal: looking.signal })
-      .then((report) => this.take(text, report))
-      .catch((error: unknown) => {
-        if (error instanceof ComputeError && error.code === "aborted") return;
-        const message = error instanceof Error ? error.message : String(error);
-        this.take(text, { problems: [{ code: "internal", message }] });
-      })
-      .finally(() => clearTimeout(timeout));
+    try {
+      this.take(text, await this.client.compute("inspect", { experiment: text }, { signal: stop.signal }));
+    } catch (error) {
+      if (!stop.signal.aborted) this.take(text, { problems: [problemOf(error)] });
+    }
+    clearTimeout(timeout);
+    this.looking = undefined;
+    if (this.isStale) void this.look();
   }
 
   private take(text: string, report: ExperimentReport): void {
@@ -90,5 +100,20 @@ const TOO_LARGE = {
   code: "out-of-memory",
   message: `the system was not built within ${LONGEST_LOOK / 1000} seconds and was stopped; no computer could simulate one so large: use fewer qubits, or fewer terms`,
 };
+
+/** In a worker of its own: a look that is given up takes its worker with it. */
+async function loadSchema(): Promise<JsonSchema> {
+  const client = new ComputeClient();
+  try {
+    return await client.compute("schema", {});
+  } finally {
+    client.close();
+  }
+}
+
+function problemOf(error: unknown): ExperimentProblem {
+  if (error instanceof ComputeError) return { code: error.code, message: error.message };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+}
 
 export const draft = new Draft();

@@ -1,8 +1,9 @@
 import phaseSensor from "../../../../examples/phase-sensor.yaml?raw";
+import { withoutSchemaLine } from "./schema-line.ts";
 
 /** The experiment that all views work on, as its YAML text. */
 class ExperimentText {
-  text = $state(phaseSensor);
+  text = $state(withoutSchemaLine(phaseSensor));
 }
 
 export const experiment = new ExperimentText();

@@ -1,25 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { lossCurves, testCurves } from "./learning-curves.ts";
+import { expect, test } from "vitest";
+import { testCurves } from "./learning-curves.ts";
 
-describe("the curves of a training", () => {
-  test("the mean is over the last 25 batches, fewer at the start", () => {
-    const { steps, losses, means } = lossCurves(Array.from({ length: 40 }, (_, step) => step));
-    expect(steps).toHaveLength(40);
-    expect(losses[7]).toBe(7);
-    expect(means[4]).toBe(2);
-    expect(means[39]).toBe(27);
-  });
-
-  test("of a long run only so many points are drawn as a screen shows", () => {
-    const { steps, means } = lossCurves(new Array<number>(5000).fill(1));
-    expect(steps.length).toBeLessThanOrEqual(600);
-    expect(steps[1]).toBe(9);
-    expect(means.every((mean) => mean === 1)).toBe(true);
-  });
-
-  test("scores that an experiment does not have are left out", () => {
-    expect(testCurves([{ step: 0, cost: 1 }])).toEqual([]);
-    const [curve] = testCurves([{ step: 0, cost: 1, maxChoice: 0.5, singleShot: 0.4 }]);
-    expect(curve).toMatchObject({ key: "maxChoice", values: [0.5] });
-  });
+test("scores that an experiment does not have are left out", () => {
+  expect(testCurves([{ step: 0, cost: 1 }])).toEqual([]);
+  const [curve] = testCurves([{ step: 0, cost: 1, maxChoice: 0.5, singleShot: 0.4 }]);
+  expect(curve).toMatchObject({ key: "maxChoice", values: [0.5] });
 });

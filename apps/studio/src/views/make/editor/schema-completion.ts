@@ -18,15 +18,14 @@ import { inlineYaml } from "../yaml-text.ts";
 import { type CursorPlace, cursorPlaces, wordStart } from "./cursor-place.ts";
 
 /** Proposes the keys and values that the schema allows at the cursor, with their descriptions. */
-export function schemaCompletion(schemaOf: () => JsonSchema | undefined): CompletionSource {
-  return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
-    const schema = schemaOf();
+export function schemaCompletion(schemaOf: () => Promise<JsonSchema>): CompletionSource {
+  return async ({ state, pos, explicit }: CompletionContext): Promise<CompletionResult | null> => {
     const text = state.doc.toString();
     const from = wordStart(text, pos);
     const line = state.doc.lineAt(pos);
-    if (!schema || line.text.slice(0, from - line.from).includes("#")) return null;
+    if (line.text.slice(0, from - line.from).includes("#")) return null;
     if (!explicit && from === pos && !/[:{,[-]\s$/.test(text.slice(0, pos))) return null;
-    const options = proposals(schema, cursorPlaces(text, pos));
+    const options = proposals(await schemaOf(), cursorPlaces(text, pos));
     return options.length === 0 ? null : { from, options, validFor: /^[\p{L}\p{N}_-]*$/u };
   };
 }

@@ -31,7 +31,7 @@ export interface YamlEditorOptions {
   /** A shadow root: style sheets are adopted there, which the content security policy allows; on a page they are not. */
   readonly root: ShadowRoot;
   readonly text: string;
-  readonly schema: () => JsonSchema | undefined;
+  readonly schema: () => Promise<JsonSchema>;
   readonly onChange: (text: string) => void;
 }
 
@@ -111,12 +111,11 @@ function rangeOf(doc: Text, { line = 1, column = 1 }: ExperimentProblem): { from
 }
 
 /** What a key means, when the mouse rests on it. */
-function explanations(schemaOf: () => JsonSchema | undefined) {
-  return hoverTooltip((view, position) => {
-    const schema = schemaOf();
+function explanations(schemaOf: () => Promise<JsonSchema>) {
+  return hoverTooltip(async (view, position) => {
     const found = pathAt(view.state.doc.toString(), position);
-    if (!schema || !found) return null;
-    const descriptions = schemasAt(schema, found.written, found.path).flatMap(
+    if (!found) return null;
+    const descriptions = schemasAt(await schemaOf(), found.written, found.path).flatMap(
       ({ description = [] }) => description,
     );
     if (descriptions.length === 0) return null;

@@ -1,0 +1,153 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { violations } from "./support/axe.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { studioPages } from "./support/studio-page.ts";
+
+const editorOf = (page: Page) => page.getByRole("textbox", { name: "Experiment file, YAML" });
+const problemsOf = (page: Page) => page.getByTestId("problems");
+const trainOf = (page: Page) => page.getByRole("button", { name: "Train" });
+const isValid = (page: Page) => problemsOf(page).getByText("A valid experiment").waitFor();
+
+/** A file as the visitor chooses it. */
+const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+const QUBIT = `schemaVersion: 1
+title: One qubit
+system: { qubits: 1, parameters: { a: { operator: -Z0, initial: 0.8 } }, outputs: { z: Z0 } }
+loss: { kind: expectation, output: z, goal: minimize }
+gradient: { method: symmetric, beta: 0.02 }
+training: { optimizer: { kind: sgd, learningRate: 0.2 }, batches: 7 }
+`;
+
+describe.skipIf(!chromiumPath)("make your own", () => {
+  const open = studioPages();
+
+  /** A page with this view open, on a small experiment unless told otherwise. */
+  async function openMake(text = QUBIT, options = {}) {
+    const studio = await open(options);
+    const { page, url } = studio;
+    await page.goto(`${url}#/make`);
+    await page.locator("input[type=file]").setInputFiles(file("qubit.yaml", text));
+    return studio;
+  }
+
+  test("a mistake is marked in its place with the library's advice, and the repair clears it", async () => {
+    const { page, complaints } = await openMake();
+    await isValid(page);
+    await editorOf(page).getByText("beta").click();
+    await page.keyboard.press("ControlOrMeta+ArrowLeft");
+    await page.keyboard.insertText("x");
+    const problem = problemsOf(page).getByRole("button", { name: /^5:32 / });
+    await problem.waitFor();
+    expect(await problem.textContent()).toMatch(/unknown key "xbeta"; did you mean "beta"/);
+    expect(await trainOf(page).isDisabled()).toBe(true);
+    await page.locator(".cm-lintRange-error").waitFor();
+    // The list leads to the place, by keyboard too.
+    await problem.press("Enter");
+    await page.keyboard.press("Delete");
+    await isValid(page);
+    expect(await editorOf(page).textContent()).toContain("symmetric, beta: 0.02");
+    expect(await trainOf(page).isEnabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  test("completion offers what the schema allows, and explains it", async () => {
+    const { page } = await openMake();
+    await isValid(page);
+    await editorOf(page).press("ControlOrMeta+End");
+    await page.keyboard.type("meas");
+    await page.getByRole("option", { name: /^measurement/ }).waitFor();
+    await page.getByText("How expectation values are read.").waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+Space");
+    await page.getByRole("option", { name: "{ kind: gaussian, shots: 10 }" }).click();
+    await isValid(page);
+    expect(await editorOf(page).textContent()).toContain("measurement: { kind: gaussian, shots: 10 }");
+  });
+
+  test("a saved file opens again as it was, dropped anywhere", async () => {
+    const { page } = await openMake();
+    await isValid(page);
+    await editorOf(page).press("ControlOrMeta+End");
+    await page.keyboard.type("# mine");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save file" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("qubit.yaml");
+    const saved = await readFile(await download.path(), "utf8");
+    expect(saved).toBe(`${QUBIT}# mine`);
+    await page.getByLabel("Start from an example").selectOption("phase-sensor");
+    await editorOf(page).getByText("Phase sensor on").waitFor();
+    await page.evaluate((text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "back.yaml"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, saved);
+    await page.getByText("Opened back.yaml").waitFor();
+    expect(await editorOf(page).textContent()).toContain("# mine");
+  });
+
+  test("a link holds the whole experiment, and starts nothing", async () => {
+    const { page } = await openMake();
+    await isValid(page);
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.getByText(/\d+ characters/).waitFor();
+    const link = page.url();
+    const { page: other, url } = await open();
+    await other.goto(`${url}${link.slice(link.indexOf("#"))}`);
+    await other.getByText("Opened from a link.").waitFor();
+    await isValid(other);
+    expect(await editorOf(other).textContent()).toContain("title: One qubit");
+    await other.goto(`${url}#/make?experiment=broken`);
+    await other.getByRole("alert").getByText("damaged").waitFor();
+  });
+
+  test("what is written here is trained here", async () => {
+    const { page, complaints } = await openMake();
+    await trainOf(page).and(page.locator(":enabled")).click();
+    await page.getByTestId("own-state").getByText("Finished").waitFor();
+    expect(await page.getByTestId("own-step").textContent()).toBe("7");
+    // Changed afterwards: what is shown says that it is of before.
+    await editorOf(page).getByText("One qubit").click();
+    await page.keyboard.type("s");
+    await page.getByText("of the file as it was").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("an experiment is data: nothing in it runs, and nothing of it is fetched", async () => {
+    const hostile = QUBIT.replace("One qubit", "<img src=x onerror=globalThis.hasRun=true>");
+    const { page, complaints } = await openMake(hostile);
+    await trainOf(page).and(page.locator(":enabled")).click();
+    await page.getByTestId("own-state").getByText("Finished").waitFor();
+    await page.locator("input[type=file]").setInputFiles(file("evil.ts", "globalThis.hasRun = true"));
+    await page.getByRole("alert").getByText("is a program").waitFor();
+    expect(await editorOf(page).textContent()).toContain("<img src=x");
+    expect(await page.evaluate(() => "hasRun" in globalThis)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  test("what is too large is refused with what it would take, and a stuck look is stopped", async () => {
+    const { page } = await openMake("schemaVersion: 1\nsystem: { model: cluster-ising, sites: 60 }\n");
+    await problemsOf(page)
+      .getByText(/^59 qubits .* need .* TiB/)
+      .waitFor();
+    const endless = QUBIT.replace("-Z0", '"sum(i=0..999, sum(j=0..999, sum(k=0..999, Z[(i+j+k)%1])))"');
+    await page.locator("input[type=file]").setInputFiles(file("endless.yaml", endless));
+    await problemsOf(page).getByText("was not built within 5 seconds").waitFor();
+    await page.locator("input[type=file]").setInputFiles(file("qubit.yaml", QUBIT));
+    await isValid(page);
+  });
+
+  test("axe finds nothing wrong, in light and dark, with a problem and on a tablet", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const viewport = { width: 820, height: 1180 };
+      const { page } = await openMake(QUBIT.replace("kind: sgd", "kind: magic"), { colorScheme, viewport });
+      await problemsOf(page).getByRole("button").waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+  });
+});
