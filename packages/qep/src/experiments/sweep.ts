@@ -73,7 +73,11 @@ export function knobNames({ system, parameterNames }: Experiment): string[] {
   return [...system.inputs.map(({ name }) => name), ...parameterNames];
 }
 
-function knobSetter(experiment: Experiment, name: string): (setting: Setting, value: number) => unknown {
+/** What sets a knob of a setting. @throws QepError invalid-argument for a name that is neither an input nor a parameter */
+export function knobSetter(
+  experiment: Experiment,
+  name: string,
+): (setting: Setting, value: number) => unknown {
   const input = experiment.system.inputs.findIndex((knob) => knob.name === name);
   const parameter = experiment.parameterNames.indexOf(name);
   if (input >= 0) return ({ inputs }, value) => inputs.fill(value, input, input + 1);

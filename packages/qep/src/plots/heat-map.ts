@@ -28,6 +28,14 @@ export interface HeatMapData {
   readonly range?: readonly [low: number, high: number];
   /** Trajectories over the map; what leaves the map is cut off, and the legend says so. */
   readonly paths?: readonly Curve[];
+  /** Places on the map that are marked, for instance on the boundaries of phases. */
+  readonly marks?: MapMarks;
+}
+
+/** Marked places of a map, and what the legend says they are. */
+export interface MapMarks {
+  readonly label: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
 }
 
 const FRAME = { width: 420, height: 420 } as const;
@@ -42,12 +50,16 @@ const PATH_COLOURS = [INK, OKABE_ITO.green, OKABE_ITO.purple, OKABE_ITO.orange] 
  * @throws QepError `wrong-shape`, `not-finite`, or `invalid-argument` for an axis that does not rise
  */
 export function heatMapFigure(data: HeatMapData, document: Document): string {
-  checkData(data);
-  const { paths = [], title } = data;
+  checkMap(data);
+  const { paths = [], title, marks } = data;
   const left = LEFT_AXIS;
   const legendTop = title ? TITLE_ROOM : 8;
   const box: Box = { x: extent(cellEdges(data.x)), y: extent(cellEdges(data.y)) };
-  const legend = drawLegend(document, legendOf(paths, box), { left, top: legendTop, width: FRAME.width });
+  const legend = drawLegend(document, [...legendOf(paths, box), ...markLegend(marks)], {
+    left,
+    top: legendTop,
+    width: FRAME.width,
+  });
   const top = legendTop + legend.height + 6;
   const scale = scaleOfValues(data.values.flat(), data.range);
   const panel = drawPanel(document, {
@@ -58,6 +70,7 @@ export function heatMapFigure(data: HeatMapData, document: Document): string {
       Plot.frame({ fill: MISSING, stroke: "none" }),
       cellsMark(data, scale),
       ...paths.map((path, i) => pathMarks(path, box, i)),
+      markDots(marks),
     ],
   });
   const bar = { left: left + FRAME.width + BAR_GAP, top, width: COLOUR_BAR_WIDTH, height: FRAME.height };
@@ -92,6 +105,16 @@ function cellsMark({ x, y, values }: HeatMapData, scale: ColourScale): Plot.Mark
     ) as SVGElement;
   };
   return render;
+}
+
+/** Open circles at marked places. */
+export function markDots(marks: MapMarks | undefined): Plot.Markish {
+  return Plot.dot(marks?.points ?? [], { fill: PAPER, stroke: INK, strokeWidth: 1.5, r: 3.5 });
+}
+
+/** The entry of marked places in a legend, where there are any. */
+export function markLegend(marks: MapMarks | undefined): LegendEntry[] {
+  return marks && marks.points.length > 0 ? [{ label: marks.label, symbol: "mark", colour: INK }] : [];
 }
 
 function pathMarks(path: Curve, box: Box, index: number): Plot.Markish {
@@ -146,7 +169,8 @@ function pathColour(index: number): string {
   return PATH_COLOURS[index % PATH_COLOURS.length] as string;
 }
 
-function checkData({ x, y, values, range, paths = [] }: HeatMapData): void {
+/** @throws QepError wrong-shape, not-finite, invalid-argument */
+export function checkMap({ x, y, values, range, paths = [] }: HeatMapData): void {
   const where = "heat map";
   for (const [name, axis] of [
     ["x", x],

@@ -3,7 +3,16 @@ import { FONT_SIZE, INK, LINE, MUTED, PAPER } from "./style.ts";
 import { element, groupAt } from "./svg-element.ts";
 
 /** What stands before the words of a legend entry. */
-export type LegendSymbol = "line" | "faint" | "dashed" | "swatch" | "start" | "end" | "cross" | "outline";
+export type LegendSymbol =
+  | "line"
+  | "faint"
+  | "dashed"
+  | "swatch"
+  | "start"
+  | "end"
+  | "cross"
+  | "mark"
+  | "outline";
 
 /** One entry of a legend. */
 export interface LegendEntry {
@@ -72,6 +81,10 @@ function drawSymbol(document: Document, { symbol, colour }: LegendEntry): Elemen
     case "start":
     case "end":
       return groupAt(document, middle, 0, [drawMarker(document, symbol, colour)]);
+    case "mark": {
+      const circle = { cx: 0, cy: 0, r: 3.5, fill: PAPER, stroke: colour, "stroke-width": 1.5 };
+      return groupAt(document, middle, 0, [element(document, "circle", circle)]);
+    }
     case "cross":
       return groupAt(document, middle, 0, [drawCross(document, colour)]);
   }

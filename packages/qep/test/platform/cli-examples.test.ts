@@ -208,7 +208,7 @@ describe("phase-diagram", () => {
     expect(await qep(["phase-diagram", sensor, ...sweep, "--out", "sweep"], { cwd })).toMatchObject({
       status: 0,
     });
-    expect(figuresIn(join(cwd, "sweep"))).toEqual(["II"]);
+    expect(figuresIn(join(cwd, "sweep"))).toEqual(["II", "II-contours"]);
   });
 });
 

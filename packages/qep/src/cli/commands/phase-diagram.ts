@@ -1,56 +1,38 @@
 import { basename, join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
-import { couplingTriangle } from "../../experiments/coupling-triangle.ts";
-import { solverTolerance } from "../../experiments/solver-tolerance.ts";
-import { knobNames, parseAxis, type Sweep, type SweepAxis, sweepOutputs } from "../../experiments/sweep.ts";
-import { writeCsv } from "../../formats/csv.ts";
-import { npyArray } from "../../formats/npy.ts";
-import { writeNpz } from "../../formats/npz.ts";
-import { openLatticeSimulator } from "../../platform/node/open-lattice-simulator.ts";
-import { openSimulator } from "../../platform/node/open-simulator.ts";
-import { figureDocument } from "../../plots/figure-document.ts";
-import type { Device } from "../../propagation/device.ts";
-import type { SolveProgress } from "../../solvers/problem.ts";
-import { evaluateOutputs } from "../../training/evaluation.ts";
-import { parametersOf } from "../../training/variables.ts";
 import {
-  collect,
-  inputsFrom,
-  overridesFrom,
-  parseAssignments,
-  wholeNumber,
-  workerCount,
-} from "../arguments.ts";
-import { type NamedContent, pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
-import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
-import { noteMemory } from "../memory-note.ts";
-import { printResult } from "../output.ts";
+  computeDiagram,
+  type DiagramPlan,
+  type DiagramTable,
+  diagramPoints,
+} from "../../experiments/diagram.ts";
+import { diagramBoundaries } from "../../experiments/diagram-boundaries.ts";
+import { beginDiagram, type DiagramRequest, readDiagram } from "../../experiments/diagram-record.ts";
+import type { RunStore } from "../../experiments/run-store.ts";
+import { openRunDirectory } from "../../platform/node/node-run-store.ts";
+import { figureDocument } from "../../plots/figure-document.ts";
+import type { Quantity } from "../../quantities/quantity.ts";
+import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
+import { boundaryTable, diagramFigures, diagramTables } from "../diagram-files.ts";
+import { type DiagramFlags, quantitiesOf, requestOf } from "../diagram-request.ts";
+import { type NamedContent, pictures, prepareDirectory } from "../figure-files.ts";
+import { listenForStop } from "../interrupt.ts";
+import { chooseValues, loadExperiment } from "../load-experiment.ts";
+import { openDiagram } from "../open-diagram.ts";
+import { note, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { withSolveProgress } from "../solve-progress.ts";
+import { version } from "../version.ts";
 
-interface DiagramFlags {
-  readonly x?: string;
-  readonly y?: string;
-  readonly output?: string[];
-  readonly inputs?: string[];
-  readonly parameters?: string;
-  readonly out?: string;
-  readonly seed?: number;
-  readonly set?: string[];
-  readonly workers?: number;
-  readonly json?: boolean;
-}
-
-/** What is swept, and where everything else stays. */
-interface SweepPlan {
-  readonly x: SweepAxis;
-  readonly y?: SweepAxis;
-  readonly inputs: Float64Array;
-  /** Indices of the outputs to draw. */
-  readonly drawn: readonly number[];
+/** A phase diagram to compute, and where it is kept. */
+interface DiagramWork {
+  readonly experiment: Experiment;
+  readonly request: DiagramRequest;
+  readonly directory: string;
+  /** The kernels that it was begun with, where it is resumed. */
+  readonly kernels?: string;
 }
 
 /** `qep phase-diagram`. */
@@ -58,15 +40,27 @@ export function addPhaseDiagram(program: Command): void {
   program
     .command("phase-diagram")
     .description(
-      "outputs over one or two knobs, or over the experiment's phase triangle; npz, CSV and figures",
+      "outputs and quantities over one or two knobs, or over the experiment's phase triangle; npz, CSV and figures",
     )
-    .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
+    .argument("[experiment]", "experiment file, or run directory (then with its trained parameters)")
     .option("--x <name=from:to:count>", "knob (input or parameter) on the horizontal axis")
     .option("--y <name=from:to:count>", "knob on the vertical axis")
     .option("--output <name>", "output to draw (repeatable; default: all)", collect)
+    .option(
+      "--observables <list>",
+      "operators and quantities such as entropy(0..3), separated by commas (repeatable)",
+      collect,
+    )
+    .addOption(
+      new Option(
+        "--boundaries <of>",
+        "phase boundaries: peaks of the fidelity susceptibility, or of the second derivative of the energy",
+      ).choices(["fidelity", "energy"]),
+    )
     .option("--inputs <values>", "values of the other inputs, name=value,... (repeatable)", collect)
     .option("--parameters <file>", "npz or JSON with parameters")
     .option("--out <dir>", "where to write (default: diagrams/<name>)")
+    .option("--resume <dir>", "go on with a diagram that was stopped or killed")
     .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
@@ -74,182 +68,151 @@ export function addPhaseDiagram(program: Command): void {
     .action(phaseDiagram);
 }
 
-async function phaseDiagram(path: string, flags: DiagramFlags): Promise<void> {
+async function phaseDiagram(path: string | undefined, flags: DiagramFlags): Promise<void> {
+  if (flags.resume !== undefined) {
+    refuseBeside(path, flags);
+    const store = await openRunDirectory(flags.resume, { create: false });
+    return keeping(store, async () => {
+      const { record, experiment } = await readDiagram(store);
+      if (record.qep !== version()) {
+        note(`This diagram began with qep ${record.qep}; with ${version()} its last digits may differ.`);
+      }
+      const { kernels } = record;
+      await compute(
+        store,
+        { experiment, request: record, directory: flags.resume as string, kernels },
+        flags,
+      );
+    });
+  }
+  if (path === undefined) {
+    throw new QepError(
+      "invalid-argument",
+      "expected an experiment, or --resume DIR to go on with a diagram; given neither",
+    );
+  }
   const loaded = await loadExperiment(path, overridesFrom(flags));
-  const { experiment } = loaded;
   const values = await chooseValues(loaded, flags.parameters);
-  const plan = planSweep(experiment, values, flags);
+  const request = requestOf(loaded.experiment, values, flags);
+  quantitiesOf(loaded.experiment, request);
   const directory = flags.out ?? join("diagrams", basename(path).replace(/\.[^.]+$/, ""));
   await prepareDirectory(directory);
-  const files = await withSolveProgress(async (onProgress) => {
-    const device = await openDevice(experiment, workerCount(flags.workers), onProgress);
+  const store = await openRunDirectory(directory, { create: true });
+  await keeping(store, () => compute(store, { experiment: loaded.experiment, request, directory }, flags));
+}
+
+/** What decides about the numbers stands in the directory: nothing else can be said. */
+function refuseBeside(
+  path: string | undefined,
+  { resume: _, workers: __, json: ___, ...others }: DiagramFlags,
+): void {
+  const [first] = Object.keys(others);
+  const given = path ?? (first === undefined ? undefined : `--${first}`);
+  if (given === undefined) return;
+  throw new QepError(
+    "invalid-argument",
+    `--resume goes on with the diagram as it was begun, given ${given} as well; only --workers and --json may be changed`,
+  );
+}
+
+async function keeping(store: RunStore, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    await store.close();
+  }
+}
+
+async function compute(store: RunStore, work: DiagramWork, flags: DiagramFlags): Promise<void> {
+  const { experiment, request, directory, kernels } = work;
+  const quantities = quantitiesOf(experiment, request);
+  const points = diagramPoints(experiment, request.plan);
+  const stop = listenForStop();
+  const bar = new ProgressBar("point");
+  const table = await withSolveProgress(async (onProgress) => {
+    const opened = await openDiagram(experiment, quantities, {
+      workers: workerCount(flags.workers),
+      kernels,
+      needsEnergy: request.boundaries === "energy",
+      hasGap: request.plan.axes.length > 0,
+      onProgress,
+    });
     try {
-      return await (plan ? swept(experiment, device, values, plan) : triangle(experiment, device, values));
+      if (kernels === undefined) {
+        await beginDiagram(store, experiment, request, { qep: version(), kernels: opened.kernels });
+      } else if (kernels !== opened.kernels) {
+        note(
+          `This diagram began with ${kernels} kernels; with ${opened.kernels} its last digits may differ.`,
+        );
+      }
+      return await computeDiagram(store, points, opened.reader, {
+        chunk: opened.chunk,
+        signal: stop.signal,
+        onProgress: (done, total) => bar.show(done, total),
+      });
     } finally {
-      await device.close();
+      await opened.close();
     }
   });
-  const paths = await writeFiles(directory, files);
+  stop.release();
+  if (!table) {
+    bar.interrupt();
+    note(`Stopped. Go on with: qep phase-diagram --resume ${directory}`);
+    process.exitCode = stop.exitCode;
+    return;
+  }
+  const files = await filesOf(experiment, request, quantities, table);
+  for (const [name, content] of files) await store.replace(name, content);
+  const paths = files.map(([name]) => join(directory, name));
   printResult(flags.json === true, { files: paths }, () => paths.join("\n"));
 }
 
-/** Free phases of large rings come from sectors of their lattice symmetries, one solve after the other. */
-async function openDevice(
+async function filesOf(
   experiment: Experiment,
-  workers: number,
-  onProgress: (progress: SolveProgress) => void,
-): Promise<Device> {
-  const { config } = experiment;
-  const system = simulatedSystem(experiment);
-  const { equilibrium, preparation } = config;
-  const { symmetries } = preparation;
-  const options = { equilibrium, symmetries, tolerance: Math.min(1e-10, solverTolerance(config)) };
-  const lattice = await openLatticeSimulator(system, { ...options, onProgress, onNeed: noteMemory });
-  return simulatedDevice(lattice ?? (await openSimulator(system, { ...options, workers })), experiment);
-}
-
-/** Checks everything before hours of work; undefined for a triangle of couplings. */
-function planSweep(experiment: Experiment, values: Float64Array, flags: DiagramFlags): SweepPlan | undefined {
-  const { config } = experiment;
-  const knobs = knobNames(experiment);
-  if (flags.x === undefined && flags.y === undefined && couplingTriangle(config.data)) {
-    return undefined;
-  }
-  if (flags.x === undefined) {
-    throw new QepError(
-      "invalid-argument",
-      `--x is missing: say what to sweep, --x name=from:to:count, with one of ${knobs.join(", ")}`,
-    );
-  }
-  const x = parseAxis(flags.x, "--x");
-  const y = flags.y === undefined ? undefined : parseAxis(flags.y, "--y");
-  for (const { name } of [x, ...(y ? [y] : [])]) {
-    if (knobs.includes(name)) continue;
-    throw new QepError(
-      "invalid-argument",
-      `there is no knob "${name}"; expected one of ${knobs.join(", ")}`,
-      {
-        name,
-      },
-    );
-  }
-  if (x.name === y?.name) {
-    throw new QepError("invalid-argument", `--y: expected another knob than --x, given ${x.name} twice`);
-  }
-  return {
-    x,
-    ...(y ? { y } : {}),
-    inputs: otherInputs(experiment, values, flags.inputs ?? [], [x.name, ...(y ? [y.name] : [])]),
-    drawn: drawnOutputs(experiment, flags.output),
+  { plan, drawn, boundaries: indicator }: DiagramRequest,
+  quantities: readonly Quantity[],
+  table: DiagramTable,
+): Promise<NamedContent[]> {
+  const { axes } = plan;
+  if (axes.length === 0) return [...diagramTables(table), ...(await triangleFigure(experiment, plan, table))];
+  const boundaries = indicator ? diagramBoundaries(table, axes, indicator) : [];
+  const outputs = drawn ?? experiment.system.outputs.map(({ name }) => name);
+  const columns = [
+    ...outputs.map((name) => ({ name, label: `⟨${name}⟩` })),
+    ...quantities
+      .filter(({ labels }) => labels.length === 1)
+      .map(({ name, isOperator }) => ({ name, label: isOperator ? `⟨${name}⟩` : name })),
+  ];
+  const figures = {
+    title: experiment.config.title ?? "Phase diagram",
+    axes,
+    table,
+    boundaries,
+    boundaryLabel: indicator === "energy" ? "peaks of −d²E/dx²" : "peaks of the fidelity susceptibility",
   };
+  return [
+    ...diagramTables(table),
+    ...(indicator ? boundaryTable(axes, boundaries) : []),
+    ...(await diagramFigures(figures, columns)),
+  ];
 }
 
-/** Inputs that are not swept: as given, else those of the first operating point. */
-function otherInputs(
+async function triangleFigure(
   experiment: Experiment,
-  values: Float64Array,
-  texts: readonly string[],
-  swept: readonly string[],
-): Float64Array {
-  const { inputs } = experiment.system;
-  const given: Record<string, number> = {};
-  for (const { name } of inputs) if (swept.includes(name)) given[name] = 0;
-  for (const text of texts) Object.assign(given, parseAssignments(text, "--inputs"));
-  return inputsFrom(experiment.system, given, "--inputs", operatingPointsAt(experiment, values)[0]);
-}
-
-function drawnOutputs({ system }: Experiment, asked: readonly string[] | undefined): number[] {
-  const names = system.outputs.map(({ name }) => name);
-  return (asked ?? names).map((name) => {
-    if (names.includes(name)) return names.indexOf(name);
-    throw new QepError(
-      "invalid-argument",
-      `--output: there is no output "${name}"; expected one of ${names.join(", ")}`,
-      { name },
-    );
-  });
-}
-
-async function triangle(
-  experiment: Experiment,
-  device: Device,
-  values: Float64Array,
+  { parameters }: DiagramPlan,
+  { coordinates, rows }: DiagramTable,
 ): Promise<NamedContent[]> {
   const { runFigures } = await import("../../plots/run-figures.ts");
-  const { data, system, variables } = experiment;
-  const inputs = (data?.grid ?? []).map(({ points }) => points[0] as Float64Array);
-  const outputs = await evaluateOutputs(device, parametersOf(variables, values), inputs);
+  const first = coordinates.length;
+  const outputs = rows.map((row) =>
+    Float64Array.from(row.slice(first, first + experiment.system.outputs.length)),
+  );
+  const values = Float64Array.from(parameters);
   const figures = runFigures(
     { experiment, history: [], values, gridOutputs: outputs },
     await figureDocument(),
   );
-  const names = [...system.inputs, ...system.outputs].map(({ name }) => name);
-  const rows = inputs.map((x, index) => [...x, ...(outputs[index] as Float64Array)]);
-  const drawn = figures.filter(({ name }) => name === "phase-triangle");
-  return [...tables(names, rows), ...drawn.flatMap(({ name, svg }) => pictures(name, svg))];
-}
-
-async function swept(
-  experiment: Experiment,
-  device: Device,
-  values: Float64Array,
-  { x, y, inputs, drawn }: SweepPlan,
-): Promise<NamedContent[]> {
-  const bar = new ProgressBar("point");
-  const parameters = parametersOf(experiment.variables, values);
-  const sweep = await sweepOutputs(experiment, device, x, y, {
-    parameters,
-    inputs,
-    onProgress: (done, total) => bar.show(done, total),
-  });
-  const figures = await Promise.all(drawn.map((index) => sweepFigure(experiment, sweep, index)));
-  return [...tables(...tableOf(sweep)), ...figures.flat()];
-}
-
-async function sweepFigure(
-  { config }: Experiment,
-  { x, y, values, outputs }: Sweep,
-  index: number,
-): Promise<NamedContent[]> {
-  const name = outputs[index] as string;
-  const table = values[index] as readonly (readonly number[])[];
-  const title = config.title ?? "Phase diagram";
-  const [xLabel, valueLabel] = [axisLabel(x), `⟨${name}⟩`];
-  const document = await figureDocument();
-  if (y) {
-    const { heatMapFigure } = await import("../../plots/heat-map.ts");
-    const map = { x: x.values, y: y.values, values: table };
-    return pictures(
-      name,
-      heatMapFigure({ title, xLabel, yLabel: axisLabel(y), valueLabel, ...map }, document),
-    );
-  }
-  const { lineFigure } = await import("../../plots/line-figure.ts");
-  const series = [{ label: valueLabel, x: x.values, y: table[0] as readonly number[] }];
-  return pictures(name, lineFigure({ title, xLabel, yLabel: valueLabel, series }, document));
-}
-
-function axisLabel({ name }: SweepAxis): string {
-  return `${name} (dimensionless)`;
-}
-
-function tableOf({ x, y, values, outputs, gaps }: Sweep): [names: string[], rows: number[][]] {
-  const rows = (y?.values ?? [Number.NaN]).flatMap((second, row) =>
-    x.values.map((first, column) => [
-      first,
-      ...(y ? [second] : []),
-      ...values.map((table) => table[row]?.[column] as number),
-      gaps[row]?.[column] as number,
-    ]),
-  );
-  return [[x.name, ...(y ? [y.name] : []), ...outputs, "gap"], rows];
-}
-
-/** The same table as CSV and as npz with one array a column. */
-function tables(names: readonly string[], rows: readonly number[][]): NamedContent[] {
-  const column = (index: number) => npyArray(Float64Array.from(rows, (row) => row[index] as number));
-  return [
-    ["diagram.csv", writeCsv({ header: [...names], rows })],
-    ["diagram.npz", writeNpz(new Map(names.map((name, index) => [name, column(index)])))],
-  ];
+  return figures
+    .filter(({ name }) => name === "phase-triangle")
+    .flatMap(({ name, svg }) => pictures(name, svg));
 }

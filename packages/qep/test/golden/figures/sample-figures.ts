@@ -1,4 +1,5 @@
 import { agreementFigure } from "../../../src/plots/agreement-figure.ts";
+import { contourMapFigure } from "../../../src/plots/contour-map.ts";
 import { couplingHeatMapFigure } from "../../../src/plots/coupling-heat-map.ts";
 import { dotHistogramFigure } from "../../../src/plots/dot-histogram.ts";
 import { healthCurvesFigure } from "../../../src/plots/health-curves.ts";
@@ -30,6 +31,8 @@ export function sampleFigures(document: Document): Readonly<Record<string, strin
     "parameter-bars": parameterBars(document),
     "heat-map": heatMap(document),
     "heat-map-sequential": sequentialHeatMap(document),
+    "contour-map": contourMap(document),
+    "heat-map-marks": markedMap(document),
     line: line(document),
     "line-logarithmic": logarithmicLine(document),
     "line-bands": bandedLine(document),
@@ -244,6 +247,32 @@ function parameterBars(document: Document): string {
     },
     document,
   );
+}
+
+/** A ridge across the map, and where it is highest along x. */
+function ridge() {
+  const x = count(25).map((i) => i / 12);
+  const y = count(21).map((i) => i / 10);
+  return {
+    title: "A ridge",
+    xLabel: "g_{X} (dimensionless)",
+    yLabel: "g_{ZZ} (dimensionless)",
+    valueLabel: "χ_{F}",
+    x,
+    y,
+    values: y.map((v) =>
+      x.map((u) => (u > 1.9 && v > 1.9 ? Number.NaN : 4 / (1 + 9 * (u - 0.4 - 0.6 * v) ** 2))),
+    ),
+    marks: { label: "peaks", points: y.map((v) => [0.4 + 0.6 * v, v] as const) },
+  };
+}
+
+function contourMap(document: Document): string {
+  return contourMapFigure(ridge(), document);
+}
+
+function markedMap(document: Document): string {
+  return heatMapFigure(ridge(), document);
 }
 
 function heatMap(document: Document): string {

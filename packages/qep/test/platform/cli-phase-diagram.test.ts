@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { qep, qepJson, scratch, startQep } from "../support/cli.ts";
+
+const RING = `schemaVersion: 1
+title: Cluster Ising ring
+system:
+  model: cluster-ising
+  sites: 10
+  outputs: { bond: Z0 Z1 }
+at: { gZXZ: 1, gZZ: 0.1, gX: 0.6 }
+`;
+const SWEEP = ["--x", "gX=0.05:1.85:19", "--y", "gZZ=0.05:1.25:7"];
+const ASKED = [
+  "--observables",
+  "string-order(Z, X, 0..4, every=2), entropy(0..4)",
+  "--boundaries",
+  "fidelity",
+];
+
+const contents = (directory: string) =>
+  Object.fromEntries(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name)).toString("latin1")]),
+  );
+
+const lines = (directory: string) => {
+  const file = join(directory, "points.jsonl");
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0;
+};
+
+describe("a phase diagram with quantities", () => {
+  test("that was killed, and one that was interrupted, end with the bytes of one that ran through", async () => {
+    const cwd = scratch({ "ring.yaml": RING });
+    const begin = (out: string) => ["phase-diagram", "ring.yaml", ...SWEEP, ...ASKED, "--out", out];
+    const { files } = (await qepJson([...begin("whole"), "--workers", "2"], { cwd })) as { files: string[] };
+    expect(files.slice(0, 3)).toEqual(
+      ["diagram.csv", "diagram.npz", "boundaries.csv"].map((n) => join("whole", n)),
+    );
+    const whole = contents(join(cwd, "whole"));
+    for (const signal of ["SIGKILL", "SIGINT"] as const) {
+      const out = join(cwd, signal);
+      const { child, done, saw } = startQep([...begin(signal), "--workers", "1"], { cwd });
+      await saw("started");
+      while (lines(out) < 8 && child.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      child.kill(signal);
+      const { status, stderr } = await done;
+      if (signal === "SIGINT") {
+        expect(status).toBe(130);
+        expect(stderr).toContain("Stopped. Go on with: qep phase-diagram --resume SIGINT");
+      }
+      const kept = lines(out);
+      expect(kept).toBeGreaterThanOrEqual(8);
+      expect(kept).toBeLessThan(133);
+      const before = readFileSync(join(out, "points.jsonl"), "utf8");
+      const resumed = await qep(["phase-diagram", "--resume", signal, "--workers", "2"], { cwd });
+      expect(resumed).toMatchObject({ status: 0 });
+      expect(readFileSync(join(out, "points.jsonl"), "utf8").startsWith(before)).toBe(true);
+      expect(contents(out)).toEqual(whole);
+    }
+    const rows = (whole["boundaries.csv"] as string).trimEnd().split("\n");
+    expect(rows[0]).toBe("gX,gZZ,along,height");
+    // From the cluster phase to the paramagnet, at gX = gZXZ in the infinite chain.
+    const first = (rows[1] as string).split(",");
+    expect(first[2]).toBe("gX");
+    expect(Math.abs(Number(first[0]) - 1)).toBeLessThan(0.35);
+    expect(statSync(join(cwd, "whole", "string-order-Z-X-0..4-every-2-contours.png")).size).toBeGreaterThan(
+      1000,
+    );
+  });
+
+  test("of one knob has its curves and peaks, from the energy too", async () => {
+    const cwd = scratch({ "ring.yaml": RING });
+    const one = [
+      "phase-diagram",
+      "ring.yaml",
+      "--x",
+      "gX=0.05:1.85:19",
+      "--boundaries",
+      "energy",
+      "--out",
+      "one",
+    ];
+    const { files } = (await qepJson(one, { cwd })) as { files: string[] };
+    expect(files.map((file) => file.slice(4))).toEqual([
+      "diagram.csv",
+      "diagram.npz",
+      "boundaries.csv",
+      "bond.svg",
+      "bond.png",
+    ]);
+    const [header, ...rows] = readFileSync(join(cwd, "one", "boundaries.csv"), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(header).toBe("gX,along,height");
+    expect(rows).toHaveLength(1);
+    expect(Math.abs(Number(rows[0]?.split(",")[0]) - 1)).toBeLessThan(0.35);
+  });
+
+  test("refuses what cannot be, before any work", async () => {
+    const cwd = scratch({ "ring.yaml": RING });
+    const refused = async (args: string[], ...texts: string[]) => {
+      const { status, stderr } = await qep(["phase-diagram", ...args], { cwd });
+      expect(status).toBe(2);
+      for (const text of texts) expect(stderr).toContain(text);
+    };
+    const x = ["ring.yaml", "--x", "gX=0:2:5"];
+    await Promise.all([
+      refused(
+        [...x, "--observables", "entropy(0..99)"],
+        "--observables",
+        "line 1, column 9",
+        "qubit 99 is out of range",
+      ),
+      refused([...x, "--observables", "density-matrix(0)"], "is a matrix", "qep ground-state --arrays"),
+      refused([...x, "--observables", "X0, X0"], '"X0" is asked for twice'),
+      refused(
+        ["ring.yaml", "--x", "gX=0:2:2", "--boundaries", "energy"],
+        "a peak takes at least 3 values of gX",
+      ),
+      refused([], "expected an experiment, or --resume DIR"),
+      refused(["--resume", "."], "no phase diagram was begun there"),
+      refused(
+        ["--resume", ".", "--x", "gX=0:2:5"],
+        "goes on with the diagram as it was begun, given --x as well",
+      ),
+    ]);
+  });
+});
+
+test("ground-state prints quantities, and --arrays writes them for numpy", async () => {
+  const cwd = scratch({ "ring.yaml": RING });
+  const list = "entropy(0..4), correlators(Z, of=connected), density-matrix(0, 1)";
+  const at = ["ground-state", "ring.yaml", "--observables", list, "--arrays", "q.npz"];
+  const { quantities } = (await qepJson(at, { cwd })) as { quantities: Record<string, unknown> };
+  expect(quantities).toMatchObject({
+    "entropy(0..4)": expect.any(Number),
+    "correlators(Z, of=connected)": { "connected(Z0, Z1)": expect.any(Number) },
+    "density-matrix(0, 1)": {
+      re: [expect.any(Array), expect.any(Array), expect.any(Array), expect.any(Array)],
+    },
+  });
+  const { readNpz } = await import("../../src/index.ts");
+  const arrays = readNpz(readFileSync(join(cwd, "q.npz")), "q.npz");
+  expect(arrays.get("density-matrix(0, 1)")).toMatchObject({ dtype: "<c16", shape: [4, 4] });
+  const { re } = quantities["density-matrix(0, 1)"] as { re: number[][] };
+  expect([...(arrays.get("density-matrix(0, 1)")?.data ?? [])].filter((_, k) => k % 2 === 0)).toEqual(
+    re.flat(),
+  );
+});
