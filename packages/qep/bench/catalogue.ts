@@ -1,5 +1,6 @@
 import type { Benchmark } from "./harness/benchmark.ts";
 import { matvec } from "./kernels/matvec.ts";
+import { truncatedMatvec } from "./kernels/truncated-matvec.ts";
 import { denseEigen } from "./solvers/dense-eigen.ts";
 import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
@@ -16,6 +17,7 @@ import { wholeRun } from "./training/whole-run.ts";
 /** All benchmarks, in the order in which they run and are listed. */
 export const BENCHMARKS: readonly Benchmark[] = [
   matvec,
+  truncatedMatvec,
   groundStateScipy,
   groundStateQuspin,
   denseEigen,

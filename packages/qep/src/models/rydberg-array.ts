@@ -35,7 +35,8 @@ export interface Blockade {
  *
  * @throws QepError invalid-argument for fewer than two atoms, coordinates that are not finite, two atoms at one place, or a
  *   radius that is not positive
- * @see Saffman, Walker & Mølmer, Rev. Mod. Phys. 82, 2313 (2010); Bernien et al., Nature 551, 579 (2017)
+ * @see Saffman, Walker & Mølmer, Rev. Mod. Phys. 82, 2313 (2010); Bernien et al., Nature 551, 579 (2017); Fendley, Sengupta
+ *   & Sachdev, PRB 69, 075106 (2004) for the blockade
  */
 export function rydbergArray(options: RydbergArrayOptions): Model {
   const { positions, detuning = "uniform", n = "down", blockade } = options;
