@@ -77,6 +77,20 @@ test("random rules leave the states that a sieve leaves, in ascending order", ()
   }
 });
 
+test("values are forbidden beyond 32 qubits too", () => {
+  const weights = Array.from({ length: 36 }, () => 1);
+  const forbidden = neighboursExcluded([
+    [1, 34],
+    [33, 35],
+  ]);
+  const space = new Subspace({ qubits: 36, forbidden, charges: [{ weights, total: 2 }] });
+  const pair = (i: bigint, j: bigint) => (1n << i) | (1n << j);
+  expect(space.count).toBe(630 - 2);
+  expect(wordsOf(space)).not.toContain(pair(1n, 34n));
+  expect(wordsOf(space)).not.toContain(pair(33n, 35n));
+  expect(wordsOf(space)).toContain(pair(1n, 33n));
+});
+
 test("more qubits are free", () => {
   const space = new Subspace({ qubits: 2, forbidden: neighboursExcluded([[0, 1]]) }).extendedTo(3);
   expect(wordsOf(space)).toEqual([0n, 1n, 2n, 4n, 5n, 6n]);

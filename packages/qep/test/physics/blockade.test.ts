@@ -153,6 +153,28 @@ describe("training under a blockade", () => {
     expect(health.nudgeRangeSource).toBe("unknown");
   });
 
+  test("of one Pauli matrix too: (P X P)² is not 1, and the range of a projected output is a bound", async () => {
+    const { qubits, space, inputs } = rydbergArray({ positions: line(2), blockade: { radius: 1.5 } });
+    const outputs = [named("flip", "X0"), named("up", "n1")];
+    const device = new Simulator(new System({ qubits, space, inputs, outputs }), testKernels());
+    // With Ω = 2 the ground state is (|10⟩ + |01⟩ − √2 |00⟩)/2: P X0 P leads from its first and last part.
+    const setting = { inputs: Float64Array.of(2, 0, 0), parameters: new Float64Array(0), stream: [] };
+    const [noisy] = await measure(device, [{ ...setting, nudge: new Float64Array(2) }], {
+      observables: { outputs: [0] },
+      shots: { outputs: 1, parameters: null, inputs: null },
+    });
+    expect((noisy.standardError as Float64Array)[0]).toBeCloseTo(Math.sqrt(0.75 - 0.5), 8);
+    const onlyUp = new Simulator(
+      new System({ qubits, space, inputs, outputs: outputs.slice(1) }),
+      testKernels(),
+    );
+    const [nudged] = await measure(onlyUp, [{ ...setting, nudge: Float64Array.of(0.1) }], {
+      observables: { outputs: [0] },
+      shots: { outputs: null, parameters: null, inputs: null },
+    });
+    expect([nudged.health.nudgeRange, nudged.health.nudgeRangeSource]).toEqual([0.1, "bound"]);
+  });
+
   test("a nudge's range is a bound, since projecting can only narrow it", async () => {
     const device = new Simulator(trainedChain(), testKernels());
     const nudge = Float64Array.of(0.5, 0);

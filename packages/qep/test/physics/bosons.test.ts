@@ -175,6 +175,25 @@ describe("training bosons", () => {
     for (const { response, reverse } of check.pairs) expect(Math.abs(response - reverse)).toBeLessThan(1e-3);
   });
 
+  test("counts beyond 32 qubits", async () => {
+    const { qubits, space, inputs } = boseHubbard({ lattice: chain(9), particles: 2, levels: 16 });
+    const device = new Simulator(new System({ qubits, space, inputs }), testKernels());
+    const setting = {
+      inputs: Float64Array.of(1, 0.5),
+      parameters: new Float64Array(0),
+      nudge: new Float64Array(0),
+    };
+    const readouts = [[{ basis: { kind: "pauli", letters: "Z".repeat(36) }, shots: 500 } as const]];
+    const [{ counts }] = await measure(device, [{ ...setting, stream: ["wide"] }], { readouts });
+    const { outcomes } = (counts as NonNullable<typeof counts>)[0];
+    const totals = Array.from({ length: outcomes.length / 2 }, (_, k) => {
+      const word = (BigInt(outcomes[2 * k + 1]) << 32n) | BigInt(outcomes[2 * k]);
+      return Array.from({ length: 9 }, (_, site) => Number((word >> BigInt(4 * site)) & 15n));
+    });
+    expect(totals.every((numbers) => numbers.reduce((sum, n) => sum + n, 0) === 2)).toBe(true);
+    expect(totals.some((numbers) => numbers[8] > 0)).toBe(true);
+  });
+
   test("counts keep the number of bosons, and their squares are those of the state", async () => {
     const system = trainedLadder();
     const device = new Simulator(system, testKernels());
