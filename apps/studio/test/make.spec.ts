@@ -60,7 +60,7 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await page.keyboard.type("meas");
     await page.getByRole("option", { name: /^measurement/ }).waitFor();
     await page.getByText("How expectation values are read.").waitFor();
-    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: /^measurement/ }).click();
     await page.keyboard.press("Control+Space");
     await page.getByRole("option", { name: "{ kind: gaussian, shots: 10 }" }).click();
     await isValid(page);
