@@ -17,6 +17,7 @@ export function planText(title: string, plan: ExperimentPlan): string {
       ["pilot", pilotText(plan)],
       ["measurement", measurementText(plan)],
       ["aim", aimText(plan)],
+      ...leftOutText(plan),
     ]),
     estimatorTable(plan),
     NOTES,
@@ -51,6 +52,17 @@ function measurementText({ measurement }: ExperimentPlan): string {
   return measurement === "counts"
     ? "bitstrings counted in bases; outputs and error signal are measured too"
     : "Gaussian model: each trained observable on its own, outputs and error signal free of noise";
+}
+
+/** What is wrong with the counts of the platform and is in no number of the plan. */
+function leftOutText({ notInBias }: ExperimentPlan): [string, string][] {
+  if (notInBias.length === 0) return [];
+  return [
+    [
+      "not in the bias",
+      `${notInBias.join(", ")} of the platform: gradients are biased by them whatever β is, and --verify sees it`,
+    ],
+  ];
 }
 
 function aimText({ aim, measurement }: ExperimentPlan): string {

@@ -1,11 +1,9 @@
 import { QepError } from "../base/errors.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import type { RunReader } from "../experiments/run-store.ts";
-import { solverTolerance } from "../experiments/solver-tolerance.ts";
-import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { Device } from "../propagation/device.ts";
 import { chooseValues, type LoadedExperiment, loadExperiment } from "./load-experiment.ts";
+import { openDevice } from "./open-device.ts";
 import { gridOutputs } from "./run-files.ts";
 
 /** A run that was trained before, or is being trained, and the variables it has reached. */
@@ -38,16 +36,12 @@ export async function gridOfRun(
   workers: number,
 ): Promise<readonly Float64Array[] | undefined> {
   let device: Device | undefined;
-  const openDevice = async () => {
-    const { equilibrium, preparation } = experiment.config;
-    const tolerance = solverTolerance(experiment.config);
-    const { symmetries } = preparation;
-    const options = { workers, equilibrium, tolerance, symmetries };
-    device = simulatedDevice(await openSimulator(simulatedSystem(experiment), options), experiment);
+  const open = async () => {
+    device = await openDevice(experiment, { workers });
     return device;
   };
   try {
-    return await gridOutputs(run, experiment, values, openDevice);
+    return await gridOutputs(run, experiment, values, open);
   } finally {
     await device?.close();
   }

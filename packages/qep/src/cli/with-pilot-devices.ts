@@ -1,11 +1,9 @@
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import { pilotDevice } from "../experiments/build-measurement.ts";
 import type { PilotDevices } from "../experiments/gradient-pilots.ts";
 import { planTraining, type TrainingPlan } from "../experiments/plan-training.ts";
-import { simulatorSettings } from "../experiments/simulator-settings.ts";
 import { describePlan } from "../experiments/spending.ts";
-import { openSimulator } from "../platform/node/open-simulator.ts";
+import { openDevice } from "./open-device.ts";
 import { note } from "./output.ts";
 
 /** Residual norm behind biases: small beside any that matters. */
@@ -38,13 +36,7 @@ export async function withPilotDevices<T>(
   workers: number,
   work: (devices: PilotDevices) => Promise<T>,
 ): Promise<T> {
-  const settings = simulatorSettings(experiment);
-  const simulator = await openSimulator(simulatedSystem(experiment), {
-    ...settings,
-    workers,
-    tolerance: Math.min(TOLERANCE, settings.tolerance ?? TOLERANCE),
-  });
-  const exact = simulatedDevice(simulator, experiment);
+  const exact = await openDevice(experiment, { workers, tolerance: TOLERANCE });
   try {
     return await work({ exact, measured: pilotDevice(exact, experiment) });
   } finally {

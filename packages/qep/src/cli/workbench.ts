@@ -2,14 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { QepError } from "../base/errors.ts";
-import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import type { RunStore } from "../experiments/run-store.ts";
-import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openRunDirectory } from "../platform/node/node-run-store.ts";
-import { openSimulator } from "../platform/node/open-simulator.ts";
 import type { ReferenceData } from "../reproduction/reference-data.ts";
 import type { Workbench } from "../reproduction/reproduction.ts";
 import { loadExperiment } from "./load-experiment.ts";
+import { openDevice } from "./open-device.ts";
 import { ProgressBar } from "./progress-bar.ts";
 
 /** What the command line decides about a workbench. */
@@ -31,16 +29,7 @@ export function openWorkbench({ workers, runDirectory, ...settings }: WorkbenchS
   return {
     ...settings,
     experiment: async (file, overrides) => (await loadExperiment(join(folder, file), overrides)).experiment,
-    open: async (experiment) => {
-      const { config } = experiment;
-      const simulator = await openSimulator(simulatedSystem(experiment), {
-        workers,
-        equilibrium: config.equilibrium,
-        symmetries: config.preparation.symmetries,
-        tolerance: solverTolerance(config),
-      });
-      return simulatedDevice(simulator, experiment);
-    },
+    open: (experiment) => openDevice(experiment, { workers }),
     openRun: (name) => openRunDirectory(join(runDirectory, name), { create: true }),
     progress: (label) => {
       const bar = new ProgressBar(label);

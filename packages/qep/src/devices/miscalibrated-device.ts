@@ -9,6 +9,7 @@ import type {
   Selection,
   Setting,
 } from "../propagation/device.ts";
+import { exactResponseOf } from "../propagation/exact-response.ts";
 import { changeSettings } from "./changed-settings.ts";
 import { actualValues, type KnobErrors, type Miscalibration } from "./miscalibration.ts";
 
@@ -66,16 +67,10 @@ export class MiscalibratedDevice implements Device {
     directions: readonly Float64Array[],
     observables: Selection,
   ): Promise<readonly ExactResponse[]> {
-    if (!this.device.respond) {
-      const { name } = this.device.capabilities();
-      throw new QepError(
-        "unsupported",
-        `the device "${name}" has no exact response; use the gradient method symmetric or one-sided`,
-      );
-    }
+    const respond = exactResponseOf(this.device);
     const { nudge } = this.errors;
     const actual = nudge ? directions.map((direction) => actualValues(direction, nudge)) : directions;
-    return this.device.respond(this.actual(settings), actual, observables);
+    return respond(this.actual(settings), actual, observables);
   }
 
   /** Closes the device below. */

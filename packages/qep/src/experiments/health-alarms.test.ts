@@ -25,11 +25,15 @@ function summaryOf(health: Partial<StepHealth>, ratios: readonly number[] = [], 
   return summarizeHealth(history);
 }
 
-function configOf(gradient: unknown, measurement: unknown = { kind: "gaussian", shots: 10 }) {
+function configOf(
+  gradient: unknown,
+  measurement: unknown = { kind: "gaussian", shots: 10 },
+  more: object = {},
+) {
   const system = { qubits: 1, parameters: { a: "X0" }, outputs: { z: "Z0" } };
   const loss = { kind: "expectation", output: "z" };
-  return resolveExperiment({ schemaVersion: 1, system, loss, gradient, measurement }, { file: "test" })
-    .config;
+  const experiment = { schemaVersion: 1, system, loss, gradient, measurement, ...more };
+  return resolveExperiment(experiment, { file: "test" }).config;
 }
 
 const symmetric = configOf({ method: "symmetric", beta: 0.4 });
@@ -66,6 +70,11 @@ describe("the response to the nudge", () => {
     const [alarm] = healthAlarms(summaryOf({ gap: 0.1, nudgeToGap: 2 }), oneSided);
     expect(alarm?.kind).toBe("unknown-response");
     expect(alarm?.advice).toMatch(/^gradient.method: symmetric measures it; gradient.health: full/);
+    const counting = configOf({ method: "one-sided", beta: 0.2 }, { kind: "counts", shots: 10 });
+    const [counted] = healthAlarms(summaryOf({ gap: 0.1, nudgeToGap: 2 }), counting);
+    expect(counted?.advice).toMatch(
+      /^counts are spent on .+; `qep plan RUN` finds the bias .+; gradient.health: full/,
+    );
     const [measured] = healthAlarms(summaryOf({ gap: 0.1, nudgeToGap: 2 }), symmetric);
     expect(measured?.advice).toMatch(/^gradient.health: full/);
   });
@@ -104,6 +113,16 @@ describe("noise", () => {
     expect(healthAlarms(summaryOf({}, about(1)), differences)[0]?.advice).toMatch(
       /^raise equilibrium.samples or training.batchSize; or gradient.step/,
     );
+    const training = { optimizer: { kind: "sgd", learningRate: 0.1 }, batches: 1 };
+    const planned = (aim: object) =>
+      healthAlarms(
+        summaryOf({}, about(1)),
+        configOf({ method: "auto", ...aim }, { kind: "counts" }, { training }),
+      )[0];
+    expect(planned({ budget: { shots: 1e6 } })?.advice).toBe(
+      "raise gradient.budget.shots or training.batchSize",
+    );
+    expect(planned({ signalToNoise: 2 })?.advice).toBe("raise gradient.signalToNoise or training.batchSize");
   });
 });
 

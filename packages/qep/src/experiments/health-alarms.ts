@@ -31,7 +31,7 @@ export function describeAlarms(alarms: readonly HealthAlarm[]): string | undefin
 
 function responseAlarm(
   { courses, strongNudges }: HealthSummary,
-  { gradient }: ExperimentConfig,
+  { gradient, measurement }: ExperimentConfig,
 ): HealthAlarm | undefined {
   const { nudgeToGap, nonlinearity, coupledGap } = courses;
   const isStrong = strongNudges === null ? undefined : strongNudges >= HEALTH_LIMITS.strongNudges;
@@ -50,12 +50,13 @@ function responseAlarm(
     };
   }
   const beta = gradient && "beta" in gradient ? ` (now ${gradient.beta})` : "";
+  const isPlanned = gradient?.method === "auto";
   if (isBent || (isBent === undefined && isTrueGap)) {
     return {
       kind: "strong-nudge",
       finding: `in the worst sample of a batch the response to the nudge is not linear (${ratio}${bend})`,
       advice:
-        `a smaller gradient.beta${beta} would be less biased, at a standard error that grows as 1/beta` +
+        `a smaller ${isPlanned ? "β (a larger budget plans one)" : `gradient.beta${beta}`} would be less biased, at a standard error that grows as 1/beta` +
         (gradient?.method === "one-sided" ? "; method: symmetric has a bias of O(beta²) only" : ""),
     };
   }
@@ -63,23 +64,46 @@ function responseAlarm(
   return {
     kind: "unknown-response",
     finding: `the nudge exceeds the raw gap, and whether the response is linear is not known (${ratio}${bend})`,
-    advice:
-      `${gradient?.method === "one-sided" ? "gradient.method: symmetric measures it; " : ""}` +
-      "gradient.health: full finds the gap that counts, on simulators",
+    advice: `${bendAdvice(gradient, measurement)}gradient.health: full finds the gap that counts, on simulators`,
   };
+}
+
+/** What would tell whether the response bends. */
+function bendAdvice(
+  gradient: ExperimentConfig["gradient"],
+  measurement: ExperimentConfig["measurement"],
+): string {
+  if (measurement.kind === "counts") {
+    return (
+      "counts are spent on outputs in the free phase and on trained observables in the nudged ones, so that no step sees both of " +
+      "either; `qep plan RUN` finds the bias of this β at the trained parameters, on the model; "
+    );
+  }
+  return gradient?.method === "one-sided" ? "gradient.method: symmetric measures it; " : "";
 }
 
 function noiseAlarm({ signal }: HealthSummary, config: ExperimentConfig): HealthAlarm | undefined {
   if (!signal || errorsAboveNoise(signal) > HEALTH_LIMITS.signalErrors) return undefined;
   const { mean, standardError } = signal;
-  const samples = config.measurement.kind === "exact" ? "equilibrium.samples" : "measurement.shots";
-  const lever = config.gradient?.method === "finite-difference" ? "gradient.step" : "gradient.beta";
+  const { raise, lever } = noiseLevers(config);
   return {
     kind: "noise",
     finding:
       `in no part of the run can the gradient be told from noise (mean signal-to-noise at best ` +
       `${mean.toFixed(2)} ± ${standardError.toFixed(2)}, pure noise has ${PURE_NOISE})`,
-    advice: `raise ${samples} or training.batchSize; or ${lever}, as long as the response stays linear`,
+    advice: `raise ${raise} or training.batchSize${lever}`,
+  };
+}
+
+/** What a user can turn against noise: a number of shots or samples, and a strength. */
+function noiseLevers({ gradient, measurement }: ExperimentConfig): { raise: string; lever: string } {
+  if (gradient?.method === "auto") {
+    return { raise: gradient.budget ? "gradient.budget.shots" : "gradient.signalToNoise", lever: "" };
+  }
+  const strength = gradient?.method === "finite-difference" ? "gradient.step" : "gradient.beta";
+  return {
+    raise: measurement.kind === "exact" ? "equilibrium.samples" : "measurement.shots",
+    lever: `; or ${strength}, as long as the response stays linear`,
   };
 }
 

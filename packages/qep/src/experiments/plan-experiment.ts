@@ -51,6 +51,8 @@ export interface ExperimentPlan {
   readonly operatingPoints: number;
   readonly knobs: number;
   readonly pilotSamples: number;
+  /** What the platform declares of its errors that biases gradients beside the nudge, and is in no number here. */
+  readonly notInBias: readonly ("preparation errors" | "depolarisation" | "drift" | "readout errors")[];
   /** ‖g‖, exact where the device has the exact response. */
   readonly gradientNorm: number;
   /** How far the mean gradient of a batch is from that of all data: root of Σ_j of the variances over samples, over B. */
@@ -247,6 +249,7 @@ function reportOf(
     batchSize: length.batchSize,
     operatingPoints: noise.points,
     knobs: noise.knobs,
+    notInBias: biasedBy(experiment),
     gradientNorm: Math.sqrt(squaredSignal(batch)),
     sampleScatter: Math.sqrt(meanAndScatter(batch.gradients).scatter / batch.size),
     aim,
@@ -261,6 +264,18 @@ function reportOf(
     learnable: best && learnable(best, length.steps),
     curves: drawn && planCurves(models, drawn, batch),
   };
+}
+
+/** Imperfections of the laboratory that shift expectation values; the biases of a plan are those of an ideal one. */
+function biasedBy({ config: { platform, measurement } }: Experiment): ExperimentPlan["notInBias"] {
+  if (measurement.kind !== "counts") return [];
+  const { preparation = 0, depolarisation = 0, drift, readout } = platform?.imperfections ?? {};
+  return [
+    ...(preparation > 0 ? (["preparation errors"] as const) : []),
+    ...(depolarisation > 0 ? (["depolarisation"] as const) : []),
+    ...(drift ? (["drift"] as const) : []),
+    ...(readout && measurement.readout === "raw" ? (["readout errors"] as const) : []),
+  ];
 }
 
 function learnable({ signalToNoise }: PlannedEstimator, steps: number): Learnable {

@@ -163,11 +163,15 @@ function termsOf({ forward, backward }: ReversiblePair, gains: Float64Array) {
   ];
 }
 
-/** Responses to one knob share shots, those to different knobs none. */
-function covarianceBetween(a: MeasuredResponse, b: MeasuredResponse): number {
-  if (a.knob !== b.knob) return 0;
+/** Responses to one knob share shots, those to different knobs none; all share the constants of a calibration. */
+export function covarianceBetween(a: MeasuredResponse, b: MeasuredResponse): number {
+  const calibration = a.response.shifts.reduce(
+    (sum, shift, c) => sum + (shift[a.place] as number) * (b.response.shifts[c]?.[b.place] as number),
+    0,
+  );
+  if (a.knob !== b.knob) return calibration;
   const { order, values } = a.response.covariance;
-  return values[a.place * order + b.place] as number;
+  return (values[a.place * order + b.place] as number) + calibration;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -2,7 +2,7 @@ import { chiSquareTail } from "../base/chi-square.ts";
 import { QepError } from "../base/errors.ts";
 import type { Device, Selection } from "./device.ts";
 import { allIndices } from "./free-phase.ts";
-import { chiSquareOf, fitGains, type ReversiblePair } from "./gain-fit.ts";
+import { chiSquareOf, covarianceBetween, fitGains, type ReversiblePair } from "./gain-fit.ts";
 import {
   type ConjugateKnob,
   measureResponses,
@@ -79,7 +79,7 @@ export interface ReciprocityCheck {
  *
  *     χ² = eᵀ Σ⁻¹ e,   e_ab = G_a χ_ab − G_b χ_ba
  *
- * with Σ from the covariances of all that was read from the same shots. With shots the p-value is uniform in equilibrium, but for the
+ * with Σ from the covariances of all that was read from the same shots, and of the calibration that all readings share. With shots the p-value is uniform in equilibrium, but for the
  * O(h⁴) of the differences; without shots errors are bounds and p is near 1.
  *
  * Cost: 4 preparations for each knob, nudges included.
@@ -217,8 +217,7 @@ function pairsOf(
 }
 
 function described({ forward, backward }: ReversiblePair, knobs: readonly ConjugateKnob[]): ReciprocityPair {
-  const errorOf = ({ response: { covariance }, place }: ReversiblePair["forward"]) =>
-    Math.sqrt(covariance.values[place * (covariance.order + 1)] as number);
+  const errorOf = (side: ReversiblePair["forward"]) => Math.sqrt(covarianceBetween(side, side));
   return {
     knob: knobs[forward.knob] as ConjugateKnob,
     partner: knobs[backward.knob] as ConjugateKnob,

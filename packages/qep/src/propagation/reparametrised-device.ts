@@ -10,6 +10,7 @@ import type {
   Selection,
   Setting,
 } from "./device.ts";
+import { exactResponseOf } from "./exact-response.ts";
 import { type Combination, combine, combineMeasurement, planCombinations } from "./mean-combinations.ts";
 
 /**
@@ -88,16 +89,10 @@ export class ReparametrisedDevice implements Device {
     directions: readonly Float64Array[],
     observables: Selection,
   ): Promise<readonly ExactResponse[]> {
-    if (!this.device.respond) {
-      const { name } = this.device.capabilities();
-      throw new QepError(
-        "unsupported",
-        `the device "${name}" has no exact response; use the gradient method symmetric or one-sided`,
-      );
-    }
+    const respond = exactResponseOf(this.device);
     const shots = { outputs: null, parameters: null, inputs: null };
     const { request, combinations } = planCombinations(this.map, settings, { observables, shots });
-    const responses = await this.device.respond(this.mapped(settings), directions, request.observables);
+    const responses = await respond(this.mapped(settings), directions, request.observables);
     return responses.map(({ response, replicates, ...rest }, k) => {
       const combination = combinations[k] as Combination;
       return {

@@ -30,6 +30,8 @@ export interface StaticResponse {
   readonly values: Float64Array;
   /** Covariance by shots. Without shots its diagonal holds squares of what the differences may be wrong by. */
   readonly covariance: SquareMatrix;
+  /** What each constant of the device's calibration would change the values by, wrong by its standard error: alike in all responses. */
+  readonly shifts: readonly Float64Array[];
   readonly shots: number;
 }
 
@@ -85,6 +87,7 @@ export async function measureResponses(
 interface Quotient {
   readonly values: Float64Array;
   readonly covariance: SquareMatrix;
+  readonly shifts: readonly Float64Array[];
   readonly isExact: boolean;
   readonly shots: number;
 }
@@ -124,9 +127,14 @@ function quotientOf(plus: Measurement, minus: Measurement, distance: number): Qu
   const places = Array.from({ length: order }, (_, k) => k);
   const covariance = squareMatrix(order);
   for (const side of [plus, minus]) addBlock(covariance, covarianceOf(side), 1 / (2 * distance) ** 2, places);
+  const slope = (above: Float64Array, below: Float64Array) =>
+    above.map((value, k) => (value - (below[k] as number)) / (2 * distance));
   return {
-    values: plus.mean.map((value, k) => (value - (minus.mean[k] as number)) / (2 * distance)),
+    values: slope(plus.mean, minus.mean),
     covariance,
+    shifts: (plus.calibrationShifts ?? []).map((shift, c) =>
+      slope(shift, minus.calibrationShifts?.[c] as Float64Array),
+    ),
     isExact: plus.shots + minus.shots === 0,
     shots: plus.shots + minus.shots,
   };
@@ -136,12 +144,13 @@ function extrapolated(quotients: readonly Quotient[]): StaticResponse {
   const [full, half] = quotients as [Quotient, Quotient];
   const order = full.values.length;
   const places = Array.from({ length: order }, (_, k) => k);
-  const values = new Float64Array(order);
+  const weights = nudgeSteps("richardson").map(({ weight }) => weight) as [number, number];
+  const combined = (atFull: Float64Array, atHalf: Float64Array) =>
+    atFull.map((value, k) => weights[0] * value + weights[1] * (atHalf[k] as number));
+  const values = combined(full.values, half.values);
   const covariance = squareMatrix(order);
-  for (const [s, { weight }] of nudgeSteps("richardson").entries()) {
-    const quotient = quotients[s] as Quotient;
-    for (const k of places) values[k] = (values[k] as number) + weight * (quotient.values[k] as number);
-    addBlock(covariance, quotient.covariance, weight ** 2, places);
+  for (const [s, weight] of weights.entries()) {
+    addBlock(covariance, (quotients[s] as Quotient).covariance, weight ** 2, places);
   }
   if (full.isExact) {
     for (const k of places) {
@@ -149,5 +158,6 @@ function extrapolated(quotients: readonly Quotient[]): StaticResponse {
       covariance.values[k * (order + 1)] = correction ** 2 + NEGLIGIBLE ** 2;
     }
   }
-  return { values, covariance, shots: full.shots + half.shots };
+  const shifts = full.shifts.map((shift, c) => combined(shift, half.shifts[c] as Float64Array));
+  return { values, covariance, shifts, shots: full.shots + half.shots };
 }

@@ -108,6 +108,26 @@ describe("a device in equilibrium", () => {
     expect(those((p) => p < 0.5)).toBeGreaterThanOrEqual(31);
     expect(those((p) => p < 0.5)).toBeLessThanOrEqual(69);
   });
+
+  test("errors of a readout calibration are in those of both sides, and shared by all", async () => {
+    const readout = { p01: [0.06, 0.05, 0.08], p10: [0.1, 0.12, 0.09] };
+    const laboratory = simulator({ imperfections: { readout } });
+    const deviations = { p01Error: [0.2, 0.2, 0.2], p10Error: [0.2, 0.2, 0.2] };
+    const [known, measured] = await Promise.all(
+      [readout, { ...readout, ...deviations }].map((own) =>
+        checkReciprocity(new CountedDevice(laboratory, system, { readout: own }), point, {
+          step: 0.4,
+          shots: 4000,
+        }),
+      ),
+    );
+    for (const [k, { responseError, reverseError, response }] of known.pairs.entries()) {
+      expect(measured.pairs[k].response).toBe(response);
+      expect(measured.pairs[k].responseError).toBeGreaterThan(responseError);
+      expect(measured.pairs[k].reverseError).toBeGreaterThan(reverseError);
+    }
+    expect(measured.asSet.chiSquare).toBeLessThan(known.asSet.chiSquare);
+  });
 });
 
 describe("knobs with gains", () => {

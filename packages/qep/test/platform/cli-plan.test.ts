@@ -77,6 +77,21 @@ describe("qep plan", () => {
     expect(text.stdout).toMatch(/60 min/);
   });
 
+  test.concurrent("errors of the platform that its biases leave out are named", async () => {
+    const wrong =
+      "platform={imperfections: {preparation: 0.02, depolarisation: 0.01, readout: {p01: 0.1, p10: 0.1}}}";
+    const args = ["plan", QUBIT, ...COUNTS, "--set", wrong, "--workers", "1"];
+    const { notInBias } = (await qepJson(args)) as ExperimentPlan;
+    // Readout errors are undone.
+    expect(notInBias).toEqual(["preparation errors", "depolarisation"]);
+    expect((await qep(args)).stdout).toMatch(
+      /not in the bias +preparation errors, depolarisation of the platform/,
+    );
+    const raw = ["--set", "measurement.readout=raw"];
+    expect(((await qepJson([...args, ...raw])) as ExperimentPlan).notInBias).toContain("readout errors");
+    expect(((await qepJson(["plan", QUBIT, ...COUNTS])) as ExperimentPlan).notInBias).toEqual([]);
+  });
+
   test.concurrent("too little is said to be too little", async () => {
     const few = await qep(["plan", QUBIT, ...COUNTS, "--budget", "400 shots", "--workers", "1"]);
     expect(few).toMatchObject({ status: 0, stdout: expect.stringContaining("too small to measure") });
@@ -182,6 +197,11 @@ describe("gradient: { method: auto }", () => {
     );
     const errors = (plans as ExperimentPlan[]).map(({ auto }) => auto?.expected.error as number);
     expect(errors[0]).toBeGreaterThan(3 * errors[1]);
+    const unsaid = await qep(["check-reciprocity", THERMAL, ...AUTO]);
+    expect(unsaid).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("expected --shots N, or --exact"),
+    });
     const refused = await qep(["gradient", THERMAL, ...AUTO]);
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("when a training starts") });
     const told = await qepJson([

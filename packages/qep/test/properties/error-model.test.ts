@@ -9,6 +9,7 @@ import {
 } from "../../src/index.ts";
 import { meanAndScatter, squaredNorm } from "../../src/propagation/bias-curve.ts";
 import { biasLadder, stepLadder } from "../../src/propagation/bias-ladder.ts";
+import type { Device } from "../../src/propagation/device.ts";
 import { type EstimatorModel, planEstimator } from "../../src/propagation/error-model.ts";
 import { differenceModel, nudgedModels } from "../../src/propagation/estimator-models.ts";
 import type { GradientSettings } from "../../src/propagation/gradient-settings.ts";
@@ -97,6 +98,35 @@ async function planFor(device: CountedDevice | Simulator, index: number, total: 
   const beta = first?.method === "finite-difference" ? 0.4 : first?.strength;
   return (await modelsAt(device, beta as number, shots)).models[index] as EstimatorModel;
 }
+
+/** The simulator as a device that cannot respond exactly. */
+const unresponsive: Device = {
+  capabilities: () => ({ ...simulator.capabilities(), hasExactResponse: false }),
+  submit: (settings, request) => simulator.submit(settings, request),
+  poll: (job, waitSeconds) => simulator.poll(job, waitSeconds),
+  cancel: (job) => simulator.cancel(job),
+  close: async () => undefined,
+};
+
+// Of 80 ratios of mean 1 and variance at most 2 the mean is 1 ± 0.16: 0.5 is 3 of these, for three methods 1 in 200 at most.
+test("biases from counts scatter about those without noise as they say", async () => {
+  const short = { largest: 1.6, octaves: 2, trainedInputs: [] };
+  const noiseless = await biasLadder(unresponsive, problem(0), short);
+  expect(noiseless).toMatchObject({ isExact: false, betas: [0.4, 0.8, 1.6] });
+  const budget = { free: 4000, nudged: 4000, probe: 0 };
+  const methods = ["one-sided", "symmetric", "richardson"] as const;
+  const ratios = { "one-sided": 0, symmetric: 0, richardson: 0 };
+  for (let repetition = 1; repetition <= 80; repetition++) {
+    const measured = await biasLadder(counted, problem(repetition), { ...short, budget });
+    expect(measured.isExact).toBe(false);
+    for (const method of methods) {
+      const [found, expected] = [measured, noiseless].map(({ curves }) => curves[method](1.6));
+      const distance = squaredNorm(found.mean.map((value, j) => value - expected.mean[j]));
+      ratios[method] += distance / found.variance / 80;
+    }
+  }
+  for (const method of methods) expect(Math.abs(ratios[method] - 1), method).toBeLessThan(0.5);
+});
 
 describe("the error that was planned is the error that is measured", () => {
   test.each(cases)("$method from counts, $total shots for each sample", async ({ index, total }) => {

@@ -1,13 +1,10 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
-import { imperfectOptions, measuredDevice, shotsOf } from "../../experiments/build-measurement.ts";
+import { measuredDevice, shotsOf } from "../../experiments/build-measurement.ts";
 import { type MeasurementConfig, measurementSchema } from "../../experiments/schema-measurement.ts";
-import { solverTolerance } from "../../experiments/solver-tolerance.ts";
-import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
-import type { Capabilities, Device } from "../../propagation/device.ts";
+import type { Capabilities } from "../../propagation/device.ts";
 import {
   checkReciprocity,
   type GoodnessOfFit,
@@ -19,6 +16,7 @@ import { parametersOf } from "../../training/variables.ts";
 import { collect, overridesFrom, positiveNumber, wholeNumber, workerCount } from "../arguments.ts";
 import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
+import { openDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
 import { inputsOf } from "./evaluate.ts";
 
@@ -81,8 +79,11 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
   const parameters = parametersOf(experiment.variables, values);
   const measurement = measurementOf(experiment, flags);
   if (flags.out !== undefined) await prepareDirectory(flags.out);
-  const device = await openDevice(experiment, measurement, workerCount(flags.workers));
+  const below = await openDevice(experiment, { workers: workerCount(flags.workers), tolerance: 1e-12 });
   try {
+    const { config, system } = experiment;
+    const measured = { config: { ...config, measurement }, system };
+    const device = measuredDevice(below, measured, shotsOf(measurement));
     const known = device.capabilities();
     const settings = { ...settingsOf(measurement, flags), ...knobsOf(known, flags.knobs) };
     const point = { inputs, parameters, stream: [experiment.config.seed, "reciprocity"] };
@@ -94,7 +95,7 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
         : await writeFiles(flags.out, pictures("reciprocity", await figureOf(report)));
     printResult(flags.json === true, { ...report, files }, () => [describe(report), ...files].join("\n"));
   } finally {
-    await device.close();
+    await below.close();
   }
 }
 
@@ -104,27 +105,16 @@ function measurementOf(
   { shots, exact }: CheckFlags,
 ): MeasurementConfig {
   if (exact) return { kind: "exact" };
+  if (shots === undefined && measurement.kind === "counts" && measurement.shots === undefined) {
+    throw new QepError(
+      "invalid-argument",
+      "the experiment leaves its shots to a plan of the training; expected --shots N, or --exact",
+    );
+  }
   if (shots === undefined) return measurement;
   return measurement.kind === "counts"
     ? { ...measurement, shots }
     : measurementSchema.parse({ kind: "counts", shots });
-}
-
-async function openDevice(
-  experiment: Experiment,
-  measurement: MeasurementConfig,
-  workers: number,
-): Promise<Device> {
-  const { system, config } = experiment;
-  const simulator = await openSimulator(simulatedSystem(experiment), {
-    workers,
-    equilibrium: config.equilibrium,
-    symmetries: config.preparation.symmetries,
-    tolerance: Math.min(1e-12, solverTolerance(config)),
-    ...imperfectOptions(experiment),
-  });
-  const measured = { config: { ...config, measurement }, system };
-  return measuredDevice(simulatedDevice(simulator, experiment), measured, shotsOf(measurement));
 }
 
 function settingsOf(

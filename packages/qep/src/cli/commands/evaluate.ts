@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
-import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Measurement } from "../../propagation/device.ts";
 import { jackknifeVariances } from "../../propagation/jackknife.ts";
 import { measureOutputs } from "../../training/evaluation.ts";
@@ -17,6 +15,7 @@ import {
   workerCount,
 } from "../arguments.ts";
 import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
+import { openDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
 
 interface EvaluateFlags {
@@ -51,13 +50,7 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   const { experiment } = loaded;
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = await inputsOf(experiment, values, flags.inputs);
-  const simulator = await openSimulator(simulatedSystem(experiment), {
-    workers: workerCount(flags.workers),
-    equilibrium: experiment.config.equilibrium,
-    symmetries: experiment.config.preparation.symmetries,
-    tolerance: TOLERANCE,
-  });
-  const device = simulatedDevice(simulator, experiment);
+  const device = await openDevice(experiment, { workers: workerCount(flags.workers), tolerance: TOLERANCE });
   try {
     const { system, variables, config } = experiment;
     const parameters = parametersOf(variables, values);

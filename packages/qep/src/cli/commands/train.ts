@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { claimRun } from "../../experiments/claim-run.ts";
 import { healthAlarms } from "../../experiments/health-alarms.ts";
 import { summarizeHealth } from "../../experiments/health-summary.ts";
@@ -15,17 +14,16 @@ import {
   writeJson,
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
-import { simulatorSettings } from "../../experiments/simulator-settings.ts";
 import { summarizeSpending } from "../../experiments/spending.ts";
 import { type RestartsOutcome, trainRestarts } from "../../experiments/train-restarts.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
-import { openSimulator } from "../../platform/node/open-simulator.ts";
 import type { Device } from "../../propagation/device.ts";
 import type { Scores } from "../../training/evaluation.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
+import { openDevice } from "../open-device.ts";
 import { note, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { resumeCommand } from "../run-commands.ts";
@@ -91,7 +89,12 @@ async function train(path: string | undefined, flags: TrainFlags): Promise<void>
   const started = performance.now();
   const experiment = await experimentOf(path, flags);
   const previous = flags.resume === undefined ? undefined : await infoOf(flags.resume);
-  const device = await openDevice(experiment, flags, previous);
+  // A resumed run keeps the kernels it began with: another variant would change the last bits.
+  const variant = previous?.device.kernels;
+  const device = await openDevice(experiment, {
+    workers: workerCount(flags.workers),
+    ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
+  });
   try {
     const store = await openStore(path, flags);
     try {
@@ -131,17 +134,6 @@ async function experimentOf(path: string | undefined, flags: TrainFlags): Promis
 
 async function infoOf(directory: string): Promise<RunInfo | undefined> {
   return readJson<RunInfo>(await readRunDirectory(directory), RUN_FILES.run);
-}
-
-/** A resumed run keeps the kernels it began with: another variant would change the last bits. */
-async function openDevice(experiment: Experiment, flags: TrainFlags, previous?: RunInfo): Promise<Device> {
-  const variant = previous?.device.kernels;
-  const simulator = await openSimulator(simulatedSystem(experiment), {
-    workers: workerCount(flags.workers),
-    ...simulatorSettings(experiment),
-    ...(variant === "simd" || variant === "relaxed-simd" ? { variant } : {}),
-  });
-  return simulatedDevice(simulator, experiment);
 }
 
 async function openStore(path: string | undefined, { out, resume }: TrainFlags): Promise<RunStore> {

@@ -2,16 +2,13 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { median } from "../../base/median.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
-import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
-import { imperfectOptions } from "../../experiments/build-measurement.ts";
-import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { compareTransfer, type TransferComparison } from "../../experiments/transfer.ts";
-import { openSimulator } from "../../platform/node/open-simulator.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
 import { listenForStop } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
+import { openDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
 
@@ -52,7 +49,7 @@ async function transfer(path: string, flags: TransferFlags): Promise<void> {
   try {
     const comparison = await compareTransfer(experiment, {
       seeds: Array.from({ length: flags.devices }, (_, k) => k + 1),
-      open: (own) => openDevice(own, workerCount(flags.workers)),
+      open: (own) => openDevice(own, { workers: workerCount(flags.workers) }),
       signal: stop.signal,
       onProgress: (done, total) => bar.show(done, total),
     });
@@ -65,17 +62,6 @@ async function transfer(path: string, flags: TransferFlags): Promise<void> {
   } finally {
     stop.release();
   }
-}
-
-async function openDevice(experiment: Experiment, workers: number) {
-  const simulator = await openSimulator(simulatedSystem(experiment), {
-    workers,
-    equilibrium: experiment.config.equilibrium,
-    symmetries: experiment.config.preparation.symmetries,
-    tolerance: solverTolerance(experiment.config),
-    ...imperfectOptions(experiment),
-  });
-  return simulatedDevice(simulator, experiment);
 }
 
 const COLUMNS = ["untrained", "transferred", "in situ"] as const;
