@@ -38,7 +38,7 @@ function compareFrom(
 }
 
 /** A line of progress that a slower or faster host prints more or less often. */
-const isPassing = (line: string) => /^\w+ .*\d.*(, \d+:\d\d left|, \d+(\.\d+)?\/s,)/.test(line);
+export const isPassing = (line: string) => /^\w+ .*\d.*(, \d+:\d\d left|, \d+(\.\d+)?\/s,)/.test(line);
 
 function sameLine(shown: string, printed: string): boolean {
   const isCut = shown.endsWith("…");

@@ -72,7 +72,7 @@ function isRun({ mark }: CodeBlock, slow: boolean): boolean {
 }
 
 /** A folder that looks like the root of a clone, with `npx`, `qep` and `node` as the project has them. */
-function openFolder(): string {
+export function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "qep-docs-"));
   for (const name of ["examples", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, ".bin"));
@@ -100,7 +100,10 @@ function placeFile({ mark, text }: CodeBlock, folder: string): string[] {
 }
 
 /** Runs a command in a shell; standard output and errors together, paths shortened to `.../`. */
-async function runIn(folder: string, command: string): Promise<{ status: number | null; lines: string[] }> {
+export async function runIn(
+  folder: string,
+  command: string,
+): Promise<{ status: number | null; lines: string[] }> {
   const child = spawn("bash", ["-c", `exec 2>&1\n${command}`], {
     cwd: folder,
     env: {
