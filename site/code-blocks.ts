@@ -4,10 +4,11 @@
  * - `<!-- file: NAME -->` the block is that file: of the repository, or of the folder in which the page's commands run
  * - `<!-- slow: HOW LONG -->` run by `npm run docs:verify -- --slow` alone
  * - `<!-- needs: VARIABLE -->` run where this variable of the environment is set
+ * - `<!-- run by: FILE -->` run by this test, which names the document
  * - `<!-- not run: WHY -->` never run
  */
 export interface Mark {
-  readonly kind: "file" | "slow" | "needs" | "not run";
+  readonly kind: "file" | "slow" | "needs" | "run by" | "not run";
   readonly text: string;
 }
 
@@ -84,6 +85,6 @@ function endOfIndented(lines: readonly string[], start: number): number {
 }
 
 function readMark(line: string): Mark | undefined {
-  const [, kind, text] = /^<!-- (file|slow|needs|not run): (.+) -->$/.exec(line) ?? [];
+  const [, kind, text] = /^<!-- (file|slow|needs|run by|not run): (.+) -->$/.exec(line) ?? [];
   return kind === undefined || text === undefined ? undefined : { kind: kind as Mark["kind"], text };
 }

@@ -23,16 +23,21 @@ command, only the beginning of the training is shown. \`npm run gallery\` makes 
 
 const named = process.argv.slice(2);
 const before = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "";
-const parts = [INTRODUCTION];
-for (const [section, items] of Object.entries(GALLERY)) {
-  parts.push(`## ${section}\n`);
-  for (const item of items) {
-    const kept = entryOf(before, item);
-    if (kept !== undefined && named.length > 0 && !named.includes(item.file)) parts.push(kept);
-    else parts.push(await entry(item));
-  }
+const items = Object.values(GALLERY).flat();
+const entries = new Map(items.map((item) => [item, entryOf(before, item)]));
+for (const item of items) {
+  if (named.length > 0 && !named.includes(item.file)) continue;
+  entries.set(item, await entry(item));
+  // What is finished is not lost where a later example fails.
+  writeFileSync(PAGE, writePage());
 }
-writeFileSync(PAGE, parts.join("\n"));
+
+function writePage(): string {
+  const sections = Object.entries(GALLERY).map(([section, list]) =>
+    [`## ${section}\n`, ...list.flatMap((item) => entries.get(item) ?? [])].join("\n"),
+  );
+  return [INTRODUCTION, ...sections].join("\n");
+}
 
 /** The entry of an example in an earlier page. */
 function entryOf(page: string, { file }: GalleryItem): string | undefined {

@@ -66,7 +66,7 @@ export async function verifyCommands(file: string, { slow = false } = {}): Promi
 }
 
 function isRun({ mark }: CodeBlock, slow: boolean): boolean {
-  if (mark?.kind === "not run") return false;
+  if (mark?.kind === "not run" || mark?.kind === "run by") return false;
   if (mark?.kind === "slow") return slow;
   return mark?.kind !== "needs" || process.env[mark.text] !== undefined;
 }

@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { codeBlocks, shownCommands } from "../../../../site/code-blocks.ts";
@@ -22,18 +23,25 @@ describe("commands in documents print what is shown below them", () => {
   });
 });
 
-test("every fence is a file that commands use, an experiment that is built, or says why it is not run", () => {
+test("every fence but text is a file that commands use, an experiment that is built, or says why it is not run", () => {
   const loose = documents
     .filter((document) => document !== "CHANGELOG.md")
     .flatMap((document) =>
       blocksOf(document)
         .filter(
-          ({ language, mark }) => language !== undefined && language !== "console" && mark === undefined,
+          ({ language, mark }) =>
+            language !== undefined && !["console", "text"].includes(language) && mark === undefined,
         )
         .filter(({ language }) => !(language === "yaml" && document.startsWith("docs/guide/")))
         .map(({ language, line }) => `${document}:${line}: ${language}`),
     );
   expect(loose).toEqual([]);
+});
+
+test("a test that is said to run a block names its document", () => {
+  for (const document of documents)
+    for (const { mark } of blocksOf(document))
+      if (mark?.kind === "run by") expect(readDocument(mark.text)).toContain(basename(document));
 });
 
 describe("blocks of code", () => {
