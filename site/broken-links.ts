@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 
 /** A page of the site: where it leads, and what can be led to. */
 interface Page {
@@ -14,8 +14,9 @@ interface Page {
  * @returns `PAGE: LINK` for each, pages relative to the folder
  */
 export function brokenLinks(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = new Set(
-    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => resolve(folder, file)),
+    entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => resolve(parentPath, name)),
   );
   const pages = new Map(
     [...files].filter((file) => file.endsWith(".html")).map((file) => [file, readPage(file)]),
@@ -48,7 +49,7 @@ function leads(
 ): boolean {
   if (/^[a-z]+:/.test(link)) return true;
   const [path = "", anchor] = link.split("#").map(decodeURIComponent);
-  const file = path === "" ? from : resolve(join(dirname(from), path));
+  const file = path === "" ? from : resolve(dirname(from), path.endsWith("/") ? `${path}index.html` : path);
   if (!files.has(file)) return false;
   return anchor === undefined || anchor === "" || (pages.get(file)?.anchors.has(anchor) ?? false);
 }

@@ -15,8 +15,8 @@ export interface GalleryItem {
 export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
   "First steps": [
     trained("single-qubit.yaml", { figure: "parameters" }),
-    trained("bell-pair.ts"),
-    trained("unsupervised.ts"),
+    trained("bell-pair.ts", { slow: "2 seconds" }),
+    trained("unsupervised.ts", { slow: "2 seconds" }),
     { file: "library.ts", command: "npx node examples/library.ts", figure: null },
   ],
   "Learning from data": [
@@ -28,6 +28,7 @@ export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
   Atoms: [
     trained("rydberg-chain.yaml", { figure: "parameters" }),
     trained("rydberg-positions.yaml", { figure: "parameters", slow: "3 seconds" }),
+    trained("bose-hubbard.yaml", { figure: "parameters", slow: "5 seconds" }),
     trained("rydberg-blockade.yaml", { figure: "parameters", slow: "5 seconds" }),
   ],
   "Measured as in a laboratory": [
@@ -57,8 +58,7 @@ export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
     {
       file: "paper/nudge-and-shots.yaml",
       command:
-        "npx qep gradient examples/paper/nudge-and-shots.yaml --inputs gZXZ=1,gZZ=1,gX=2 --method one-sided " +
-        "--beta 0.2 --shots 100",
+        "npx qep gradient examples/paper/nudge-and-shots.yaml --inputs gZXZ=1,gZZ=1,gX=2 --beta 0.2 --shots 100",
       figure: null,
     },
     {
@@ -80,7 +80,7 @@ export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
     trained("paper/phase-exploration.yaml", { figure: "parameters", slow: "3 seconds" }),
     trained("paper/sensitivity.yaml", { figure: "parameters", slow: "3 seconds" }),
     trained("paper/kitaev-exploration.yaml", { figure: "parameters", slow: "a minute" }),
-    trained("paper/chain-exploration.yaml", { figure: "parameters" }),
+    trained("paper/chain-exploration.yaml", { figure: "parameters", slow: "2 seconds" }),
   ],
 };
 

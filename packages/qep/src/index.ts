@@ -73,7 +73,7 @@ export {
 export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
 export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
-export type { PilotDevices } from "./experiments/gradient-pilots.ts";
+export type { PilotDevices, PilotOptions } from "./experiments/gradient-pilots.ts";
 export { stepsTable, testsTable } from "./experiments/history-tables.ts";
 export { experimentJsonSchema, type JsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";

@@ -19,6 +19,7 @@ export interface PilotDevices {
   readonly measured: Device;
 }
 
+/** Which samples pilots measure, and how they are watched and stopped. */
 export interface PilotOptions {
   /** θ and trained inputs at which the pilots run. */
   readonly values: Float64Array;

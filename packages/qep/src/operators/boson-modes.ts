@@ -39,6 +39,7 @@ export class BosonModes {
     this.lowering = loweringOperator(levels, this.width);
   }
 
+  /** Qubits of all modes together; each mode takes as many as its levels need. */
   get qubits(): number {
     return this.modes * this.width;
   }

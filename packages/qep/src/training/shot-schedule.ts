@@ -79,6 +79,7 @@ export class ShotSchedule {
     this.current = { plan, spent: 0, signal, noise: total(plan, plan.shots), observed: 0 };
   }
 
+  /** The plan that the schedule follows now. */
   get plan(): ShotPlan {
     return this.current.plan;
   }
@@ -118,10 +119,12 @@ export class ShotSchedule {
     return { method: plan.method, beta: plan.beta, ...asked, spent: this.current.spent, ...left };
   }
 
+  /** Everything that the next steps depend on, as plain data. */
   state(): ShotScheduleState {
     return this.current;
   }
 
+  /** Goes on from what `state` gave. */
   restore(state: ShotScheduleState): void {
     this.current = state;
   }

@@ -18,9 +18,13 @@ describe("commands in documents print what is shown below them", () => {
     expect(withCommands).toEqual(expect.arrayContaining(["README.md", "docs/guide/own-hamiltonian.md"]));
   });
 
-  test.concurrent.each(withCommands)("%s", async (document) => {
-    expect((await verifyCommands(document)).problems).toEqual([]);
-  });
+  test.concurrent.each(withCommands)(
+    "%s",
+    async (document) => {
+      expect((await verifyCommands(document)).problems).toEqual([]);
+    },
+    600_000,
+  );
 });
 
 test("every fence but text is a file that commands use, an experiment that is built, or says why it is not run", () => {
