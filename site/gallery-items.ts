@@ -31,6 +31,15 @@ export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
     trained("bose-hubbard.yaml", { figure: "parameters", slow: "5 seconds" }),
     trained("rydberg-blockade.yaml", { figure: "parameters", slow: "5 seconds" }),
   ],
+  "Phase diagrams": [
+    {
+      file: "cluster-phases.yaml",
+      command:
+        "npx qep phase-diagram examples/cluster-phases.yaml --x gX=0.05:1.95:20 --y gZZ=0.05:1.95:20 --out phases",
+      figure: "phases/cluster.svg",
+      slow: "5 seconds",
+    },
+  ],
   "Measured as in a laboratory": [
     trained("phase-sensor.yaml", { steps: 300, figure: "phase-triangle", slow: "20 seconds" }),
     {

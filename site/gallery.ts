@@ -88,7 +88,8 @@ function describeExample(file: string): { title: string; text: string } {
     if (words === undefined) break;
     comment.push(words.replaceAll(/[<*_]/g, "\\$&"));
   }
-  return { title, text: comment.join(" ") };
+  // Where commands follow in the file, they do not here.
+  return { title, text: comment.join(" ").replace(/:$/, ".") };
 }
 
 function cut(line: string): string {
