@@ -103,7 +103,7 @@ async function planFor(device: CountedDevice | Simulator, index: number, total: 
 const unresponsive: Device = {
   capabilities: () => ({ ...simulator.capabilities(), hasExactResponse: false }),
   submit: (settings, request) => simulator.submit(settings, request),
-  poll: (job, waitSeconds) => simulator.poll(job, waitSeconds),
+  poll: (job) => simulator.poll(job),
   cancel: (job) => simulator.cancel(job),
   close: async () => undefined,
 };
