@@ -14,7 +14,7 @@ export interface GalleryItem {
 /** Sections of the gallery with their examples, in order. */
 export const GALLERY: Readonly<Record<string, readonly GalleryItem[]>> = {
   "First steps": [
-    trained("single-qubit.yaml", { figure: "parameters" }),
+    trained("single-qubit.yaml"),
     trained("bell-pair.ts", { slow: "2 seconds" }),
     trained("unsupervised.ts", { slow: "2 seconds" }),
     { file: "library.ts", command: "npx node examples/library.ts", figure: null },
