@@ -1,3 +1,4 @@
+import type { StateObserver } from "../devices/state-observer.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import { simulatorSettings } from "../experiments/simulator-settings.ts";
@@ -14,10 +15,15 @@ export interface DeviceOptions {
 }
 
 /** Opens the simulated device of an experiment, with whatever it hides from the trainer. */
-export async function openDevice(
+export async function openDevice(experiment: Experiment, options: DeviceOptions): Promise<Device> {
+  return (await openObservedDevice(experiment, options)).device;
+}
+
+/** Opens the simulated device of an experiment, and what reads the states behind it; both end as the device is closed. */
+export async function openObservedDevice(
   experiment: Experiment,
   { workers, tolerance = Number.POSITIVE_INFINITY, variant }: DeviceOptions,
-): Promise<Device> {
+): Promise<{ readonly device: Device; readonly observer: StateObserver }> {
   const settings = simulatorSettings(experiment);
   const simulator = await openSimulator(simulatedSystem(experiment), {
     ...settings,
@@ -25,5 +31,5 @@ export async function openDevice(
     tolerance: Math.min(tolerance, settings.tolerance ?? tolerance),
     ...(variant ? { variant } : {}),
   });
-  return simulatedDevice(simulator, experiment);
+  return { device: simulatedDevice(simulator, experiment), observer: simulator };
 }

@@ -1,7 +1,7 @@
-import { QepError } from "../base/errors.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import { outputReader, type PointReader, stateReader } from "../experiments/diagram.ts";
+import { requireTrueKnobs } from "../experiments/experiment-quantities.ts";
 import { solverTolerance } from "../experiments/solver-tolerance.ts";
 import { openLatticeSimulator } from "../platform/node/open-lattice-simulator.ts";
 import { openSimulator } from "../platform/node/open-simulator.ts";
@@ -70,7 +70,7 @@ export async function openDiagram(
       close: () => device.close(),
     };
   }
-  if (quantities.length > 0 || needsState) requireTrueKnobs(experiment);
+  if (quantities.length > 0 || needsState) requireTrueKnobs(experiment, "--observables and --boundaries");
   const variant = kernels === "simd" || kernels === "relaxed-simd" ? ({ variant: kernels } as const) : {};
   const simulator = await openSimulator(system, { ...options, workers, ...variant });
   const device = simulatedDevice(simulator, experiment);
@@ -94,13 +94,4 @@ function withOutputs(system: System, quantities: readonly Quantity[]): System {
   );
   if (added.length === 0) return system;
   return new System({ qubits, fixed, inputs, parameters, outputs: [...outputs, ...added], space });
-}
-
-function requireTrueKnobs({ hidden }: Experiment): void {
-  if (!hidden?.errors) return;
-  throw new QepError(
-    "unsupported",
-    "hidden.knobs: quantities are those of the simulated state at the knobs as they are set; with hidden errors of knobs only " +
-      "outputs can be drawn. Remove hidden.knobs, or --observables and --boundaries.",
-  );
 }

@@ -178,7 +178,36 @@ test("entropies of a part and of the rest agree, and density matrices are positi
   expect(pure).toBeGreaterThan(10);
 });
 
-test("the fidelity susceptibility is the second order of the overlap, and its peak grows at the transition", () => {
+test("the fidelity susceptibility is the second order of the overlap of two ground states", () => {
+  const sites = 6;
+  const model = transverseFieldIsing({ sites });
+  const [ising, field] = model.inputs.map(({ operator }) => operator) as [OperatorSum, OperatorSum];
+  const whole = Array.from({ length: sites }, (_, qubit) => qubit);
+  const at = (gX: number) => {
+    const hamiltonian = ising.plus(field.scale(gX));
+    const system = new System({ qubits: sites, fixed: hamiltonian });
+    const none = new Float64Array(0);
+    const level = solveGroundLevel(system, none, none, testKernels(), {
+      properties: [
+        { kind: "density-matrix", sites: whole },
+        { kind: "fidelity-susceptibility", derivative: field },
+      ],
+      tolerance: 1e-12,
+    });
+    return level.properties as readonly [Float64Array, Float64Array];
+  };
+  // tr ρρ' = |⟨0(λ)|0(λ + ε)⟩|² = 1 − χ_F ε² + O(ε³); the mean of both sides leaves O(ε⁴).
+  const [middle, susceptibility] = at(1.2);
+  const drop = (step: number) => {
+    const [other] = at(1.2 + step);
+    return (1 - middle.reduce((sum, element, k) => sum + element * (other[k] as number), 0)) / step ** 2;
+  };
+  const slope = (step: number) => (drop(step) + drop(-step)) / 2 - (susceptibility[0] as number);
+  expect(Math.abs(slope(0.02))).toBeLessThan(1e-3 * (susceptibility[0] as number));
+  expect(slope(0.04) / slope(0.02)).toBeCloseTo(4, 1);
+});
+
+test("the fidelity susceptibility has its peak at the transition, and it grows with the ring", () => {
   const peak = (sites: number) => {
     const model = transverseFieldIsing({ sites });
     const system = new System({ qubits: sites, inputs: model.inputs });

@@ -128,6 +128,33 @@ export function stateReader(
   };
 }
 
+/**
+ * Quantities of the simulated states at some inputs.
+ *
+ * @param parameters length P, as training has them
+ * @param inputs B points, each of length K
+ * @returns for each point the numbers of each quantity
+ */
+export async function quantitiesAt(
+  observer: StateObserver,
+  { system, map }: Pick<Experiment, "system" | "map">,
+  quantities: readonly Quantity[],
+  parameters: Float64Array,
+  inputs: readonly Float64Array[],
+): Promise<readonly (readonly Float64Array[])[]> {
+  if (quantities.length === 0) return inputs.map(() => []);
+  const list = joinQuantities(quantities);
+  const coefficients = map ? map.coefficients(parameters) : parameters;
+  const nudge = new Float64Array(system.outputs.length);
+  const settings = inputs.map((point, index) => ({
+    inputs: point,
+    parameters: coefficients,
+    nudge,
+    stream: ["quantities", index],
+  }));
+  return (await observer.observe(settings, list.request)).map((state) => list.evaluate(state));
+}
+
 function labelsOf({ quantities }: QuantityList): string[] {
   return quantities.flatMap(({ labels }) => [...labels]);
 }

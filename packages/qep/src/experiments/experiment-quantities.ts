@@ -29,6 +29,21 @@ export function experimentQuantities(experiment: Asked, texts: readonly string[]
   });
 }
 
+/**
+ * Makes sure that the states behind a device are those at the knobs as they are set.
+ *
+ * @param flags what asked for them, named in the error
+ * @throws QepError unsupported where the experiment hides errors of knobs
+ */
+export function requireTrueKnobs({ hidden }: Pick<Experiment, "hidden">, flags: string): void {
+  if (!hidden?.errors) return;
+  throw new QepError(
+    "unsupported",
+    "hidden.knobs: quantities are those of the simulated state at the knobs as they are set; with hidden errors of knobs only " +
+      `outputs can be read. Remove hidden.knobs, or ${flags}.`,
+  );
+}
+
 function scopeOf({ system, config, model, map }: Asked): QuantityScope {
   const { qubits, inputs, parameters } = system;
   // Parameters behind a map are no knobs of H: ∂H/∂u depends on u.
@@ -76,6 +91,16 @@ export function quantityValue({ labels, matrixOrder }: Quantity, numbers: Float6
   }
   if (labels.length === 1) return numbers[0] as number;
   return Object.fromEntries(labels.map((label, k) => [label, numbers[k] as number]));
+}
+
+/** Quantities of one state as data for JSON, by their names. */
+export function namedValues(
+  quantities: readonly Quantity[],
+  numbers: readonly Float64Array[],
+): Readonly<Record<string, QuantityValue>> {
+  return Object.fromEntries(
+    quantities.map((quantity, k) => [quantity.name, quantityValue(quantity, numbers[k] as Float64Array)]),
+  );
 }
 
 /** The numbers of a quantity as numpy opens them: a list, or a complex matrix. */

@@ -1,6 +1,12 @@
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiments/build-experiment.ts";
+import { quantitiesAt } from "../../experiments/diagram.ts";
+import {
+  experimentQuantities,
+  namedValues,
+  requireTrueKnobs,
+} from "../../experiments/experiment-quantities.ts";
 import type { Measurement } from "../../propagation/device.ts";
 import { jackknifeVariances } from "../../propagation/jackknife.ts";
 import { measureOutputs } from "../../training/evaluation.ts";
@@ -15,12 +21,13 @@ import {
   workerCount,
 } from "../arguments.ts";
 import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
-import { openDevice } from "../open-device.ts";
+import { openObservedDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
 
 interface EvaluateFlags {
   readonly parameters?: string;
   readonly inputs?: string[];
+  readonly observables?: string[];
   readonly seed?: number;
   readonly set?: string[];
   readonly workers?: number;
@@ -38,10 +45,15 @@ export function addEvaluate(program: Command): void {
     .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
     .option("--parameters <file>", "npz with sys_sens_couplings and sens_couplings, or JSON by name")
     .option("--inputs <values>", "CSV file, or name=value,name=value (repeatable)", collect)
+    .option(
+      "--observables <list>",
+      "operators and quantities such as entropy(0..3), separated by commas (repeatable)",
+      collect,
+    )
     .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
-    .option("--json", 'print {"inputs": [[...]], "outputs": [[...]]}')
+    .option("--json", 'print {"inputs": [[...]], "outputs": [[...]], "quantities": [{...}]}')
     .action(evaluate);
 }
 
@@ -50,26 +62,33 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   const { experiment } = loaded;
   const values = await chooseValues(loaded, flags.parameters);
   const inputs = await inputsOf(experiment, values, flags.inputs);
-  const device = await openDevice(experiment, { workers: workerCount(flags.workers), tolerance: TOLERANCE });
+  const quantities = experimentQuantities(experiment, flags.observables ?? [], "--observables");
+  if (quantities.length > 0) requireTrueKnobs(experiment, "--observables");
+  const options = { workers: workerCount(flags.workers), tolerance: TOLERANCE };
+  const { device, observer } = await openObservedDevice(experiment, options);
   try {
     const { system, variables, config } = experiment;
     const parameters = parametersOf(variables, values);
     const measurements = await measureOutputs(device, parameters, inputs, [config.seed, "evaluate"]);
+    const found = await quantitiesAt(observer, experiment, quantities, parameters, inputs);
     const errors = samplingErrors(measurements);
     const header = [
       ...system.inputs.map(({ name }) => name),
       ...system.outputs.flatMap(({ name }) => (errors ? [name, "±"] : [name])),
+      ...quantities.flatMap(({ labels }) => [...labels]),
     ];
     const rows = inputs.map((x, index) => [
       ...x,
       ...[...(measurements[index] as Measurement).mean].flatMap((value, l) =>
         errors ? [value, errors[index]?.[l] as number] : [value],
       ),
+      ...(found[index] as readonly Float64Array[]).flatMap(toList),
     ]);
     const result = {
       inputs: inputs.map(toList),
       outputs: measurements.map(({ mean }) => toList(mean)),
       ...(errors ? { standardErrors: errors.map(toList) } : {}),
+      ...(quantities.length > 0 && { quantities: found.map((numbers) => namedValues(quantities, numbers)) }),
     };
     printResult(flags.json === true, result, () => formatTable(rows, { header, indent: "" }));
   } finally {

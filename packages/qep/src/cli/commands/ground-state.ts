@@ -9,11 +9,7 @@ import {
 } from "../../devices/ground-level.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
-import {
-  experimentQuantities,
-  quantityArray,
-  quantityValue,
-} from "../../experiments/experiment-quantities.ts";
+import { experimentQuantities, namedValues, quantityArray } from "../../experiments/experiment-quantities.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import { MODEL_NAMES } from "../../experiments/schema-system.ts";
 import { writeNpz } from "../../formats/npz.ts";
@@ -146,8 +142,9 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
     ...spectrum,
     expectations,
     ...(quantities.length > 0 && {
-      quantities: Object.fromEntries(
-        quantities.map((each) => [each.quantity.name, quantityValue(each.quantity, each.numbers)]),
+      quantities: namedValues(
+        quantities.map(({ quantity }) => quantity),
+        quantities.map(({ numbers }) => numbers),
       ),
     }),
     memoryBytes: bytesOf(need),
