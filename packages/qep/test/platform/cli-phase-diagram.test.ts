@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { qep, qepJson, scratch, startQep } from "../support/cli.ts";
+import { EXAMPLES, qep, qepJson, scratch, startQep } from "../support/cli.ts";
 
 const RING = `schemaVersion: 1
 title: Cluster Ising ring
@@ -148,4 +148,23 @@ test("ground-state prints quantities, and --arrays writes them for numpy", async
   expect([...(arrays.get("density-matrix(0, 1)")?.data ?? [])].filter((_, k) => k % 2 === 0)).toEqual(
     re.flat(),
   );
+});
+
+test("evaluate reads the same quantities as ground-state, input by input", async () => {
+  const cwd = scratch({ "ring.yaml": RING });
+  const list = ["--observables", "entropy(0..4), correlator(Z0, Z1)"];
+  const given = ["gX=0.4,gZZ=1", "gX=1.3,gZZ=1"];
+  const all = ["evaluate", "ring.yaml", ...given.flatMap((inputs) => ["--inputs", inputs]), ...list];
+  const { quantities } = (await qepJson(all, { cwd })) as { quantities: Record<string, number>[] };
+  for (const [k, inputs] of given.entries()) {
+    const at = ["ground-state", "ring.yaml", "--inputs", inputs, ...list];
+    const alone = (await qepJson(at, { cwd })) as { quantities: Record<string, number> };
+    for (const name of ["entropy(0..4)", "correlator(Z0, Z1)"])
+      expect(quantities[k]?.[name], name).toBeCloseTo(alone.quantities[name] as number, 8);
+  }
+  const hidden = ["evaluate", join(EXAMPLES, "black-box.yaml"), "--inputs", "h=1", "--observables", "Z0"];
+  expect(await qep(hidden, { cwd })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("Remove hidden.knobs, or --observables"),
+  });
 });
