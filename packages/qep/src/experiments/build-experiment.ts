@@ -12,6 +12,7 @@ import { buildData } from "./build-data.ts";
 import { buildHidden, type HiddenParts } from "./build-hidden.ts";
 import { buildLoss } from "./build-loss.ts";
 import { platformOf, shotsOf } from "./build-measurement.ts";
+import { readoutErrors } from "./build-readout.ts";
 import { type BuiltSystem, buildSystem } from "./build-system.ts";
 import { buildVariables } from "./build-variables.ts";
 import { type CouplingTriangle, couplingTriangle } from "./coupling-triangle.ts";
@@ -66,6 +67,12 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   const platform = atPlace(locate, ["platform"], () => platformOf({ config, system }));
   if (platform)
     atPlace(locate, ["platform"], () => requirePlatform(platform, system.qubits, namesOf(system)));
+  const { measurement } = config;
+  if (measurement.kind === "counts") {
+    atPlace(locate, ["measurement", "readout"], () =>
+      readoutErrors(measurement, platform?.imperfections?.readout, system.qubits),
+    );
+  }
   const variables = buildVariables(config, built, operatingPoints, locate);
   const hidden = buildHidden(config, built, locate);
   const objective = config.loss && config.gradient ? buildObjective(config, built, locate) : undefined;

@@ -1,16 +1,15 @@
-import { QepError } from "../base/errors.ts";
 import { CountedDevice } from "../devices/counted-device.ts";
 import type { CountedDeviceOptions } from "../devices/counted-options.ts";
 import { RestrictedDevice } from "../devices/restricted-device.ts";
 import type { SimulatorOptions } from "../devices/simulator.ts";
 import type { Imperfections } from "../measurement/imperfections.ts";
 import type { Platform } from "../measurement/platform.ts";
-import type { ReadoutErrors } from "../measurement/readout-errors.ts";
 import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import type { PhaseBudget } from "../propagation/phase-budget.ts";
 import { ReparametrisedDevice } from "../propagation/reparametrised-device.ts";
 import type { System } from "../propagation/system.ts";
+import { readoutErrors, readoutRates } from "./build-readout.ts";
 import type { ExperimentConfig, MeasurementConfig, PlatformConfig } from "./schema.ts";
 
 interface Measured {
@@ -46,7 +45,11 @@ export function measuredDevice(
 ): Device {
   const { measurement } = measured.config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
-  return counting(device, measured, countedOptions(measurement, platformOf(measured)));
+  return counting(
+    device,
+    measured,
+    countedOptions(measurement, platformOf(measured), measured.system.qubits),
+  );
 }
 
 /**
@@ -59,7 +62,8 @@ export function pilotDevice(device: Device, measured: Measured): Device {
   const { measurement } = measured.config;
   if (measurement.kind === "gaussian") return device;
   const platform = platformOf(measured);
-  const options = measurement.kind === "counts" ? countedOptions(measurement, platform) : {};
+  const options =
+    measurement.kind === "counts" ? countedOptions(measurement, platform, measured.system.qubits) : {};
   return counting(device, measured, { ...options, keepCounts: true });
 }
 
@@ -93,23 +97,8 @@ function imperfectionsOf(
   qubits: number,
 ): Imperfections {
   return readout
-    ? { ...rest, readout: { p01: each(readout.p01, "p01", qubits), p10: each(readout.p10, "p10", qubits) } }
+    ? { ...rest, readout: readoutRates(readout, qubits, "platform.imperfections.readout") }
     : rest;
-}
-
-/** One probability for each qubit: as listed, or the same for all. */
-function each(
-  given: number | readonly number[],
-  name: keyof ReadoutErrors,
-  qubits: number,
-): readonly number[] {
-  if (typeof given === "number") return new Array<number>(qubits).fill(given);
-  if (given.length === qubits) return given;
-  throw new QepError(
-    "wrong-shape",
-    `platform.imperfections.readout.${name}: expected one probability for each of the ${qubits} qubits (or one number for all), ` +
-      `given ${given.length}`,
-  );
 }
 
 function phaseBudget(shots: number | PhaseBudget): PhaseBudget {
@@ -119,9 +108,10 @@ function phaseBudget(shots: number | PhaseBudget): PhaseBudget {
 function countedOptions(
   measurement: MeasurementConfig & { kind: "counts" },
   platform: Platform | undefined,
+  qubits: number,
 ): CountedDeviceOptions {
-  const { grouping, allocation, pilot, order, chunks, readout } = measurement;
-  const errors = readout === "inverted" ? platform?.imperfections?.readout : undefined;
+  const { grouping, allocation, pilot, order, chunks } = measurement;
+  const errors = readoutErrors(measurement, platform?.imperfections?.readout, qubits);
   return {
     grouping,
     allocation,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { count, fraction, wording } from "./schema-parts.ts";
+import { count, flips, fraction, wording } from "./schema-parts.ts";
 
 const exact = z.strictObject({
   kind: z.literal("exact").meta({ description: "exact: expectation values without noise." }),
@@ -30,6 +30,29 @@ const phaseShots = z.strictObject({
       examples: [0],
     }),
 });
+
+/** Readout errors as somebody knows them. */
+const readoutRates = z
+  .strictObject({ p01: flips("a qubit in 0 is read as 1"), p10: flips("a qubit in 1 is read as 0") })
+  .meta({ description: "Readout errors as they are known." });
+
+const bits = () =>
+  z
+    .string()
+    .regex(/^[01]+$/)
+    .register(wording, { expects: 'a 0 or 1 for each qubit, qubit 0 first, such as "00"' });
+
+/** Counts of known states. */
+const readoutCalibration = z
+  .strictObject({
+    calibration: z.record(bits(), z.record(bits(), count(0))).meta({
+      description:
+        "Counts of states that were prepared in 0 and 1, outcome by outcome: every qubit in 0 once and in 1 once. Their " +
+        "standard errors enter those of the gradients.",
+      examples: [{ "00": { "00": 980, "01": 20 }, "11": { "11": 950, "01": 50 } }],
+    }),
+  })
+  .meta({ description: "Readout errors from counts of known states." });
 
 const counts = z.strictObject({
   kind: z.literal("counts").meta({
@@ -74,12 +97,14 @@ const counts = z.strictObject({
         "Default: sequential.",
     }),
   readout: z
-    .enum(["inverted", "raw"])
+    .union([z.enum(["inverted", "raw"]), readoutRates, readoutCalibration])
+    .register(wording, { expects: "inverted, raw, { p01, p10 } or { calibration }" })
     .default("inverted")
     .meta({
       description:
         "inverted: the readout errors that the platform declares are undone, at the price of variance; raw: counts are " +
-        "taken as they are. Default: inverted.",
+        "taken as they are; or what was measured of the errors that are undone. Default: inverted.",
+      examples: ["inverted", { p01: 0.01, p10: 0.03 }],
     }),
   chunks: count()
     .exactOptional()

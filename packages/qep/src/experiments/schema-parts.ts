@@ -19,6 +19,20 @@ export const nonNegative = () => z.number().min(0).register(wording, { expects: 
 export const fraction = () =>
   z.number().min(0).lt(1).register(wording, { expects: "a number of at least 0 and below 1" });
 
+/** A probability, 0 to 1. */
+export const probability = () =>
+  z.number().min(0).max(1).register(wording, { expects: "a probability from 0 to 1" });
+
+/** How often bits are read wrongly, for all qubits or one by one. */
+export const flips = (meaning: string) =>
+  z
+    .union([probability(), z.array(probability()).min(1)])
+    .register(wording, { expects: "a probability, or a list of them, one for each qubit" })
+    .meta({
+      description: `Probability that ${meaning}: one for all qubits, or a list.`,
+      examples: [0.02, [0.01, 0.02]],
+    });
+
 /** A whole number of at least `least`. */
 export const count = (least = 1) =>
   z

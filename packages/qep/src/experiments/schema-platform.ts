@@ -1,18 +1,5 @@
 import * as z from "zod";
-import { bounds, count, name, nonNegative, positive, wording } from "./schema-parts.ts";
-
-/** A probability, 0 to 1. */
-const probability = () =>
-  z.number().min(0).max(1).register(wording, { expects: "a probability from 0 to 1" });
-
-const flips = (meaning: string) =>
-  z
-    .union([probability(), z.array(probability()).min(1)])
-    .register(wording, { expects: "a probability, or a list of them, one for each qubit" })
-    .meta({
-      description: `Probability that ${meaning}: one for all qubits, or a list.`,
-      examples: [0.02, [0.01, 0.02]],
-    });
+import { bounds, count, flips, name, nonNegative, positive, probability, wording } from "./schema-parts.ts";
 
 const drift = z
   .strictObject({
