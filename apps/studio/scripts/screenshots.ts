@@ -35,6 +35,7 @@ const SHOTS: readonly Shot[] = [
   { name: "tour-5", view: "tour/5", size: TABLET, colorScheme: "light", act: settled },
   { name: "make-light", view: "make", size: DESKTOP, colorScheme: "light", act: inspected },
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
+  { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
   { name: "make-tablet", view: "make", size: TABLET, colorScheme: "light", act: inspected },
 ];
 
@@ -73,6 +74,12 @@ async function laidOut(page: Page): Promise<void> {
 async function inspected(page: Page): Promise<void> {
   await page.getByText("A valid experiment").waitFor();
   await page.locator('g[data-qubits="0 8"]').hover({ force: true });
+}
+
+async function asForm(page: Page): Promise<void> {
+  await inspected(page);
+  await page.getByRole("radio", { name: "Form" }).check();
+  await page.getByLabel("Add to system", { exact: true }).waitFor();
 }
 
 /** Makes a mistake in the file. */

@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     const studio = await open(options);
     const { page, url } = studio;
     await page.goto(`${url}#/make`);
-    await page.locator("input[type=file]").setInputFiles(file("qubit.yaml", text));
+    await page.locator("input[type=file]").first().setInputFiles(file("qubit.yaml", text));
     return studio;
   }
 
@@ -67,6 +67,27 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     expect(await editorOf(page).textContent()).toContain("measurement: { kind: gaussian, shots: 10 }");
   });
 
+  test("the form and the text are one: a change in the form keeps the comments", async () => {
+    const { page } = await openMake(QUBIT.replace("beta: 0.02 }", "beta: 0.02 } # small"));
+    await isValid(page);
+    await page.getByRole("radio", { name: "Form" }).check();
+    await page.getByLabel("beta", { exact: true }).fill("0.05");
+    await page.getByRole("combobox", { name: "gradient", exact: true }).selectOption("one-sided");
+    await page.getByLabel("Add to training", { exact: true }).selectOption("testEvery");
+    await page.getByRole("button", { name: "Remove training.testEvery" }).click();
+    await isValid(page);
+    await page.getByRole("radio", { name: "Text" }).check();
+    const text = await editorOf(page).textContent();
+    expect(text).toContain("gradient: { method: one-sided, beta: 0.05 } # small");
+    expect(text).toContain("batches: 7 }");
+    // Nothing that a form can do about this: the text says where.
+    await editorOf(page).getByText("loss").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.insertText("{ ");
+    await page.getByRole("radio", { name: "Form" }).check();
+    await page.getByText("cannot be read as YAML").waitFor();
+  });
+
   test("a saved file opens again as it was, dropped anywhere", async () => {
     const { page } = await openMake();
     await isValid(page);
@@ -88,6 +109,22 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     }, saved);
     await page.getByText("Opened back.yaml").waitFor();
     expect(await editorOf(page).textContent()).toContain("# mine");
+  });
+
+  test("a table is asked for, and then kept in the experiment", async () => {
+    const table = QUBIT.replace(
+      "loss: { kind: expectation, output: z, goal: minimize }",
+      "data: { sampler: file, file: points.csv, inputs: { x: x }, targets: { z: z } } # measured\nloss: { kind: square }",
+    );
+    const { page } = await openMake(table.replace("parameters:", "inputs: { x: X0 }, parameters:"));
+    await page.getByText("It reads the table points.csv").waitFor();
+    expect(await trainOf(page).isDisabled()).toBe(true);
+    const chosen = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose the file" }).click();
+    await (await chosen).setFiles(file("points.csv", "x,z\n0.1,0.5\n0.2,0.4\n0.3,0.3\n0.4,0.2\n"));
+    await isValid(page);
+    const text = await editorOf(page).textContent();
+    expect(text).toContain("columns: { x: [0.1, 0.2, 0.3, 0.4], z: [0.5, 0.4, 0.3, 0.2] } } # measured");
   });
 
   test("a link holds the whole experiment, and starts nothing", async () => {
@@ -122,7 +159,7 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     const { page, complaints } = await openMake(hostile);
     await trainOf(page).and(page.locator(":enabled")).click();
     await page.getByTestId("own-state").getByText("Finished").waitFor();
-    await page.locator("input[type=file]").setInputFiles(file("evil.ts", "globalThis.hasRun = true"));
+    await page.locator("input[type=file]").first().setInputFiles(file("evil.ts", "globalThis.hasRun = true"));
     await page.getByRole("alert").getByText("is a program").waitFor();
     expect(await editorOf(page).textContent()).toContain("<img src=x");
     expect(await page.evaluate(() => "hasRun" in globalThis)).toBe(false);
@@ -135,9 +172,9 @@ describe.skipIf(!chromiumPath)("make your own", () => {
       .getByText(/^59 qubits .* need .* TiB/)
       .waitFor();
     const endless = QUBIT.replace("-Z0", '"sum(i=0..999, sum(j=0..999, sum(k=0..999, Z[(i+j+k)%1])))"');
-    await page.locator("input[type=file]").setInputFiles(file("endless.yaml", endless));
+    await page.locator("input[type=file]").first().setInputFiles(file("endless.yaml", endless));
     await problemsOf(page).getByText("was not built within 5 seconds").waitFor();
-    await page.locator("input[type=file]").setInputFiles(file("qubit.yaml", QUBIT));
+    await page.locator("input[type=file]").first().setInputFiles(file("qubit.yaml", QUBIT));
     await isValid(page);
   });
 
@@ -146,6 +183,9 @@ describe.skipIf(!chromiumPath)("make your own", () => {
       const viewport = { width: 820, height: 1180 };
       const { page } = await openMake(QUBIT.replace("kind: sgd", "kind: magic"), { colorScheme, viewport });
       await problemsOf(page).getByRole("button").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("radio", { name: "Form" }).check();
+      await page.getByLabel("Add to training").waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     }

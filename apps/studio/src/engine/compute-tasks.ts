@@ -1,4 +1,11 @@
-import { evaluateOutputs, experimentJsonSchema, type JsonSchema, type Kernels } from "qep";
+import {
+  type DataColumns,
+  evaluateOutputs,
+  experimentJsonSchema,
+  type JsonSchema,
+  type Kernels,
+  readDataColumns,
+} from "qep";
 import {
   type ErrorCurves,
   type ErrorCurvesRequest,
@@ -51,6 +58,11 @@ export interface ComputeTasks {
   readonly inspect: {
     readonly args: { readonly experiment: string };
     readonly result: ExperimentReport;
+  };
+  /** The columns of a CSV or npz file. */
+  readonly columns: {
+    readonly args: { readonly name: string; readonly bytes: Uint8Array };
+    readonly result: DataColumns;
   };
   /** The schema of experiment files, for editors. */
   readonly schema: { readonly args: Readonly<Record<never, never>>; readonly result: JsonSchema };
@@ -129,6 +141,11 @@ export class ComputeEngine implements TaskComputer {
 
   async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
     return inspectExperiment(experiment);
+  }
+
+  /** @throws QepError invalid-file, not-finite */
+  async columns({ name, bytes }: ComputeTasks["columns"]["args"]): Promise<DataColumns> {
+    return readDataColumns(bytes, name);
   }
 
   async schema(): Promise<JsonSchema> {

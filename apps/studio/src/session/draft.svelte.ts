@@ -1,7 +1,8 @@
-import type { JsonSchema } from "qep";
+import type { DataColumns, JsonSchema } from "qep";
 import type { ExperimentProblem, ExperimentReport, ExperimentSummary } from "../engine/inspect-experiment.ts";
 import { ComputeClient, ComputeError } from "./compute-client.ts";
 import { experiment } from "./experiment.svelte.ts";
+import { LONGEST_TEXT } from "./longest-text.ts";
 
 /** Milliseconds without a key stroke after which a draft is looked at. */
 const PATIENCE = 200;
@@ -31,6 +32,26 @@ class Draft {
   /** Without problems, and about the present text. */
   get isUsable(): boolean {
     return !this.isStale && this.report?.summary !== undefined;
+  }
+
+  /** A table that the experiment reads, which must be given to it. */
+  get wantedFile(): string | undefined {
+    return this.report?.wantedFile;
+  }
+
+  /**
+   * The columns of a table file.
+   *
+   * @throws Error that says what is wrong with it, for the visitor
+   */
+  async readColumns(file: File): Promise<DataColumns> {
+    if (file.size > LONGEST_TEXT) {
+      throw new Error(
+        `${file.name} has ${file.size} bytes; tables of up to ${LONGEST_TEXT} are kept in an experiment.`,
+      );
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return await this.client.compute("columns", { name: file.name, bytes });
   }
 
   /** Looks at the text, unless that was done. */
