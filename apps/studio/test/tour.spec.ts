@@ -37,7 +37,7 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     expect(await violations(page)).toEqual([]);
 
     await page.reload();
-    await page.getByRole("heading", { name: "3 · Answers are mutual" }).waitFor();
+    await page.getByRole("heading", { name: "3 · Mutual answers" }).waitFor();
     await page.goBack();
     await page.getByRole("heading", { name: "2 · Nudge it" }).waitFor();
     await page.goForward();
@@ -54,7 +54,7 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     expect(new Set(losses).size).toBe(3);
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole("link", { name: "A quantum sensor" }).click();
+    await page.getByRole("link", { name: "The sensor" }).click();
     await page.getByRole("button", { name: "Train the sensor" }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Train the sensor" }).click();

@@ -9,7 +9,7 @@ import SensorStep from "./SensorStep.svelte";
 export const STEPS: readonly { readonly title: string; readonly view: Component }[] = [
   { title: "A qubit settles", view: GroundStateStep },
   { title: "Nudge it", view: NudgeStep },
-  { title: "Answers are mutual", view: ReciprocityStep },
+  { title: "Mutual answers", view: ReciprocityStep },
   { title: "Descend", view: DescentStep },
-  { title: "A quantum sensor", view: SensorStep },
+  { title: "The sensor", view: SensorStep },
 ];
