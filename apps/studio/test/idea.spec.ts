@@ -96,17 +96,27 @@ describe.skipIf(!chromiumPath)("reciprocity", () => {
     await verdict.getByText("Reciprocity fails").waitFor();
     const [there = 0, back = 0] = await sides();
     expect(Math.abs(there - back)).toBeGreaterThan(0.01);
+    await page.getByRole("radio", { name: "In equilibrium" }).check();
+    await verdict.getByText("Reciprocity holds").waitFor();
+    await page.getByRole("radio", { name: "Too early" }).check();
+    await verdict.getByText("Reciprocity fails").waitFor();
+    const [settled = 0, early = 0] = await sides();
+    expect(settled).toBeCloseTo(response, 4);
+    expect(Math.abs(settled - early)).toBeGreaterThan(0.01);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
-  test("a measurement can be stopped, and another one asked for", async () => {
+  test("a measurement can be stopped, what is too large is refused, and another one can be asked for", async () => {
     const { page, url } = await open();
     await page.goto(`${url}#/idea/reciprocity`);
     await page.getByRole("slider", { name: "Shots on each side" }).fill("3");
     await page.getByRole("radio", { name: "My experiment" }).check();
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
+    await page.getByRole("radio", { name: "Too early" }).check();
+    await page.getByText("at most 8 qubits; the system has 10").waitFor();
+    await page.getByRole("radio", { name: "In equilibrium" }).check();
     await page.getByRole("radio", { name: "Three spins" }).check();
     await page.getByTestId("verdict").getByText("1,400,000 shots").waitFor();
   });

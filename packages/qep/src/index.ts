@@ -34,6 +34,7 @@ export {
   type MiscalibrationSize,
 } from "./devices/miscalibration.ts";
 export { PooledDevice, type PoolOptions } from "./devices/pooled-device.ts";
+export { QuenchedDevice } from "./devices/quenched-device.ts";
 export { RestrictedDevice, readoutSeconds } from "./devices/restricted-device.ts";
 export { Simulator, type SimulatorOptions } from "./devices/simulator.ts";
 export { requireMemoryToOpen, type SimulatorToOpen } from "./devices/simulator-memory.ts";

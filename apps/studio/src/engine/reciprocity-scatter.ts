@@ -9,8 +9,11 @@ import {
 } from "qep";
 import { samplesOf, type Workbench } from "./workbench.ts";
 
-/** What the device is like: as the experiment says, with knobs whose gains are off, or with knobs that move others too. */
-export type DeviceKind = "as-written" | "gains" | "crosstalk";
+/**
+ * What the device is like: as the experiment says, with knobs whose gains are off, with knobs that move others too, or read before
+ * it has settled.
+ */
+export type DeviceKind = "as-written" | "gains" | "crosstalk" | "quenched";
 
 /** Which responses are compared. */
 export interface ReciprocityRequest {
@@ -19,7 +22,7 @@ export interface ReciprocityRequest {
   /** θ and trained inputs; the initial values where absent. */
   readonly values?: Float64Array;
   readonly device: DeviceKind;
-  /** Prepared and read states on each side of each knob; null for exact expectation values. */
+  /** Prepared and read states on each side of each knob; null for exact expectation values, the only ones of a quench. */
   readonly shots: number | null;
 }
 
@@ -61,7 +64,7 @@ export async function reciprocityScatter(
     shots,
   }: Omit<ReciprocityRequest, "experiment">,
 ): Promise<ReciprocityScatter> {
-  const { experiment, exact, counted } = bench;
+  const { experiment } = bench;
   const [sample] = samplesOf(experiment);
   const [inputs = new Float64Array(0)] = withTrainedInputs(
     experiment.variables,
@@ -69,8 +72,7 @@ export async function reciprocityScatter(
     sample?.points ?? [],
   );
   const parameters = parametersOf(experiment.variables, values);
-  const measured = shots === null ? exact : counted;
-  const device = kind === "as-written" ? measured : withErrors(measured, kind);
+  const device = deviceOf(bench, kind, shots);
   const point = { inputs, parameters, stream: [experiment.config.seed, "studio", "reciprocity"] };
   const step = shots === null ? STEP.exact : STEP.counted;
   const check = await checkReciprocity(device, point, { step, shots });
@@ -88,6 +90,12 @@ export async function reciprocityScatter(
     preparations: check.preparations,
     shots: check.shots,
   };
+}
+
+function deviceOf({ exact, counted, quenched }: Workbench, kind: DeviceKind, shots: number | null): Device {
+  if (kind === "quenched") return quenched();
+  const measured = shots === null ? exact : counted;
+  return kind === "as-written" ? measured : withErrors(measured, kind);
 }
 
 function withErrors(device: Device, kind: keyof typeof ERRORS): Device {

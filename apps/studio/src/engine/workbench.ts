@@ -4,8 +4,10 @@ import {
   type Device,
   type Experiment,
   type Kernels,
+  QuenchedDevice,
   type Sample,
   simulatedDevice,
+  simulatedSystem,
 } from "qep";
 import { openSimulator, readExperiment } from "./open-experiment.ts";
 
@@ -16,7 +18,12 @@ export interface Workbench {
   readonly exact: Device;
   /** The same device, read by counting bitstrings in bases that it chooses. */
   readonly counted: Device;
+  /** The same system, read a time of 1 after the nudge is switched on suddenly: not in equilibrium. */
+  readonly quenched: () => Device;
 }
+
+/** In the inverse unit of energy. */
+const QUENCH_TIME = 1;
 
 /**
  * Opens the experiment that a text describes.
@@ -30,6 +37,8 @@ export function openWorkbench(text: string, kernels: Kernels): Workbench {
     experiment,
     exact: simulatedDevice(simulator, experiment),
     counted: simulatedDevice(new CountedDevice(simulator, experiment.system), experiment),
+    quenched: () =>
+      simulatedDevice(new QuenchedDevice(simulatedSystem(experiment), kernels, QUENCH_TIME), experiment),
   };
 }
 
