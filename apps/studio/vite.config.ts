@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
 import { modernFonts } from "./build/modern-fonts.ts";
 import { offlineWorker } from "./build/offline-worker.ts";
 
+const library = new URL("../../packages/qep/package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(library, "utf8")) as { version: string };
+
 export default defineConfig({
+  define: { __QEP_VERSION__: JSON.stringify(version) },
   // Relative addresses: the built folder works at any path of any static host.
   base: "./",
   plugins: [modernFonts(), svelte(), contentSecurityPolicy(), offlineWorker()],

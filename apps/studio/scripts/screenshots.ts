@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../test/support/chromium.ts";
+import { smallArchive } from "../test/support/small-runs.ts";
 import { serveStudio } from "../test/support/static-server.ts";
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -37,6 +38,9 @@ const SHOTS: readonly Shot[] = [
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
   { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
   { name: "make-tablet", view: "make", size: TABLET, colorScheme: "light", act: inspected },
+  { name: "runs-empty", view: "runs", size: DESKTOP, colorScheme: "light", act: noRuns },
+  { name: "runs-light", view: "runs", size: DESKTOP, colorScheme: "light", act: compared },
+  { name: "runs-tablet", view: "runs", size: TABLET, colorScheme: "dark", act: compared },
 ];
 
 async function untrained(page: Page): Promise<void> {
@@ -92,6 +96,22 @@ async function mistaken(page: Page): Promise<void> {
   await page.keyboard.press("Home");
   await page.keyboard.type("my");
   await page.getByTestId("problems").getByRole("button").first().waitFor();
+}
+
+async function noRuns(page: Page): Promise<void> {
+  await page.getByText("There are no runs yet").waitFor();
+}
+
+/** Three runs, two of them side by side. */
+async function compared(page: Page): Promise<void> {
+  const archives = await Promise.all([
+    smallArchive({ name: "Four-spin-sensor", batches: 240 }),
+    smallArchive({ name: "Weaker-nudge", batches: 240, beta: 0.1 }),
+    smallArchive({ name: "Stopped-early", batches: 400, stopAfter: 80 }),
+  ]);
+  await page.getByLabel("Runs as zip archives").setInputFiles(archives);
+  await page.getByRole("region", { name: "Side by side" }).waitFor();
+  await page.waitForTimeout(500);
 }
 
 const folder = resolve(process.argv[2] ?? fileURLToPath(new URL("../screenshots", import.meta.url)));

@@ -72,6 +72,7 @@ export {
   isDefinedExperiment,
 } from "./experiments/define-experiment.ts";
 export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
+export { type ExperimentDifference, experimentDifferences } from "./experiments/experiment-differences.ts";
 export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices, PilotOptions } from "./experiments/gradient-pilots.ts";
@@ -97,8 +98,22 @@ export {
 } from "./experiments/plan-experiment.ts";
 export { planTraining, type TrainingExpectation, type TrainingPlan } from "./experiments/plan-training.ts";
 export type { PlannedBasis } from "./experiments/planned-bases.ts";
-export { type HistoryRecord, type RunInfo, readHistory, type TestRecord } from "./experiments/run-record.ts";
+export { readStoredExperiment } from "./experiments/read-stored-experiment.ts";
+export { type RunFiles, readRunArchive, runsAmong, writeRunArchive } from "./experiments/run-archive.ts";
+export {
+  type Checkpoint,
+  type HistoryRecord,
+  isStep,
+  isTest,
+  RUN_FILES,
+  type RunInfo,
+  readHistory,
+  type TestRecord,
+  valuesReached,
+} from "./experiments/run-record.ts";
+export { experimentText } from "./experiments/run-report.ts";
 export type { RunReader, RunStore, StoredLines } from "./experiments/run-store.ts";
+export { type RunSummary, summarizeRun } from "./experiments/run-summary.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
 export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-loss.ts";
 export type { SectionFile } from "./experiments/section-file.ts";
@@ -116,6 +131,7 @@ export {
   type TrainingProgress,
   trainExperiment,
 } from "./experiments/train-run.ts";
+export { type RunHost, type StoredTrainingOptions, trainStored } from "./experiments/train-stored.ts";
 export {
   compareTransfer,
   type TransferComparison,

@@ -27,6 +27,13 @@ import {
   type ReciprocityScatter,
   reciprocityScatter,
 } from "./reciprocity-scatter.ts";
+import {
+  type IncomingFile,
+  type RemovedRun,
+  type RunComparison,
+  RunLibrary,
+  type RunListing,
+} from "./run-library.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
@@ -64,6 +71,26 @@ export interface ComputeTasks {
     readonly args: { readonly name: string; readonly bytes: Uint8Array };
     readonly result: DataColumns;
   };
+  /** The runs that this browser keeps, the latest first. */
+  readonly runs: { readonly args: Readonly<Record<never, never>>; readonly result: readonly RunListing[] };
+  readonly compareRuns: {
+    readonly args: { readonly runs: readonly string[] };
+    readonly result: RunComparison;
+  };
+  readonly renameRun: {
+    readonly args: { readonly run: string; readonly title: string };
+    /** The title. */
+    readonly result: string;
+  };
+  /** Takes a run away and hands it over. */
+  readonly removeRun: { readonly args: { readonly run: string }; readonly result: RemovedRun };
+  /** A run as a zip archive. */
+  readonly packRun: { readonly args: { readonly run: string }; readonly result: Uint8Array<ArrayBuffer> };
+  /** Takes runs in; their names here. */
+  readonly takeRuns: {
+    readonly args: { readonly files: readonly IncomingFile[] };
+    readonly result: readonly string[];
+  };
   /** The schema of experiment files, for editors. */
   readonly schema: { readonly args: Readonly<Record<never, never>>; readonly result: JsonSchema };
 }
@@ -84,6 +111,7 @@ const POINTS_AT_ONCE = 16;
 /** Computes tasks in a worker; keeps the device of the latest experiment. */
 export class ComputeEngine implements TaskComputer {
   private readonly kernels: Kernels;
+  private readonly library = new RunLibrary();
   private opened: { readonly text: string; readonly bench: Workbench } | undefined;
   private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
 
@@ -146,6 +174,31 @@ export class ComputeEngine implements TaskComputer {
   /** @throws QepError invalid-file, not-finite */
   async columns({ name, bytes }: ComputeTasks["columns"]["args"]): Promise<DataColumns> {
     return readDataColumns(bytes, name);
+  }
+
+  async runs(): Promise<readonly RunListing[]> {
+    return await this.library.list();
+  }
+
+  async compareRuns({ runs }: ComputeTasks["compareRuns"]["args"]): Promise<RunComparison> {
+    return await this.library.compare(runs);
+  }
+
+  async renameRun({ run, title }: ComputeTasks["renameRun"]["args"]): Promise<string> {
+    await this.library.rename(run, title);
+    return title;
+  }
+
+  async removeRun({ run }: ComputeTasks["removeRun"]["args"]): Promise<RemovedRun> {
+    return await this.library.remove(run);
+  }
+
+  async packRun({ run }: ComputeTasks["packRun"]["args"]): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.library.pack(run);
+  }
+
+  async takeRuns({ files }: ComputeTasks["takeRuns"]["args"]): Promise<readonly string[]> {
+    return await this.library.take(files);
   }
 
   async schema(): Promise<JsonSchema> {

@@ -43,7 +43,8 @@ export class ProgressReport {
   }
 }
 
-function testPoint(step: number, scores: Scores): TestPoint {
+/** @param step the number of steps before the test */
+export function testPoint(step: number, scores: Scores): TestPoint {
   if (!isClassifierMetrics(scores)) return { step, cost: scores.cost };
   return { step, cost: scores.cost, maxChoice: scores.maxChoice, singleShot: scores.singleShot };
 }

@@ -3,8 +3,10 @@ import type { PhaseReadings } from "./phase-reader.ts";
 
 /** What the page asks of the training worker. */
 export type TrainingCommand =
-  /** The first message, and another one for another experiment; its YAML or JSON text. */
-  | { readonly kind: "open"; readonly experiment: string }
+  /** The first message, and another one for another experiment: its YAML or JSON text, and whether its run is kept. */
+  | { readonly kind: "open"; readonly experiment: string; readonly isKept: boolean }
+  /** The first message instead: go on with a run that is kept. */
+  | { readonly kind: "resume"; readonly run: string }
   | { readonly kind: "run" }
   | { readonly kind: "pause" }
   /** One step, then pause. */
@@ -16,11 +18,27 @@ export type TrainingCommand =
 
 /** What the training worker tells the page. */
 export type TrainingEvent =
-  | { readonly kind: "opened"; readonly outline: ExperimentOutline }
+  /** `experiment` is the text of a run's, for the other views. */
+  | { readonly kind: "opened"; readonly outline: ExperimentOutline; readonly experiment?: string }
+  | RestoredEvent
+  /** The training is being kept under this name from now on. */
+  | { readonly kind: "kept"; readonly run: string }
+  /** The training goes on, but is not kept. */
+  | { readonly kind: "unkept"; readonly error: EngineError }
   | TrainingProgressEvent
   | { readonly kind: "reset" }
   | { readonly kind: "finished"; readonly step: number }
   | { readonly kind: "failed"; readonly error: EngineError };
+
+/** What a run that is gone on with has behind it. */
+export interface RestoredEvent {
+  readonly kind: "restored";
+  readonly step: number;
+  readonly values: Float64Array;
+  readonly losses: Float64Array;
+  readonly tests: readonly TestPoint[];
+  readonly isComplete: boolean;
+}
 
 /** Where a training stands; at most about fifteen a second. */
 export interface TrainingProgressEvent {

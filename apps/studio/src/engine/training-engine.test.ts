@@ -4,12 +4,16 @@ import {
   compileKernels,
   instantiateKernels,
   type Kernels,
+  MemoryRunDirectory,
+  type RunReader,
+  type RunStore,
   simulatedDevice,
   trainExperiment,
 } from "qep";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openSimulator, readExperiment } from "./open-experiment.ts";
 import type { TrainingEvent, TrainingProgressEvent } from "./protocol.ts";
+import { RunKeeper, type RunPlace } from "./run-keeper.ts";
 import { TrainingEngine } from "./training-engine.ts";
 
 /** A small phase sensor, by counts. */
@@ -38,11 +42,73 @@ beforeAll(async () => {
   kernels = instantiateKernels(await compileKernels(new Uint8Array(bytes), "simd"));
 });
 
+/** Runs that outlive the engines of a test. */
+class MemoryRuns implements RunPlace {
+  readonly runs = new Map<string, MemoryRunDirectory>();
+
+  read(run: string): RunReader {
+    const { files } = this.directory(run);
+    const text = async (name: string) => {
+      const bytes = files.get(name);
+      return bytes && new TextDecoder().decode(bytes);
+    };
+    return {
+      location: run,
+      readText: text,
+      readBytes: async (name) => files.get(name),
+      readLines: async (name) => ({ lines: ((await text(name)) ?? "").split("\n").slice(0, -1) }),
+      list: async () => [...files.keys()],
+    };
+  }
+
+  async write(run: string): Promise<RunStore> {
+    return await this.directory(run).open();
+  }
+
+  async remove(run: string): Promise<void> {
+    this.runs.delete(run);
+  }
+
+  async add(run: string, files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      this.directory(run).files.set(
+        name,
+        Uint8Array.from(text, (letter) => letter.charCodeAt(0)),
+      );
+    }
+  }
+
+  private directory(run: string): MemoryRunDirectory {
+    const directory = this.runs.get(run) ?? new MemoryRunDirectory(run);
+    this.runs.set(run, directory);
+    return directory;
+  }
+}
+
+/** The files of the only run, a byte a letter. */
+function contents({ runs }: MemoryRuns): Record<string, string> | undefined {
+  const [run] = runs.values();
+  return (
+    run &&
+    Object.fromEntries(
+      [...run.files].map(([name, bytes]) => [
+        name,
+        Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""),
+      ]),
+    )
+  );
+}
+
 /** An engine and what it has told; `until` waits for an event. */
-function listen() {
+function listen(runs: RunPlace = new MemoryRuns()) {
   const events: TrainingEvent[] = [];
   let notice: () => void = () => {};
-  const engine = new TrainingEngine(kernels, (event) => {
+  const place = {
+    kernels: async () => kernels,
+    keeper: new RunKeeper(async () => runs),
+    host: { qep: "0", host: "a test", workers: 1 },
+  };
+  const engine = new TrainingEngine(place, (event) => {
     events.push(event);
     notice();
   });
@@ -66,7 +132,7 @@ describe("the training engine", () => {
       simulatedDevice(openSimulator(experiment, kernels), experiment),
     );
     const { engine, events, until } = listen();
-    await engine.handle({ kind: "open", experiment: EXPERIMENT });
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
     // Every step is told and read.
     await engine.handle({ kind: "pace", seconds: 0.001 });
     await engine.handle({ kind: "run" });
@@ -83,7 +149,7 @@ describe("the training engine", () => {
 
   test("a step is one step; a reset begins again with the same numbers", async () => {
     const { engine, events, until } = listen();
-    await engine.handle({ kind: "open", experiment: EXPERIMENT });
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
     const firstStep = async () => {
       const before = events.length;
       await engine.handle({ kind: "step" });
@@ -92,7 +158,7 @@ describe("the training engine", () => {
       // Time for the steps that must not come.
       await new Promise((resolve) => setTimeout(resolve, 150));
       await engine.handle({ kind: "reset" });
-      expect(events.slice(before).map(({ kind }) => kind)).toEqual(["progress", "reset"]);
+      expect(events.slice(before).map(({ kind }) => kind)).toEqual(["kept", "progress", "reset"]);
       return told;
     };
     const [first, again] = [await firstStep(), await firstStep()];
@@ -103,7 +169,7 @@ describe("the training engine", () => {
 
   test("reads the three phases of a sample: the nudges are opposite, answers are probabilities", async () => {
     const { engine, events, until } = listen();
-    await engine.handle({ kind: "open", experiment: EXPERIMENT });
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
     await engine.handle({ kind: "step" });
     await until(() => events.some(isProgress));
     const readings = events.find(isProgress)?.readings;
@@ -122,9 +188,68 @@ describe("the training engine", () => {
     }
   });
 
+  test("a run whose worker ended is gone on with by another, to the same files", async () => {
+    const whole = new MemoryRuns();
+    const broken = new MemoryRuns();
+    const uninterrupted = listen(whole);
+    await uninterrupted.engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    await uninterrupted.engine.handle({ kind: "run" });
+    await uninterrupted.until(() => uninterrupted.events.at(-1)?.kind === "finished");
+    await expect.poll(() => contents(whole)?.["metrics.json"]).toBeDefined();
+
+    const first = listen(broken);
+    await first.engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    for (const step of [1, 2, 3]) {
+      await first.engine.handle({ kind: "step" });
+      await first.until(() => first.events.some((event) => isProgress(event) && event.step === step));
+    }
+    const kept = first.events.find((event) => event.kind === "kept");
+    const left = contents(broken);
+    expect(left?.["history.jsonl"]?.split("\n")).toHaveLength(6);
+    // The worker is dead: what it kept is all there is.
+    const rescued = new MemoryRuns();
+    await rescued.add(kept?.run ?? "", left ?? {});
+
+    const second = listen(rescued);
+    await second.engine.handle({ kind: "resume", run: kept?.run ?? "" });
+    expect(second.events.find(({ kind }) => kind === "restored")).toMatchObject({
+      step: 2,
+      isComplete: false,
+    });
+    await second.engine.handle({ kind: "run" });
+    await second.until(() => second.events.at(-1)?.kind === "finished");
+    const files = ["history.jsonl", "checkpoint.json", "parameters.json", "parameters.npz", "metrics.json"];
+    for (const file of files) expect(contents(rescued)?.[file]).toBe(contents(whole)?.[file]);
+  });
+
+  test("a run that is reset after a step or two is dropped", async () => {
+    const runs = new MemoryRuns();
+    const { engine, events, until } = listen(runs);
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    await engine.handle({ kind: "step" });
+    await until(() => events.some(isProgress));
+    expect(runs.runs.size).toBe(1);
+    await engine.handle({ kind: "reset" });
+    expect(runs.runs.size).toBe(0);
+  });
+
+  test("where nothing can be kept, it trains all the same and says so", async () => {
+    const runs = new MemoryRuns();
+    runs.write = () => Promise.reject(new Error("no storage"));
+    const { engine, events, until } = listen(runs);
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    await engine.handle({ kind: "run" });
+    await until(() => events.at(-1)?.kind === "finished");
+    expect(events).toContainEqual({ kind: "unkept", error: { code: "internal", message: "no storage" } });
+  });
+
   test("an experiment that is not valid is told with its place", async () => {
     const { engine, events } = listen();
-    await engine.handle({ kind: "open", experiment: EXPERIMENT.replace("sites: 4", "sites: four") });
+    await engine.handle({
+      kind: "open",
+      experiment: EXPERIMENT.replace("sites: 4", "sites: four"),
+      isKept: true,
+    });
     expect(events).toEqual([
       { kind: "failed", error: { code: "invalid-experiment", message: expect.stringMatching(/7:10/) } },
     ]);

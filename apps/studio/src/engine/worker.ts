@@ -1,3 +1,5 @@
+import type { KernelModule } from "qep";
+import { BrowserRuns } from "qep/browser";
 import type { ComputeReply, ComputeRequest } from "./compute-protocol.ts";
 import {
   ComputeEngine,
@@ -6,31 +8,31 @@ import {
   type TaskComputer,
 } from "./compute-tasks.ts";
 import { engineError } from "./engine-error.ts";
+import { hostName } from "./host-name.ts";
 import { openKernels } from "./open-kernels.ts";
 import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
+import { RunKeeper } from "./run-keeper.ts";
 import { TrainingEngine } from "./training-engine.ts";
 import { pagePort } from "./worker-port.ts";
 
 /** Names that the page gives its workers: what they are for. One script for both, so that it is loaded once. */
 export type WorkerRole = "training" | "compute";
 
-const kernels = openKernels();
-
 function serveTraining(): void {
   const port = pagePort<TrainingCommand, TrainingEvent>();
-  const engine = kernels.then((opened) => new TrainingEngine(opened, port.post));
-  port.onMessage(async (command) => {
-    try {
-      await (await engine).handle(command);
-    } catch (error) {
-      port.post({ kind: "failed", error: engineError(error) });
-    }
-  });
+  const place = {
+    // The variant that gives the same numbers everywhere, so that runs may move between hosts.
+    kernels: (variant: KernelModule["variant"] = "simd") => openKernels(variant),
+    keeper: new RunKeeper(() => BrowserRuns.open()),
+    host: { qep: __QEP_VERSION__, host: hostName(), workers: 1 },
+  };
+  const engine = new TrainingEngine(place, port.post);
+  port.onMessage((command) => engine.handle(command));
 }
 
 function serveComputations(): void {
   const port = pagePort<ComputeRequest, ComputeReply>();
-  const engine = kernels.then((opened) => new ComputeEngine(opened));
+  const engine = openKernels().then((opened) => new ComputeEngine(opened));
   port.onMessage(async (request) => {
     const { id } = request;
     try {

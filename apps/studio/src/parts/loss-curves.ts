@@ -11,9 +11,16 @@ export interface LossCurves {
   readonly means: readonly number[];
 }
 
-/** @param losses of the batch of each step from 0 on */
-export function lossCurves(losses: readonly number[]): LossCurves {
-  const every = Math.max(1, Math.ceil(losses.length / MOST_POINTS));
+/** Steps from one point of a drawn curve to the next. @param steps of the longest curve in the figure */
+export function stepsBetweenPoints(steps: number): number {
+  return Math.max(1, Math.ceil(steps / MOST_POINTS));
+}
+
+/**
+ * @param losses of the batch of each step from 0 on
+ * @param every steps from one point to the next
+ */
+export function lossCurves(losses: readonly number[], every = stepsBetweenPoints(losses.length)): LossCurves {
   const steps = Array.from({ length: Math.ceil(losses.length / every) }, (_, index) => index * every);
   const meanAt = (step: number) => {
     const window = losses.slice(Math.max(0, step - MEAN_OVER + 1), step + 1);

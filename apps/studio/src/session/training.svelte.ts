@@ -2,11 +2,13 @@ import type { ExperimentOutline } from "../engine/experiment-outline.ts";
 import type { PhaseReadings } from "../engine/phase-reader.ts";
 import type {
   EngineError,
+  RestoredEvent,
   TestPoint,
   TrainingCommand,
   TrainingEvent,
   TrainingProgressEvent,
 } from "../engine/protocol.ts";
+import { experiment } from "./experiment.svelte.ts";
 import { startWorker } from "./start-worker.ts";
 import { StepRate } from "./step-rate.ts";
 
@@ -35,16 +37,40 @@ export class TrainingSession {
   readings = $state.raw<PhaseReadings>();
   stepsPerSecond = $state(0);
   pace = $state<PaceName>("full");
+  /** Name of the run under which the training is kept; undefined before it begins. */
+  keptAs = $state<string>();
+  /** Why it is not kept, where it is not. */
+  keepError = $state.raw<EngineError>();
   private worker: Worker | undefined;
-  private text = "";
+  private opening: TrainingCommand | undefined;
   private readonly rate = new StepRate();
   private patience: ReturnType<typeof setTimeout> | undefined;
   private isAwaited = false;
+  private readonly isKept: boolean;
+
+  /** @param isKept whether the runs of this session are kept in the browser */
+  constructor({ isKept = true }: { readonly isKept?: boolean } = {}) {
+    this.isKept = isKept;
+  }
 
   /** Opens an experiment in a new worker; whatever the old one was doing is ended. */
   open(text: string): void {
+    this.begin({ kind: "open", experiment: text, isKept: this.isKept });
+  }
+
+  /** Opens a run that is kept in this browser, to go on with it. */
+  resume(run: string): void {
+    this.begin({ kind: "resume", run });
+  }
+
+  /** Whether an experiment has been opened, or is being opened. */
+  get isOpen(): boolean {
+    return this.worker !== undefined;
+  }
+
+  private begin(opening: TrainingCommand): void {
     this.close();
-    this.text = text;
+    this.opening = opening;
     this.forget();
     this.outline = undefined;
     this.error = undefined;
@@ -54,7 +80,7 @@ export class TrainingSession {
       (event) => this.receive(event),
       (message) => this.fail({ code: "device-failed", message }),
     );
-    this.send({ kind: "open", experiment: text });
+    this.send(opening);
     this.choosePace(this.pace);
   }
 
@@ -93,13 +119,14 @@ export class TrainingSession {
 
   /** Back to the initial values; in a fresh worker where this one has failed or does not answer. */
   reset(): void {
+    const again = () => this.opening && this.begin(this.opening);
     if (this.state === "failed") {
-      this.open(this.text);
+      again();
       return;
     }
     this.send({ kind: "reset" });
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.open(this.text), PATIENCE);
+    this.patience = setTimeout(again, PATIENCE);
   }
 
   choosePace(pace: PaceName): void {
@@ -118,10 +145,20 @@ export class TrainingSession {
   private receive(event: TrainingEvent): void {
     switch (event.kind) {
       case "opened":
+        if (event.experiment !== undefined) experiment.text = event.experiment;
         this.outline = event.outline;
         this.values = Float64Array.from(event.outline.initial);
         this.state = "ready";
         if (this.isAwaited) this.runWhenOpen();
+        return;
+      case "restored":
+        this.restore(event);
+        return;
+      case "kept":
+        this.keptAs = event.run;
+        return;
+      case "unkept":
+        this.keepError = event.error;
         return;
       case "progress":
         this.follow(event);
@@ -149,6 +186,14 @@ export class TrainingSession {
     this.stepsPerSecond = this.rate.at(step, performance.now());
   }
 
+  private restore({ step, values, losses, tests, isComplete }: RestoredEvent): void {
+    this.step = step;
+    this.values = values;
+    this.losses = [...losses];
+    this.tests = tests;
+    this.state = isComplete ? "finished" : "paused";
+  }
+
   private fail(error: EngineError): void {
     this.error = error;
     this.state = "failed";
@@ -160,6 +205,8 @@ export class TrainingSession {
     this.tests = [];
     this.readings = undefined;
     this.stepsPerSecond = 0;
+    this.keptAs = undefined;
+    this.keepError = undefined;
   }
 }
 

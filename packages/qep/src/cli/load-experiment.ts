@@ -13,9 +13,9 @@ import {
   type ReadOptions,
   resolveExperiment,
 } from "../experiments/parse-experiment.ts";
+import { readStoredExperiment } from "../experiments/read-stored-experiment.ts";
 import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
-import { experimentFromJson } from "../experiments/stored-experiment.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
 import { withTrainedInputs } from "../training/variables.ts";
 import { readInputFile, readTextFile } from "./arguments.ts";
@@ -70,18 +70,7 @@ async function platformOf(file: string | undefined): Promise<ReadOptions["platfo
 
 async function loadRun(path: string, changes: Changes): Promise<LoadedExperiment> {
   const run = await readRunDirectory(path);
-  const file = `${path}/${RUN_FILES.experiment}`;
-  const stored = await readJson<unknown>(run, RUN_FILES.experiment);
-  if (stored === undefined) {
-    throw new QepError(
-      "invalid-argument",
-      `${path} is not a run directory: it has no ${RUN_FILES.experiment}. Give an experiment file, or a directory that ` +
-        "`qep train` made.",
-      { path },
-    );
-  }
-  const parsed = resolveExperiment(experimentFromJson(stored), { file, ...changes });
-  return { experiment: buildExperiment(parsed), run };
+  return { experiment: await readStoredExperiment(run, changes), run };
 }
 
 async function parseFile(file: string, changes: Changes): Promise<ParsedExperiment> {

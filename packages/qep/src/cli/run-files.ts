@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
-import { parameterArrays, parametersByName } from "../experiments/parameter-files.ts";
-import { RUN_FILES, readHistory, readJson, writeJson } from "../experiments/run-record.ts";
+import { RUN_FILES, readHistory, readJson } from "../experiments/run-record.ts";
 import type { RunReader, RunStore } from "../experiments/run-store.ts";
 import { type NpyArray, npyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
@@ -12,16 +11,6 @@ import type { Device } from "../propagation/device.ts";
 import { evaluateOutputs } from "../training/evaluation.ts";
 import { parametersOf } from "../training/variables.ts";
 import { type NamedContent, pictures } from "./figure-files.ts";
-
-/** Parameters by name and as arrays. */
-export async function writeParameters(
-  store: RunStore,
-  experiment: Experiment,
-  values: Float64Array,
-): Promise<void> {
-  await writeJson(store, RUN_FILES.parameters, parametersByName(experiment.variables, values));
-  await store.replace(RUN_FILES.parameterArrays, parameterArrays(experiment, values));
-}
 
 /**
  * The outputs on the grid of the experiment's data: kept in the run for the parameters they were computed at, computed

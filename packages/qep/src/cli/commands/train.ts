@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { type Baselines, hasBaselines, runBaselines } from "../../experiments/baselines.ts";
 import { type Experiment, objectiveOf, trainingOf } from "../../experiments/build-experiment.ts";
-import { claimRun } from "../../experiments/claim-run.ts";
 import { healthAlarms } from "../../experiments/health-alarms.ts";
 import { summarizeHealth } from "../../experiments/health-summary.ts";
 import {
@@ -15,7 +14,8 @@ import {
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
 import { summarizeSpending } from "../../experiments/spending.ts";
-import { type RestartsOutcome, trainRestarts } from "../../experiments/train-restarts.ts";
+import type { RestartsOutcome } from "../../experiments/train-restarts.ts";
+import { trainStored } from "../../experiments/train-stored.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
 import { openRunDirectory, readRunDirectory } from "../../platform/node/node-run-store.ts";
 import type { Device } from "../../propagation/device.ts";
@@ -27,7 +27,7 @@ import { openDevice } from "../open-device.ts";
 import { note, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { resumeCommand } from "../run-commands.ts";
-import { drawFigures, gridOutputs, storeFigures, writeGrid, writeParameters } from "../run-files.ts";
+import { drawFigures, gridOutputs, storeFigures, writeGrid } from "../run-files.ts";
 import { trainingBars } from "../training-bars.ts";
 import { trainingSummary } from "../training-summary.ts";
 import { version } from "../version.ts";
@@ -98,7 +98,6 @@ async function train(path: string | undefined, flags: TrainFlags): Promise<void>
   try {
     const store = await openStore(path, flags);
     try {
-      await claimRun(store, experiment);
       const stop = listenForStop();
       const clock = () => (performance.now() - started) / 1000;
       await runSession({ experiment, store, device, stop, clock }, flags, previous);
@@ -156,23 +155,25 @@ function defaultDirectory(path: string): string {
 
 async function runSession(session: Session, flags: TrainFlags, previous?: RunInfo): Promise<void> {
   const { experiment, store, device, stop } = session;
-  if (previous === undefined) {
-    await writeJson(store, RUN_FILES.run, runInfo(experiment, device, flags));
-  } else if (previous.qep !== version()) {
+  if (previous !== undefined && previous.qep !== version()) {
     note(`This run began with qep ${previous.qep}; with ${version()} its last digits may differ.`);
   }
   for (const advice of trainingAdvice(experiment)) note(advice);
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
   const before = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
   const bars = trainingBars(experiment);
-  const outcome = await trainRestarts(experiment, device, {
+  const outcome = await trainStored(experiment, device, {
     store,
+    host: {
+      qep: version(),
+      host: `node ${process.versions.node}, ${process.platform} ${process.arch}`,
+      workers: workerCount(flags.workers),
+    },
     signal: stop.signal,
     clock: session.clock,
     onProgress: bars.show,
     planner: modelPlanner(workerCount(flags.workers)),
   });
-  await writeParameters(store, experiment, outcome.values);
   if (!outcome.isComplete) {
     bars.interrupt();
     note(
@@ -191,22 +192,10 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   await finish(session, outcome, flags);
 }
 
-function runInfo(experiment: Experiment, device: Device, flags: TrainFlags): RunInfo {
-  return {
-    qep: version(),
-    seed: experiment.config.seed,
-    started: new Date().toISOString(),
-    device: device.capabilities().record,
-    host: `node ${process.versions.node}, ${process.platform} ${process.arch}`,
-    workers: workerCount(flags.workers),
-  };
-}
-
 async function finish(session: Session, outcome: RestartsOutcome, flags: TrainFlags): Promise<void> {
   const { experiment, store, device, clock } = session;
   const { values, steps, history, restarts, best } = outcome;
   const metrics = outcome.metrics as Scores;
-  await writeJson(store, RUN_FILES.metrics, metrics);
   const grid = await gridOutputs(store, experiment, values, async () => device);
   if (grid) await writeGrid(store, experiment, values, grid);
   const baselines = flags.baselines ? await trainBaselines(session) : undefined;

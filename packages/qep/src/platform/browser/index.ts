@@ -1,9 +1,10 @@
 /**
- * What only browsers have: web workers, kernels from the bundler.
+ * What only browsers have: web workers, kernels from the bundler, runs in the browser's own storage.
  *
  * @module qep/browser
  */
 export { serveSimulator, type WorkerEnd } from "../../devices/simulator-worker.ts";
+export { BrowserRuns } from "./browser-runs.ts";
 export {
   type KernelOptions,
   type KernelSource,

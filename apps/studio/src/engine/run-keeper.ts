@@ -1,0 +1,58 @@
+import type { RunReader, RunStore } from "qep";
+
+/** Where runs are kept; `BrowserRuns` is such a place. */
+export interface RunPlace {
+  read(run: string): RunReader;
+  write(run: string): Promise<RunStore>;
+  remove(run: string): Promise<void>;
+}
+
+/** Steps below which a run that is reset is not worth keeping. */
+const FEWEST_STEPS = 10;
+
+/** Gives trainings a place to be kept in. */
+export class RunKeeper {
+  private readonly open: () => Promise<RunPlace>;
+  private place: Promise<RunPlace> | undefined;
+
+  /** @param open is called when the first run is kept */
+  constructor(open: () => Promise<RunPlace>) {
+    this.open = open;
+  }
+
+  /**
+   * A new run, named as `qep train` names them.
+   *
+   * @throws QepError unsupported where this browser keeps nothing
+   */
+  async begin(title: string): Promise<RunStore> {
+    const word =
+      title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replaceAll(/^-|-$/g, "") || "run";
+    const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+    return await (await this.places()).write(`${word}-${time}`);
+  }
+
+  /** A run to read. */
+  async read(run: string): Promise<RunReader> {
+    return (await this.places()).read(run);
+  }
+
+  /** A run to go on with. @throws QepError run-locked */
+  async resume(run: string): Promise<RunStore> {
+    return await (await this.places()).write(run);
+  }
+
+  /** Closes a run that is reset, and drops one that has only just begun. */
+  async leave(store: RunStore, steps: number): Promise<void> {
+    await store.close();
+    if (steps < FEWEST_STEPS) await (await this.places()).remove(store.location);
+  }
+
+  private places(): Promise<RunPlace> {
+    this.place ??= this.open();
+    return this.place;
+  }
+}

@@ -1,0 +1,120 @@
+import type { IncomingFile, RemovedRun, RunComparison, RunListing } from "../engine/run-library.ts";
+import { ComputeClient } from "./compute-client.ts";
+
+/** Runs that can be compared at once: as many as there are colours that can be told apart. */
+export const MOST_COMPARED = 4;
+
+/** Milliseconds between two looks at the list while something in it is being trained. */
+const REFRESH = 2000;
+
+/** The runs that this browser keeps, as the page sees them. */
+export class Runs {
+  /** Undefined until the list is known. */
+  list = $state.raw<readonly RunListing[]>();
+  /** Why it cannot be known. */
+  error = $state.raw<Error>();
+  /** What the last action said against being done. */
+  refusal = $state<string>();
+  /** Names, in the order in which they were chosen. */
+  selected = $state.raw<readonly string[]>([]);
+  comparison = $state.raw<{ readonly runs: readonly string[] } & RunComparison>();
+  /** What was removed last, while it can be put back. */
+  removed = $state.raw<RemovedRun & { readonly title: string }>();
+  private readonly client = new ComputeClient();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Reads the list, and again for as long as a run in it is being trained. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const list = await this.client.compute("runs", {});
+      this.list = list;
+      this.error = undefined;
+      const known = this.selected.filter((run) => list.some((listing) => listing.run === run));
+      const [first] = list.filter(({ summary }) => summary);
+      this.selected = known.length > 0 || !first ? known : [first.run];
+      await this.compare();
+      if (list.some(({ isOpen }) => isOpen)) this.timer = setTimeout(() => void this.refresh(), REFRESH);
+    } catch (error) {
+      this.error = asError(error);
+    }
+  }
+
+  /** Adds a run to those that are compared, or takes it out. */
+  toggle(run: string): void {
+    const others = this.selected.filter((name) => name !== run);
+    this.selected = others.length < this.selected.length ? others : [...others, run].slice(-MOST_COMPARED);
+    void this.compare();
+  }
+
+  async rename(run: string, title: string): Promise<void> {
+    await this.attempt(async () => {
+      await this.client.compute("renameRun", { run, title });
+    });
+  }
+
+  async remove(run: string, title: string): Promise<void> {
+    await this.attempt(async () => {
+      this.removed = { ...(await this.client.compute("removeRun", { run })), title };
+    });
+  }
+
+  /** Puts back what was removed last. */
+  async putBack(): Promise<void> {
+    const { removed } = this;
+    if (!removed) return;
+    this.removed = undefined;
+    await this.take([{ path: `${removed.run}.zip`, bytes: removed.archive }]);
+  }
+
+  /** @returns undefined where it cannot be read */
+  async pack(run: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    let archive: Uint8Array<ArrayBuffer> | undefined;
+    await this.attempt(async () => {
+      archive = await this.client.compute("packRun", { run });
+    });
+    return archive;
+  }
+
+  /** Takes in archives or the files of a folder, and shows what was in them. */
+  async take(files: readonly IncomingFile[]): Promise<void> {
+    await this.attempt(async () => {
+      const added = await this.client.compute("takeRuns", { files });
+      this.selected = added.slice(0, MOST_COMPARED);
+    });
+  }
+
+  /** The visitor has read what was refused. */
+  dismiss(): void {
+    this.refusal = undefined;
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.client.close();
+  }
+
+  private async compare(): Promise<void> {
+    const runs = this.selected;
+    try {
+      const comparison = await this.client.compute("compareRuns", { runs });
+      if (runs === this.selected) this.comparison = { runs, ...comparison };
+    } catch (error) {
+      this.refusal = asError(error).message;
+    }
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    this.refusal = undefined;
+    try {
+      await action();
+    } catch (error) {
+      this.refusal = asError(error).message;
+    }
+    await this.refresh();
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

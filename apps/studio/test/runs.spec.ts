@@ -1,0 +1,164 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { type RunFiles, readRunArchive } from "qep";
+import { describe, expect, test } from "vitest";
+import { violations } from "./support/axe.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { type SmallRun, smallArchive, trainSmallRun } from "./support/small-runs.ts";
+import { studioPages } from "./support/studio-page.ts";
+
+const QEP = fileURLToPath(new URL("../../../packages/qep/bin/qep.js", import.meta.url));
+
+/** Files in which runs of the same experiment must not differ, whoever trained them, wherever. */
+const SAME = [
+  "experiment.json",
+  "history.jsonl",
+  "checkpoint.json",
+  "parameters.json",
+  "parameters.npz",
+  "metrics.json",
+];
+
+const openRuns = (page: Page) => page.getByRole("link", { name: "Runs" }).click();
+const takeIn = async (page: Page, ...runs: SmallRun[]) => {
+  const archives = await Promise.all(runs.map(smallArchive));
+  await page.getByLabel("Runs as zip archives").setInputFiles(archives);
+  for (const { name } of runs) await row(page, name).waitFor();
+};
+const row = (page: Page, title: string) =>
+  page.getByRole("listitem").filter({ has: page.getByLabel(`Compare ${title}`) });
+const state = (page: Page, word: string) => page.getByTestId("state").getByText(word).waitFor();
+
+async function steps(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (least) => Number(document.querySelector("[data-testid=step]")?.textContent) >= least,
+    count,
+  );
+}
+
+/** What the page saves when a run is exported. */
+async function exported(page: Page, title: string): Promise<RunFiles> {
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: `Export ${title}` }).click();
+  const download = await downloading;
+  const runs = readRunArchive(
+    new Uint8Array(readFileSync(await download.path())),
+    download.suggestedFilename(),
+  );
+  expect([...runs.keys()]).toEqual([download.suggestedFilename().replace(".zip", "")]);
+  return [...runs.values()][0] as RunFiles;
+}
+
+const text = (files: RunFiles, name: string) => Buffer.from(files.get(name) ?? []).toString("latin1");
+const same = (files: RunFiles) => Object.fromEntries(SAME.map((name) => [name, text(files, name)]));
+
+/** Goes on with a run on the command line, to its end. */
+async function finishedByCli(files: RunFiles): Promise<RunFiles> {
+  const folder = mkdtempSync(join(tmpdir(), "qep-studio-"));
+  try {
+    for (const [name, bytes] of files) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
+    const options = { stdio: "pipe" } as const;
+    execFileSync(process.execPath, [QEP, "train", "--resume", folder, "--no-figures", "--json"], options);
+    return new Map(SAME.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.skipIf(!chromiumPath)("runs", () => {
+  const open = studioPages();
+
+  test("a run begun elsewhere goes on here, survives a crash of its tab, and ends here or elsewhere alike", async () => {
+    const run = { name: "travelling", batches: 60 };
+    const whole = (await trainSmallRun(run)).files;
+    const { page, url } = await open();
+    await openRuns(page);
+    await takeIn(page, { ...run, stopAfter: 10 });
+    await row(page, "travelling").getByText("10 of 60").waitFor();
+    await row(page, "travelling").getByRole("button", { name: "Resume" }).click();
+    await state(page, "Paused");
+    expect(await page.getByTestId("step").textContent()).toBe("10");
+    await page.getByRole("radio", { name: "Steady" }).check();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await steps(page, 17);
+
+    // The tab dies, between two checkpoints.
+    const context = page.context();
+    const crashed = page.waitForEvent("crash");
+    void page.goto("chrome://crash").catch(() => undefined);
+    await crashed;
+    await page.close();
+    const next = await context.newPage();
+    await next.goto(`${url}#/runs`);
+    await row(next, "travelling").getByText("15 of 60").waitFor();
+    const left = await exported(next, "travelling");
+    const { historyLines } = JSON.parse(text(left, "checkpoint.json")) as { readonly historyLines: number };
+    expect(text(left, "history.jsonl").split("\n").length - 1).toBeGreaterThan(historyLines);
+    expect(same(await finishedByCli(left))).toEqual(same(whole));
+
+    await row(next, "travelling").getByRole("button", { name: "Resume" }).click();
+    await state(next, "Paused");
+    await next.getByRole("button", { name: "Resume" }).click();
+    await state(next, "Finished");
+    await openRuns(next);
+    await row(next, "travelling").getByText("· finished ·").waitFor();
+    expect(same(await exported(next, "travelling"))).toEqual(same(whole));
+  });
+
+  test("runs are compared, renamed, deleted and put back", async () => {
+    const { page, complaints } = await open();
+    await openRuns(page);
+    await page.getByText("There are no runs yet").waitFor();
+    await takeIn(page, { name: "strong", batches: 20 }, { name: "weak", batches: 20, beta: 0.1 });
+    const table = page.getByRole("region", { name: "Scores and settings" });
+    await table.getByRole("row", { name: "gradient.beta 0.4 0.1" }).waitFor();
+    // Title and β are all that differ, and the title is the name of the column.
+    expect(await table.locator("tr.difference").count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole("textbox", { name: "Title of weak" }).fill("renamed");
+    await page.keyboard.press("Enter");
+    await row(page, "renamed").waitFor();
+    await page.getByRole("button", { name: "Delete strong" }).click();
+    await page.getByText("“strong” was deleted.").waitFor();
+    expect(await row(page, "strong").count()).toBe(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row(page, "strong").waitFor();
+    await page.reload();
+    await row(page, "strong").waitFor();
+    await row(page, "renamed").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("what is no run is refused, and a run has one owner at a time", async () => {
+    const { page, url } = await open();
+    await openRuns(page);
+    const broken = { name: "broken.zip", mimeType: "application/zip", buffer: Buffer.from("no archive") };
+    await page.getByLabel("Runs as zip archives").setInputFiles(broken);
+    await page.getByText("broken.zip: is not a zip archive").waitFor();
+
+    await takeIn(page, { name: "owned", batches: 500, stopAfter: 5 });
+    await row(page, "owned").getByRole("button", { name: "Resume" }).click();
+    await page.getByRole("radio", { name: "Slow" }).check();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await steps(page, 6);
+    const other = await page.context().newPage();
+    await other.goto(`${url}#/runs`);
+    await row(other, "owned").getByText("training").waitFor();
+    expect(await row(other, "owned").getByRole("button", { name: "Resume" }).isDisabled()).toBe(true);
+    expect(await row(other, "owned").getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await page.close();
+    await row(other, "owned")
+      .getByRole("button", { name: "Resume" })
+      .and(other.locator(":enabled"))
+      .waitFor();
+  });
+});
