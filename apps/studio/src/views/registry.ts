@@ -14,7 +14,7 @@ export const VIEWS = [
   { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
   { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
   { id: "make", title: "Make your own", load: () => import("./make/MakeView.svelte") },
-  { id: "runs", title: "Runs", load: () => import("./runs/RunsView.svelte") },
+  { id: "runs", title: "Runs", load: () => import("./kept-runs/RunsView.svelte") },
 ] as const satisfies readonly ViewEntry[];
 
 export type ViewId = (typeof VIEWS)[number]["id"];
