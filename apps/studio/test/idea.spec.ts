@@ -31,6 +31,10 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
     await slide(page, "Shots", "16");
     await slide(page, "Nudge", "-0.7");
     await page.getByText("expectation values without noise").waitFor();
+    // L = ⟨Z⟩, so that ε = 1 and ν = ±β.
+    const row = await page.getByRole("row", { name: /^z/ }).innerText();
+    expect(row).toContain("1.000");
+    expect(row).toContain("±0.200");
     const biases: number[] = [];
     for (const [name, divisor] of [
       ["symmetric ±β", "2 ×"],
