@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
+import { readCsv, readNpz } from "qep";
 import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
@@ -147,6 +148,21 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await trainOf(page).and(page.locator(":enabled")).click();
     await page.getByTestId("own-state").getByText("Finished").waitFor();
     expect(await page.getByTestId("own-step").textContent()).toBe("7");
+    const saved = async (label: string) => {
+      const download = page.waitForEvent("download");
+      await page.getByLabel("Save the result").selectOption({ label });
+      return await readFile(await (await download).path());
+    };
+    const history = readCsv(String(await saved("Loss by step (CSV)")), "history.csv");
+    expect(history.header).toEqual(["step", "cost"]);
+    expect(history.rows).toHaveLength(7);
+    // At a = 0.8 the qubit is in |0⟩ of −a Z: ⟨Z⟩ is 1.
+    expect(history.rows[0]?.[1]).toBeCloseTo(1, 12);
+    const losses = readNpz(await saved("Loss by step (npz)"), "history.npz").get("training_cost");
+    expect(losses?.shape).toEqual([7]);
+    expect(readNpz(await saved("Parameters (npz)"), "parameters.npz").get("parameters")?.shape).toEqual([1]);
+    expect(String(await saved("Figure of the parameters (SVG)"))).toMatch(/^<svg .*One qubit/s);
+    expect((await saved("Figure of the parameters (PNG)")).subarray(1, 4).toString()).toBe("PNG");
     // Changed afterwards: what is shown says that it is of before.
     await editorOf(page).getByText("One qubit").click();
     await page.keyboard.type("s");

@@ -27,6 +27,7 @@ import {
   type ReciprocityScatter,
   reciprocityScatter,
 } from "./reciprocity-scatter.ts";
+import { type ResultFile, type ResultFormat, resultFile, type TrainingResult } from "./result-files.ts";
 import {
   type IncomingFile,
   type RemovedRun,
@@ -65,6 +66,11 @@ export interface ComputeTasks {
   readonly inspect: {
     readonly args: { readonly experiment: string };
     readonly result: ExperimentReport;
+  };
+  /** What a training came to, as a file. */
+  readonly resultFile: {
+    readonly args: { readonly result: TrainingResult; readonly format: ResultFormat };
+    readonly result: ResultFile;
   };
   /** The columns of a CSV or npz file. */
   readonly columns: {
@@ -169,6 +175,11 @@ export class ComputeEngine implements TaskComputer {
 
   async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
     return inspectExperiment(experiment);
+  }
+
+  /** @throws QepError from the experiment */
+  async resultFile({ result, format }: ComputeTasks["resultFile"]["args"]): Promise<ResultFile> {
+    return await resultFile(result, format);
   }
 
   /** @throws QepError invalid-file, not-finite */

@@ -7,6 +7,7 @@ export {
   scaleOfValues,
   sequentialScale,
 } from "./colour-scales.ts";
+export { figureDocument } from "./figure-document.ts";
 export { type BondPath, bondPaths } from "./lattice-paths.ts";
 export { phaseColour } from "./phase-colour.ts";
 export { type PhaseTriangleData, phaseTriangleFigure } from "./phase-triangle.ts";
