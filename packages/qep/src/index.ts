@@ -64,6 +64,7 @@ export {
   simulatedDevice,
   simulatedSystem,
 } from "./experiments/build-hidden.ts";
+export { type ReadoutInflation, readoutInflation } from "./experiments/build-measurement.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
 export {
@@ -201,7 +202,7 @@ export {
   calibrateReadout,
   type ReadoutCalibration,
 } from "./measurement/readout-calibration.ts";
-export { type ReadoutErrors, varianceInflation } from "./measurement/readout-errors.ts";
+export { operatorInflation, type ReadoutErrors, varianceInflation } from "./measurement/readout-errors.ts";
 export { ShadowScheme } from "./measurement/shadow-scheme.ts";
 export {
   type GroupingRule,

@@ -1,6 +1,7 @@
 import { countText, percent, timeText } from "../base/number-text.ts";
 import type { ExperimentPlan, PlannedTraining } from "../experiments/plan-experiment.ts";
 import { describePlan } from "../experiments/spending.ts";
+import { inflationText } from "../experiments/training-advice.ts";
 import { formatTable } from "./output.ts";
 
 /** Bases listed for each phase; the others are counted. */
@@ -17,6 +18,7 @@ export function planText(title: string, plan: ExperimentPlan): string {
       ["pilot", pilotText(plan)],
       ["measurement", measurementText(plan)],
       ["aim", aimText(plan)],
+      ...readoutText(plan),
       ...leftOutText(plan),
     ]),
     estimatorTable(plan),
@@ -63,6 +65,11 @@ function leftOutText({ notInBias }: ExperimentPlan): [string, string][] {
       `${notInBias.join(", ")} of the platform: gradients are biased by them whatever β is, and --verify sees it`,
     ],
   ];
+}
+
+/** What inverting readout errors costs. */
+function readoutText({ readoutInflation }: ExperimentPlan): [string, string][] {
+  return readoutInflation ? [["readout", inflationText(readoutInflation)]] : [];
 }
 
 function aimText({ aim, measurement }: ExperimentPlan): string {

@@ -4,6 +4,8 @@ import { RestrictedDevice } from "../devices/restricted-device.ts";
 import type { SimulatorOptions } from "../devices/simulator.ts";
 import type { Imperfections } from "../measurement/imperfections.ts";
 import type { Platform } from "../measurement/platform.ts";
+import { operatorInflation } from "../measurement/readout-errors.ts";
+import type { NamedOperator } from "../models/model.ts";
 import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
 import type { PhaseBudget } from "../propagation/phase-budget.ts";
@@ -90,6 +92,24 @@ export function platformOf({ config: { platform }, system }: Measured): Platform
 export function imperfectOptions(measured: Measured): Pick<SimulatorOptions, "imperfections"> {
   const imperfections = platformOf(measured)?.imperfections;
   return imperfections ? { imperfections } : {};
+}
+
+/** The largest factors by which inverting readout errors multiplies variances, of operators whose means are small. */
+export interface ReadoutInflation {
+  readonly outputs: number;
+  readonly parameters: number;
+}
+
+/** What the inversion of readout errors costs an experiment; null where nothing is inverted. */
+export function readoutInflation(measured: Measured): ReadoutInflation | null {
+  const { measurement } = measured.config;
+  if (measurement.kind !== "counts") return null;
+  const { qubits, outputs, parameters } = measured.system;
+  const errors = readoutErrors(measurement, platformOf(measured)?.imperfections?.readout, qubits);
+  if (!errors) return null;
+  const largest = (operators: readonly NamedOperator[]) =>
+    operators.reduce((most, { operator }) => Math.max(most, operatorInflation(operator, errors)), 1);
+  return { outputs: largest(outputs), parameters: largest(parameters) };
 }
 
 function imperfectionsOf(

@@ -14,6 +14,7 @@ import { differenceModel, nudgedModels } from "../propagation/estimator-models.t
 import type { ShotNoise } from "../propagation/noise-pilot.ts";
 import { isNudged } from "../propagation/nudge-steps.ts";
 import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
+import { type ReadoutInflation, readoutInflation } from "./build-measurement.ts";
 import { GradientPilots, type PilotDevices, type PilotOptions } from "./gradient-pilots.ts";
 import {
   type PlanBudget,
@@ -53,6 +54,8 @@ export interface ExperimentPlan {
   readonly pilotSamples: number;
   /** What the platform declares of its errors that biases gradients beside the nudge, and is in no number here. */
   readonly notInBias: readonly ("preparation errors" | "depolarisation" | "drift" | "readout errors")[];
+  /** What inverting readout errors costs; null where nothing is inverted. The pilot measures with it. */
+  readonly readoutInflation: ReadoutInflation | null;
   /** ‖g‖, exact where the device has the exact response. */
   readonly gradientNorm: number;
   /** How far the mean gradient of a batch is from that of all data: root of Σ_j of the variances over samples, over B. */
@@ -250,6 +253,7 @@ function reportOf(
     operatingPoints: noise.points,
     knobs: noise.knobs,
     notInBias: biasedBy(experiment),
+    readoutInflation: readoutInflation(experiment),
     gradientNorm: Math.sqrt(squaredSignal(batch)),
     sampleScatter: Math.sqrt(meanAndScatter(batch.gradients).scatter / batch.size),
     aim,

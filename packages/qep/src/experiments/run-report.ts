@@ -2,6 +2,7 @@ import { Document, isCollection, isPair, visit } from "yaml";
 import type { Scores } from "../training/evaluation.ts";
 import type { Baselines } from "./baselines.ts";
 import type { Experiment } from "./build-experiment.ts";
+import { type ReadoutInflation, readoutInflation } from "./build-measurement.ts";
 import { type HealthAlarm, healthAlarms } from "./health-alarms.ts";
 import { type HealthSummary, summarizeHealth } from "./health-summary.ts";
 import type { TrainingPlan } from "./plan-training.ts";
@@ -36,6 +37,8 @@ export interface RunReport {
   readonly parameters: readonly ReportedParameter[];
   readonly scores: readonly ReportedScores[];
   readonly health: HealthSummary;
+  /** What inverting readout errors costs; null where nothing is inverted. */
+  readonly readoutInflation: ReadoutInflation | null;
   readonly alarms: readonly HealthAlarm[];
   /** What was planned and how it was spent, with `gradient: { method: auto }`; else null. */
   readonly plan: TrainingPlan | null;
@@ -109,6 +112,7 @@ export async function readRunReport(
     ],
     health,
     alarms: healthAlarms(health, config),
+    readoutInflation: readoutInflation(experiment),
     plan: (await readJson<TrainingPlan>(run, RUN_FILES.plan)) ?? null,
     spending: summarizeSpending(history),
     timing: summarizeTiming(await readTiming(run)),

@@ -26,3 +26,17 @@ test("lbfgs is warned of noise, by shots and by batches; adam and exact losses a
     expect.stringMatching(/shots and batches drawn anew/),
   ]);
 });
+
+test("what inverting readout errors costs is said where they are inverted", () => {
+  const flips = "platform: { imperfections: { readout: { p01: 0.1, p10: 0.1 } } }";
+  const target = "loss: { kind: square, target: { x: 1 } }";
+  const counts = (more: string) => `${target}\n${flips}\nmeasurement: { kind: counts, shots: 100${more} }`;
+  // One qubit: 1/(1 − 0.2)².
+  expect(advice("adam", counts(""))).toEqual([
+    expect.stringContaining("variances by up to 1.56 (outputs) and 1.56 (parameters)"),
+  ]);
+  expect(advice("adam", counts(", readout: { p01: 0.3, p10: 0.2 }"))).toEqual([
+    expect.stringContaining("by up to 4.00"),
+  ]);
+  expect(advice("adam", counts(", readout: raw"))).toEqual([]);
+});

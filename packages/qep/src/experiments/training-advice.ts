@@ -1,11 +1,27 @@
 import type { Experiment } from "./build-experiment.ts";
+import { type ReadoutInflation, readoutInflation } from "./build-measurement.ts";
 
 /**
  * What to know before a training starts: settings that are allowed together and will disappoint.
  *
  * @returns sentences for people; none where there is nothing to say
  */
-export function trainingAdvice({ config, data }: Experiment): string[] {
+export function trainingAdvice(experiment: Experiment): string[] {
+  return [...lineSearchAdvice(experiment), ...readoutAdvice(experiment)];
+}
+
+function readoutAdvice(experiment: Experiment): string[] {
+  const inflation = readoutInflation(experiment);
+  return inflation ? [`Note: ${inflationText(inflation)}, as that many times fewer shots would.`] : [];
+}
+
+/** What inverting readout errors costs, in words. */
+export function inflationText({ outputs, parameters }: ReadoutInflation): string {
+  const [ofOutputs, ofParameters] = [outputs.toPrecision(3), parameters.toPrecision(3)];
+  return `inverting readout errors multiplies variances by up to ${ofOutputs} (outputs) and ${ofParameters} (parameters)`;
+}
+
+function lineSearchAdvice({ config, data }: Experiment): string[] {
   const { training, measurement } = config;
   if (training?.optimizer.kind !== "lbfgs") return [];
   const noise = [

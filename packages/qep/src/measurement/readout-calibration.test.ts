@@ -8,7 +8,7 @@ import { gatherCounts } from "./counts.ts";
 import { estimateFromCounts } from "./estimate.ts";
 import { observableStrings } from "./observable-strings.ts";
 import { calibrateReadout, type ReadoutCalibration } from "./readout-calibration.ts";
-import { requireReadoutErrors, varianceInflation } from "./readout-errors.ts";
+import { operatorInflation, requireReadoutErrors, varianceInflation } from "./readout-errors.ts";
 import { ShadowScheme } from "./shadow-scheme.ts";
 
 const OPERATORS = ["Z0 + 0.4 Z1 Z2", "2 Z0 Z1 Z2 - 1", "Z2"].map((text) => parseOperator(text));
@@ -126,6 +126,10 @@ describe("readout errors", () => {
     const { covariance } = estimateFromCounts(one, [{ reading, counts: [counts] }], errors);
     const factor = varianceInflation(errors, [0, 1]);
     expect(factor).toBeCloseTo(1 / (0.8 * 0.6) ** 2, 12);
+    // Σ c² f / Σ c² with c² = 1 and 4; the identity has no variance.
+    const sum = operatorInflation(parseOperator("3 + Y1 + 2 X0"), errors);
+    expect(sum).toBeCloseTo((1 / 0.6 ** 2 + 4 / 0.8 ** 2) / 5, 12);
+    expect(operatorInflation(parseOperator("3"), errors)).toBe(1);
     // 1 − mean² of the raw ±1 is above 0.99 with certainty 1 − 1e-5.
     expect((2000 * covariance[0]) / factor).toBeCloseTo(1, 1.7);
   });

@@ -1,4 +1,5 @@
 import { QepError } from "../base/errors.ts";
+import type { OperatorSum } from "../operators/operator-sum.ts";
 
 /**
  * How often each qubit is read wrongly, independently of the others, in the order of the qubits.
@@ -37,6 +38,26 @@ export function varianceInflation({ p01, p10 }: ReadoutErrors, sites: Iterable<n
   let factor = 1;
   for (const site of sites) factor /= (1 - (p01[site] as number) - (p10[site] as number)) ** 2;
   return factor;
+}
+
+/**
+ * The factor by which inversion multiplies the variance of Σ_k c_k P_k whose strings are read qubit by qubit, each on its own,
+ * with small means: Σ_k c_k² f_k / Σ_k c_k², f_k that of {@link varianceInflation}.
+ *
+ * @returns 1 for a multiple of the identity
+ */
+export function operatorInflation(operator: OperatorSum, errors: ReadoutErrors): number {
+  let [plain, inverted] = [0, 0];
+  for (const { string, coefficient } of operator.terms) {
+    const sites = errors.p01.flatMap((_, qubit) =>
+      ((string.x | string.z) >> BigInt(qubit)) & 1n ? [qubit] : [],
+    );
+    if (sites.length === 0) continue;
+    const square = coefficient.re ** 2 + coefficient.im ** 2;
+    plain += square;
+    inverted += square * varianceInflation(errors, sites);
+  }
+  return plain === 0 ? 1 : inverted / plain;
 }
 
 /**

@@ -4,6 +4,7 @@ import { describeHealth } from "../experiments/health-summary.ts";
 import { isStep } from "../experiments/run-record.ts";
 import { experimentText, type ReportedScores, type RunReport } from "../experiments/run-report.ts";
 import { describePlan, describeSpending } from "../experiments/spending.ts";
+import { inflationText } from "../experiments/training-advice.ts";
 import { isClassifierMetrics, type Scores } from "../training/evaluation.ts";
 import { healthCurvesFigure } from "./health-curves.ts";
 import { badge, escaped, figureElement, list, type PageFigure, page, section, table } from "./html-page.ts";
@@ -110,7 +111,10 @@ function classifierCells(scores: Scores): string[] {
   return [maxChoice, singleShot, accuracy, product].map(percent);
 }
 
-function healthPart({ health }: RunReport, figures: ReadonlyMap<string, PageFigure>): string {
+function healthPart(
+  { health, readoutInflation }: RunReport,
+  figures: ReadonlyMap<string, PageFigure>,
+): string {
   if (health.steps === 0) return "";
   const rows = HEALTH_QUANTITIES.flatMap(({ key, label, reference }) => {
     const course = health.courses[key];
@@ -119,10 +123,11 @@ function healthPart({ health }: RunReport, figures: ReadonlyMap<string, PageFigu
     const compared = reference ? `${reference.label} ${brief(reference.value)}` : "";
     return [[label, brief(course.median), brief(course.worst), compared, known].map(escaped)];
   });
+  const inverted = readoutInflation ? `<p>${escaped(sentence(inflationText(readoutInflation)))}</p>` : "";
   const header = ["the worst of each batch", "median", "worst", "compare", "known in steps"];
   return section(
     "Health of the equilibria",
-    `<p>${escaped(sentence(describeHealth(health)))}</p>${table(header, rows)}${inlined(figures, "health")}`,
+    `<p>${escaped(sentence(describeHealth(health)))}</p>${inverted}${table(header, rows)}${inlined(figures, "health")}`,
   );
 }
 
