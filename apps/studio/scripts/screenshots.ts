@@ -34,6 +34,15 @@ const SHOTS: readonly Shot[] = [
   { name: "tour-3", view: "tour/3", size: DESKTOP, colorScheme: "light", act: settled },
   { name: "tour-4", view: "tour/4", size: DESKTOP, colorScheme: "light", act: descended },
   { name: "tour-5", view: "tour/5", size: TABLET, colorScheme: "light", act: settled },
+  { name: "explore-light", view: "explore", size: DESKTOP, colorScheme: "light", act: explored },
+  {
+    name: "explore-sensitivity",
+    view: "explore/sensitivity",
+    size: DESKTOP,
+    colorScheme: "dark",
+    act: explored,
+  },
+  { name: "explore-kitaev", view: "explore/kitaev", size: TABLET, colorScheme: "light", act: explored },
   { name: "make-light", view: "make", size: DESKTOP, colorScheme: "light", act: inspected },
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
   { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
@@ -72,6 +81,15 @@ async function laidOut(page: Page): Promise<void> {
   await page.getByTestId("arithmetic").waitFor();
   await page.getByText("other estimator").waitFor();
   await page.waitForTimeout(500);
+}
+
+/** A whole map, and a walk from each of two published starts. */
+async function explored(page: Page): Promise<void> {
+  await page.getByTestId("walker").first().waitFor();
+  await page.getByRole("button", { name: "Next published start" }).click();
+  await page.getByRole("button", { name: "Walk", exact: true }).click();
+  await page.getByText(/^complete/).waitFor();
+  await page.getByRole("button", { name: "Walk", exact: true, disabled: true }).waitFor();
 }
 
 /** Points at a coupling of the system. */

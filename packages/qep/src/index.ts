@@ -72,9 +72,17 @@ export {
   defineExperiment,
   isDefinedExperiment,
 } from "./experiments/define-experiment.ts";
+export { type DiagramTable, type PointReader, stateReader } from "./experiments/diagram.ts";
+export {
+  type BoundaryIndicator,
+  type DiagramBoundary,
+  diagramBoundaries,
+  susceptibilityColumn,
+} from "./experiments/diagram-boundaries.ts";
 export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
 export { type ExperimentDifference, experimentDifferences } from "./experiments/experiment-differences.ts";
 export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
+export { experimentQuantities } from "./experiments/experiment-quantities.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices, PilotOptions } from "./experiments/gradient-pilots.ts";
 export { stepsTable, testsTable } from "./experiments/history-tables.ts";
@@ -120,6 +128,7 @@ export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-lo
 export type { SectionFile } from "./experiments/section-file.ts";
 export { simulatorSettings } from "./experiments/simulator-settings.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
+export { knobNames, knobSetter, type SweepAxis } from "./experiments/sweep.ts";
 export {
   type RestartRecord,
   type RestartsOptions,

@@ -1,5 +1,6 @@
 import {
   type DataColumns,
+  type DiagramBoundary,
   evaluateOutputs,
   experimentJsonSchema,
   type JsonSchema,
@@ -20,8 +21,16 @@ import {
   type LossesRequest,
   losses,
 } from "./expectations.ts";
+import { type Explorable, explorable } from "./explorable.ts";
 import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
+import {
+  type BoundariesRequest,
+  type MapPoints,
+  type MapPointsRequest,
+  mapBoundaries,
+  mapPoints,
+} from "./map-points.ts";
 import {
   type ReciprocityRequest,
   type ReciprocityScatter,
@@ -62,6 +71,12 @@ export interface ComputeTasks {
   readonly losses: { readonly args: LossesRequest; readonly result: Float64Array };
   /** Both sides of the reciprocity of every parameter and output. */
   readonly reciprocity: { readonly args: ReciprocityRequest; readonly result: ReciprocityScatter };
+  /** What of an experiment a map can show. */
+  readonly explorable: { readonly args: { readonly experiment: string }; readonly result: Explorable };
+  /** Outputs and quantities at points of a map. */
+  readonly mapPoints: { readonly args: MapPointsRequest; readonly result: MapPoints };
+  /** Phase boundaries of a complete map. */
+  readonly mapBoundaries: { readonly args: BoundariesRequest; readonly result: readonly DiagramBoundary[] };
   /** What an experiment is, or what is wrong with it; nothing is simulated. */
   readonly inspect: {
     readonly args: { readonly experiment: string };
@@ -171,6 +186,20 @@ export class ComputeEngine implements TaskComputer {
   /** @throws QepError from the experiment or the device */
   async reciprocity(request: ReciprocityRequest): Promise<ReciprocityScatter> {
     return await reciprocityScatter(this.benchOf(request.experiment), request);
+  }
+
+  /** @throws QepError from the experiment */
+  async explorable({ experiment }: ComputeTasks["explorable"]["args"]): Promise<Explorable> {
+    return explorable(experiment);
+  }
+
+  /** @throws QepError from the experiment, the quantities or the simulator */
+  async mapPoints(request: MapPointsRequest): Promise<MapPoints> {
+    return await mapPoints(this.benchOf(request.experiment), request);
+  }
+
+  async mapBoundaries(request: BoundariesRequest): Promise<DiagramBoundary[]> {
+    return mapBoundaries(request);
   }
 
   async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {

@@ -6,6 +6,7 @@ import {
   type Kernels,
   QuenchedDevice,
   type Sample,
+  type StateObserver,
   simulatedDevice,
   simulatedSystem,
 } from "qep";
@@ -20,6 +21,8 @@ export interface Workbench {
   readonly counted: Device;
   /** The same system, read a time of 1 after the nudge is switched on suddenly: not in equilibrium. */
   readonly quenched: () => Device;
+  /** Reads quantities of its states that no observable tells. */
+  readonly observer: StateObserver;
 }
 
 /** In the inverse unit of energy. */
@@ -36,6 +39,7 @@ export function openWorkbench(text: string, kernels: Kernels): Workbench {
   return {
     experiment,
     exact: simulatedDevice(simulator, experiment),
+    observer: simulator,
     counted: simulatedDevice(new CountedDevice(simulator, experiment.system), experiment),
     quenched: () =>
       simulatedDevice(new QuenchedDevice(simulatedSystem(experiment), kernels, QUENCH_TIME), experiment),

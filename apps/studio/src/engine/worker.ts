@@ -13,10 +13,12 @@ import { openKernels } from "./open-kernels.ts";
 import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
 import { RunKeeper } from "./run-keeper.ts";
 import { TrainingEngine } from "./training-engine.ts";
+import { WalkEngine } from "./walk-engine.ts";
+import type { WalkCommand, WalkEvent } from "./walk-protocol.ts";
 import { pagePort } from "./worker-port.ts";
 
 /** Names that the page gives its workers: what they are for. One script for both, so that it is loaded once. */
-export type WorkerRole = "training" | "compute";
+export type WorkerRole = "training" | "compute" | "walk";
 
 function serveTraining(): void {
   const port = pagePort<TrainingCommand, TrainingEvent>();
@@ -52,6 +54,23 @@ function answer<Name extends ComputeTaskName>(
   return computer[task](args, onProgress);
 }
 
-const role: WorkerRole = self.name === "compute" ? "compute" : "training";
-if (role === "compute") serveComputations();
-else serveTraining();
+function serveWalks(): void {
+  const port = pagePort<WalkCommand, WalkEvent>();
+  // As trainings are: the same numbers everywhere.
+  const engine = openKernels("simd").then((opened) => new WalkEngine(opened, port.post));
+  port.onMessage(async (command) => {
+    try {
+      (await engine).handle(command);
+    } catch (error) {
+      port.post({ kind: "failed", walker: command.walker, error: engineError(error) });
+    }
+  });
+}
+
+const SERVICES: Readonly<Record<WorkerRole, () => void>> = {
+  training: serveTraining,
+  compute: serveComputations,
+  walk: serveWalks,
+};
+
+SERVICES[self.name as WorkerRole]();

@@ -13,6 +13,7 @@ export const VIEWS = [
   { id: "sensor", title: "Phase sensor", load: () => import("./sensor/SensorView.svelte") },
   { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
   { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
+  { id: "explore", title: "Explore", load: () => import("./explore/ExploreView.svelte") },
   { id: "make", title: "Make your own", load: () => import("./make/MakeView.svelte") },
   { id: "runs", title: "Runs", load: () => import("./kept-runs/RunsView.svelte") },
 ] as const satisfies readonly ViewEntry[];

@@ -8,6 +8,7 @@ export {
   sequentialScale,
 } from "./colour-scales.ts";
 export { figureDocument } from "./figure-document.ts";
+export { type HeatMapData, heatMapFigure, type MapMarks } from "./heat-map.ts";
 export { type BondPath, bondPaths } from "./lattice-paths.ts";
 export { phaseColour } from "./phase-colour.ts";
 export { type PhaseTriangleData, phaseTriangleFigure } from "./phase-triangle.ts";

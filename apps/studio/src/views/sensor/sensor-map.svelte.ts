@@ -1,6 +1,6 @@
 import type { ExperimentOutline, TriangleOutline } from "../../engine/experiment-outline.ts";
+import { type LatticeCell, triangleLattice } from "../../parts/triangle-lattice.ts";
 import { ComputeClient, ComputeError } from "../../session/compute-client.ts";
-import { type LatticeCell, triangleLattice } from "./triangle-lattice.ts";
 
 /** Steps along a side of the finest lattice: 325 points. */
 export const DIVISIONS = 24;
