@@ -79,10 +79,10 @@ describe.skipIf(!chromiumPath)("explore", () => {
       await page.getByRole("button", { name: `Save ${kind}` }).click();
       return readFileSync(await (await waiting).path());
     };
-    const { header, rows } = readCsv((await save("CSV")).toString());
+    const { header, rows } = readCsv((await save("CSV")).toString(), "the map");
     expect(header).toEqual(["gX", "gZZ", "correlator", "energy", "gap"]);
     expect(rows.length).toBe(1681);
-    const arrays = readNpz(new Uint8Array(await save("npz")));
+    const arrays = readNpz(new Uint8Array(await save("npz")), "the map");
     expect([...(arrays.get("correlator")?.data ?? [])].map(Number)).toEqual(rows.map(([, , c]) => Number(c)));
     const svg = (await save("SVG")).toString();
     expect(svg).toContain("gZZ (dimensionless)");
