@@ -44,6 +44,7 @@ import {
   RunLibrary,
   type RunListing,
 } from "./run-library.ts";
+import { type ServedRun, servedRuns } from "./served-runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
@@ -110,6 +111,16 @@ export interface ComputeTasks {
   /** Takes runs in; their names here. */
   readonly takeRuns: {
     readonly args: { readonly files: readonly IncomingFile[] };
+    readonly result: readonly string[];
+  };
+  /** The runs that the server of this page lets be read, the latest first. */
+  readonly servedRuns: {
+    readonly args: { readonly address: string };
+    readonly result: readonly ServedRun[];
+  };
+  /** Copies one of them into this browser; its name here. */
+  readonly takeServed: {
+    readonly args: { readonly address: string; readonly run: string };
     readonly result: readonly string[];
   };
   /** The schema of experiment files, for editors. */
@@ -239,6 +250,14 @@ export class ComputeEngine implements TaskComputer {
 
   async takeRuns({ files }: ComputeTasks["takeRuns"]["args"]): Promise<readonly string[]> {
     return await this.library.take(files);
+  }
+
+  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly ServedRun[]> {
+    return await servedRuns(address);
+  }
+
+  async takeServed({ address, run }: ComputeTasks["takeServed"]["args"]): Promise<readonly string[]> {
+    return await this.library.takeServed(address, run);
   }
 
   async schema(): Promise<JsonSchema> {

@@ -18,6 +18,7 @@ import { BrowserRuns } from "qep/browser";
 import { engineError } from "./engine-error.ts";
 import type { EngineError } from "./protocol.ts";
 import { curvesOf, type RunCurves } from "./restored-run.ts";
+import { servedFiles } from "./served-runs.ts";
 
 /** A run in a list: what it is, or why that cannot be told. */
 export interface RunListing {
@@ -101,10 +102,24 @@ export class RunLibrary {
    * @throws QepError invalid-file where there is none, invalid-experiment where a run's experiment cannot be used
    */
   async take(files: readonly IncomingFile[]): Promise<string[]> {
+    return await this.takeAll(runsIn(files));
+  }
+
+  /**
+   * Takes in a run that the server of the page lets be read.
+   *
+   * @param address of its list of runs
+   * @returns its name here
+   */
+  async takeServed(address: string, run: string): Promise<readonly string[]> {
+    return await this.takeAll([[run, await servedFiles(address, run)]]);
+  }
+
+  private async takeAll(all: readonly (readonly [name: string, files: RunFiles])[]): Promise<string[]> {
     const runs = await this.runs();
     const taken = new Set(await runs.list());
     const added: string[] = [];
-    for (const [name, own] of runsIn(files)) {
+    for (const [name, own] of all) {
       await requireRun(name, own);
       const free = freeName(name, taken);
       await runs.add(free, own);

@@ -1,4 +1,5 @@
 import type { IncomingFile, RemovedRun, RunComparison, RunListing } from "../engine/run-library.ts";
+import type { ServedRun } from "../engine/served-runs.ts";
 import { ComputeClient } from "./compute-client.ts";
 
 /** Runs that can be compared at once: as many as there are colours that can be told apart. */
@@ -20,6 +21,8 @@ export class Runs {
   comparison = $state.raw<{ readonly runs: readonly string[] } & RunComparison>();
   /** What was removed last, while it can be put back. */
   removed = $state.raw<RemovedRun & { readonly title: string }>();
+  /** Runs of the machine that serves the page; undefined where there is no such server, or before its answer. */
+  served = $state.raw<readonly ServedRun[]>();
   private readonly client = new ComputeClient();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,6 +41,26 @@ export class Runs {
     } catch (error) {
       this.error = asError(error);
     }
+  }
+
+  /** Asks the server of the page for its runs, where it said that it has some. */
+  async refreshServed(): Promise<void> {
+    const address = servedAddress();
+    if (address === undefined) return;
+    try {
+      this.served = await this.client.compute("servedRuns", { address });
+    } catch (error) {
+      this.refusal = asError(error).message;
+    }
+  }
+
+  /** Copies a run of the server into this browser. */
+  async takeServed(run: string): Promise<void> {
+    const address = servedAddress();
+    if (address === undefined) return;
+    await this.attempt(async () => {
+      this.selected = await this.client.compute("takeServed", { address, run });
+    });
   }
 
   /** Adds a run to those that are compared, or takes it out. */
@@ -113,6 +136,12 @@ export class Runs {
     }
     await this.refresh();
   }
+}
+
+/** `qep studio` writes into the page where its runs are to be had. */
+function servedAddress(): string | undefined {
+  const place = document.querySelector<HTMLMetaElement>("meta[name=qep-local-runs]")?.content;
+  return place === undefined ? undefined : new URL(place, document.baseURI).href;
 }
 
 function asError(error: unknown): Error {

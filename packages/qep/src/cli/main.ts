@@ -12,6 +12,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addPlot } from "./commands/plot.ts";
 import { addReport } from "./commands/report.ts";
 import { addReproduce } from "./commands/reproduce.ts";
+import { addStudio } from "./commands/studio.ts";
 import { addTrain } from "./commands/train.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { version } from "./version.ts";
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     addReproduce,
     addCheckReciprocity,
     addTransfer,
+    addStudio,
   ])
     add(program);
   for (const command of program.commands)
