@@ -161,4 +161,18 @@ describe.skipIf(!chromiumPath)("runs", () => {
       .and(other.locator(":enabled"))
       .waitFor();
   });
+
+  test("a browser that keeps nothing trains all the same, and says why", async () => {
+    const { page } = await open({ serviceWorkers: "block" });
+    // Stands before the worker's own script.
+    await page.route("**/worker-*.js", async (route) => {
+      const response = await route.fetch();
+      const body = `indexedDB.open = () => { throw new Error("storage is off"); };\n${await response.text()}`;
+      await route.fulfill({ response, body });
+    });
+    await page.reload();
+    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+    await page.getByText("is not kept: this browser keeps no runs for this page: storage is off").waitFor();
+    await steps(page, 1);
+  });
 });
