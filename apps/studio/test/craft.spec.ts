@@ -5,36 +5,13 @@ import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { taskTimes } from "./support/task-times.ts";
 
 async function trainSome(page: Page, steps: number): Promise<void> {
   await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
   await page.waitForFunction(
     (least) => Number(document.querySelector("[data-testid=step]")?.textContent) >= least,
     steps,
-  );
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds that the thread worked on it. Not those that passed: a busy machine must not fail a test. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** Milliseconds of processor time of each task of the page's main thread meanwhile. */
-async function taskTimes(page: Page, act: () => Promise<void>): Promise<number[]> {
-  const browser = page.context().browser();
-  await browser?.startTracing(page, { categories: ["toplevel", "__metadata"] });
-  await act();
-  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: TraceEvent[] };
-  const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const main = trace.traceEvents
-    .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
-    .map(thread);
-  return trace.traceEvents.flatMap((event) =>
-    event.name.endsWith("RunTask") && main.includes(thread(event)) ? [(event.tdur ?? 0) / 1000] : [],
   );
 }
 

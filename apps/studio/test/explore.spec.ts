@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { taskTimes } from "./support/task-times.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -103,18 +104,24 @@ describe.skipIf(!chromiumPath)("explore", () => {
     await page.keyboard.press("Enter");
     const walkers = page.getByTestId("walker");
     await walkers.nth(2).waitFor();
-    await page.getByRole("button", { name: "Walk", exact: true }).click();
-    await page.waitForFunction(
-      () =>
-        [...document.querySelectorAll("[data-testid=walked]")].filter(
-          ({ textContent }) => Number(textContent?.replace("arrived, ", "")) >= 4,
-        ).length === 3,
-    );
+    await page.getByRole("button", { name: "Zoom out" }).click();
+    const tasks = await taskTimes(page, async () => {
+      await page.getByRole("button", { name: "Walk", exact: true }).click();
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll("[data-testid=walked]")].filter(
+            ({ textContent }) => Number(textContent?.replace("arrived, ", "")) >= 4,
+          ).length === 3,
+      );
+      await page.getByText("complete, 1681 points").waitFor();
+    });
+    expect(tasks.length).toBeGreaterThan(100);
+    expect(Math.max(...tasks)).toBeLessThan(50);
     await page.getByRole("button", { name: "Back to start" }).click();
     expect(await walkers.nth(2).getByTestId("walked").innerText()).toBe("0");
     expect(await walkers.nth(2).getByTestId("now").innerText()).toBe("0.200, 0.900");
     await page.getByRole("button", { name: "Zoom in" }).click();
-    expect(await page.getByRole("spinbutton", { name: "Across from" }).inputValue()).toBe("-1");
+    expect(await page.getByRole("spinbutton", { name: "Across from" }).inputValue()).toBe("-2");
     await page.getByText(/of 1681 points/).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
     expect(await violations(page)).toEqual([]);

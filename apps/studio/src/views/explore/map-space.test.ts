@@ -55,10 +55,13 @@ describe("a triangle", () => {
 
   test("the nearest cell is the nearest on the sheet", () => {
     const places = trianglePlaces();
-    const at = [0.312, 0.363] as const;
     const pixels = places.map((place) => toPixel(triangle, trianglePoint(place), 1));
-    const [px, py] = toPixel(triangle, trianglePoint(at), 1);
-    const distances = pixels.map(([x, y]) => Math.hypot(x - px, y - py));
-    expect(nearestCell(places, at)).toBe(distances.indexOf(Math.min(...distances)));
+    for (let k = 0; k < 50; k++) {
+      const at = [(0.618 * k) % 0.5, (0.414 * k) % 0.5] as const;
+      const [px, py] = toPixel(triangle, trianglePoint(at), 1);
+      const distances = pixels.map(([x, y]) => Math.hypot(x - px, y - py));
+      const nearest = distances[nearestCell(places, at)];
+      expect(nearest).toBeCloseTo(Math.min(...distances), 9);
+    }
   });
 });
