@@ -11,6 +11,7 @@ import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
 import { plannedTraining } from "./training/planned-training.ts";
 import { seeds } from "./training/seeds.ts";
+import { toleranceOfStates } from "./training/solver-tolerance.ts";
 import { trainingStep } from "./training/training-step.ts";
 import { wholeRun } from "./training/whole-run.ts";
 
@@ -30,4 +31,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   wholeRun,
   seeds,
   plannedTraining,
+  toleranceOfStates,
 ];
