@@ -64,7 +64,11 @@ export {
   simulatedDevice,
   simulatedSystem,
 } from "./experiments/build-hidden.ts";
-export { type ReadoutInflation, readoutInflation } from "./experiments/build-measurement.ts";
+export {
+  type MeasuredExperiment,
+  type ReadoutInflation,
+  readoutInflation,
+} from "./experiments/build-measurement.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
 export {
@@ -82,7 +86,7 @@ export {
 export type { BatchSize, ExperimentData } from "./experiments/experiment-data.ts";
 export { type ExperimentDifference, experimentDifferences } from "./experiments/experiment-differences.ts";
 export type { ConfigPath, ExperimentIssue } from "./experiments/experiment-issues.ts";
-export { experimentQuantities } from "./experiments/experiment-quantities.ts";
+export { experimentQuantities, type QuantityContext } from "./experiments/experiment-quantities.ts";
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices, PilotOptions } from "./experiments/gradient-pilots.ts";
 export { stepsTable, testsTable } from "./experiments/history-tables.ts";

@@ -14,7 +14,8 @@ import type { System } from "../propagation/system.ts";
 import { readoutErrors, readoutRates } from "./build-readout.ts";
 import type { ExperimentConfig, MeasurementConfig, PlatformConfig } from "./schema.ts";
 
-interface Measured {
+/** What is measured, and how. */
+export interface MeasuredExperiment {
   readonly config: ExperimentConfig;
   readonly system: System;
 }
@@ -42,7 +43,7 @@ export function shotsOf(measurement: MeasurementConfig): Pick<GradientSettings, 
  */
 export function measuredDevice(
   device: Device,
-  measured: Measured,
+  measured: MeasuredExperiment,
   gradient: Pick<GradientSettings, "budget">,
 ): Device {
   const { measurement } = measured.config;
@@ -60,7 +61,7 @@ export function measuredDevice(
  *
  * @throws QepError unsupported where the device cannot count, and for what the platform cannot do
  */
-export function pilotDevice(device: Device, measured: Measured): Device {
+export function pilotDevice(device: Device, measured: MeasuredExperiment): Device {
   const { measurement } = measured.config;
   if (measurement.kind === "gaussian") return device;
   const platform = platformOf(measured);
@@ -70,7 +71,7 @@ export function pilotDevice(device: Device, measured: Measured): Device {
 }
 
 /** Estimates from counts of the device, held to the experiment's platform. */
-function counting(device: Device, measured: Measured, options: CountedDeviceOptions): Device {
+function counting(device: Device, measured: MeasuredExperiment, options: CountedDeviceOptions): Device {
   const platform = platformOf(measured);
   const counted = (simulator: Device) =>
     new CountedDevice(
@@ -83,13 +84,13 @@ function counting(device: Device, measured: Measured, options: CountedDeviceOpti
 }
 
 /** The laboratory that an experiment is meant for; undefined where it names none. @throws QepError wrong-shape */
-export function platformOf({ config: { platform }, system }: Measured): Platform | undefined {
+export function platformOf({ config: { platform }, system }: MeasuredExperiment): Platform | undefined {
   if (!platform?.imperfections) return platform as Platform | undefined;
   return { ...platform, imperfections: imperfectionsOf(platform.imperfections, system.qubits) };
 }
 
 /** What the simulator of an experiment's laboratory must be told of it. */
-export function imperfectOptions(measured: Measured): Pick<SimulatorOptions, "imperfections"> {
+export function imperfectOptions(measured: MeasuredExperiment): Pick<SimulatorOptions, "imperfections"> {
   const imperfections = platformOf(measured)?.imperfections;
   return imperfections ? { imperfections } : {};
 }
@@ -101,7 +102,7 @@ export interface ReadoutInflation {
 }
 
 /** What the inversion of readout errors costs an experiment; null where nothing is inverted. */
-export function readoutInflation(measured: Measured): ReadoutInflation | null {
+export function readoutInflation(measured: MeasuredExperiment): ReadoutInflation | null {
   const { measurement } = measured.config;
   if (measurement.kind !== "counts") return null;
   const { qubits, outputs, parameters } = measured.system;

@@ -22,6 +22,7 @@ export interface DiagramPlan {
 export interface PointReader {
   /** Names of the numbers in a row. */
   readonly columns: readonly string[];
+  /** @returns a row of numbers, in the order of the columns, for each setting */
   read(settings: readonly Setting[], signal?: AbortSignal): Promise<readonly (readonly number[])[]>;
 }
 

@@ -8,7 +8,7 @@ import type { QuantityScope } from "../quantities/quantity-kinds.ts";
 import type { Experiment } from "./build-experiment.ts";
 
 /** What quantities are asked of: a model or an experiment. */
-type Asked = Pick<Experiment, "system" | "config" | "parameterNames"> &
+export type QuantityContext = Pick<Experiment, "system" | "config" | "parameterNames"> &
   Partial<Pick<Experiment, "model" | "map">>;
 
 /**
@@ -17,7 +17,11 @@ type Asked = Pick<Experiment, "system" | "config" | "parameterNames"> &
  * @param where named in errors, for instance `--observables`
  * @throws QepError invalid-operator with line and column, invalid-argument where one is asked for twice
  */
-export function experimentQuantities(experiment: Asked, texts: readonly string[], where: string): Quantity[] {
+export function experimentQuantities(
+  experiment: QuantityContext,
+  texts: readonly string[],
+  where: string,
+): Quantity[] {
   const quantities = texts.flatMap((text) =>
     parseQuantities(text, { ...scopeOf(experiment), where: `${where} "${text}"` }),
   );
@@ -44,7 +48,7 @@ export function requireTrueKnobs({ hidden }: Pick<Experiment, "hidden">, flags: 
   );
 }
 
-function scopeOf({ system, config, model, map }: Asked): QuantityScope {
+function scopeOf({ system, config, model, map }: QuantityContext): QuantityScope {
   const { qubits, inputs, parameters } = system;
   // Parameters behind a map are no knobs of H: ∂H/∂u depends on u.
   const knobs = [...inputs, ...(map ? [] : parameters)];

@@ -45,6 +45,7 @@ export interface RunInfo {
   readonly workers: number;
 }
 
+/** Where a run goes on from: all that can influence a number of its next steps. */
 export interface Checkpoint {
   readonly trainer: TrainerState;
   /** Lines of the history that belong to it. */
@@ -56,10 +57,12 @@ export function valuesReached({ trainer: { settled, values } }: Checkpoint): Flo
   return Float64Array.from(settled ?? values);
 }
 
+/** Whether a record of a history is of a test. */
 export function isTest(record: HistoryRecord): record is TestRecord {
   return "test" in record;
 }
 
+/** Whether a record of a history is of a training step. */
 export function isStep(record: HistoryRecord): record is StepRecord {
   return !isTest(record);
 }

@@ -6,6 +6,8 @@ export default class SummaryReporter implements Reporter {
     const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
       if (module.children.size === 0 && !module.ok()) counts.failed++;
+      // What fails before the tests of a suite, as its set-up does, is in no test.
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) counts.failed++;
       for (const test of module.children.allTests()) {
         const state = test.result().state;
         if (state !== "pending") counts[state]++;
