@@ -66,6 +66,8 @@ export {
 } from "./experiments/build-hidden.ts";
 export {
   type MeasuredExperiment,
+  measuredDevice,
+  pilotDevice,
   type ReadoutInflation,
   readoutInflation,
 } from "./experiments/build-measurement.ts";

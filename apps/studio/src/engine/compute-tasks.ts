@@ -1,6 +1,7 @@
 import {
   type DataColumns,
   type DiagramBoundary,
+  type ExperimentPlan,
   evaluateOutputs,
   experimentJsonSchema,
   type JsonSchema,
@@ -24,6 +25,7 @@ import {
 import { type Explorable, explorable } from "./explorable.ts";
 import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
+import { LaboratoryBench, type LaboratoryReading, type LaboratoryRequest } from "./laboratory.ts";
 import {
   type BoundariesRequest,
   type MapPoints,
@@ -70,6 +72,10 @@ export interface ComputeTasks {
   readonly expectations: { readonly args: ExpectationsRequest; readonly result: readonly Expectations[] };
   /** The exact loss of the first sample at many values of the variables. */
   readonly losses: { readonly args: LossesRequest; readonly result: Float64Array };
+  /** One gradient measured by counting bitstrings, with bases and counts. */
+  readonly laboratory: { readonly args: LaboratoryRequest; readonly result: LaboratoryReading };
+  /** What the planner makes of that laboratory. */
+  readonly laboratoryPlan: { readonly args: LaboratoryRequest; readonly result: ExperimentPlan };
   /** Both sides of the reciprocity of every parameter and output. */
   readonly reciprocity: { readonly args: ReciprocityRequest; readonly result: ReciprocityScatter };
   /** What of an experiment a map can show. */
@@ -147,8 +153,11 @@ export class ComputeEngine implements TaskComputer {
   private opened: { readonly text: string; readonly bench: Workbench } | undefined;
   private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
 
+  private readonly laboratories: LaboratoryBench;
+
   constructor(kernels: Kernels) {
     this.kernels = kernels;
+    this.laboratories = new LaboratoryBench(kernels);
   }
 
   /** @throws QepError from the experiment or the device */
@@ -192,6 +201,19 @@ export class ComputeEngine implements TaskComputer {
   /** @throws QepError from the experiment or the device */
   async losses({ experiment, values }: LossesRequest): Promise<Float64Array> {
     return await losses(this.benchOf(experiment), values);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratory(request: LaboratoryRequest): Promise<LaboratoryReading> {
+    return await this.laboratories.read(request);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratoryPlan(
+    request: LaboratoryRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<ExperimentPlan> {
+    return await this.laboratories.plan(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */

@@ -61,19 +61,26 @@ export interface AnatomyPhase {
   readonly observables: readonly Reading[];
 }
 
+/** What of a workbench a gradient needs. */
+export type AnatomyBench = Pick<Workbench, "experiment" | "exact" | "counted">;
+
 /**
  * One gradient, step by step: estimated by the library on a device that keeps what was measured.
  *
+ * @param device keeps what is measured; default one over the exact or the counted device
  * @throws QepError where the experiment has no loss or gradient, and from the device
  */
-export async function gradientAnatomy(bench: Workbench, request: AnatomyRequest): Promise<GradientAnatomy> {
+export async function gradientAnatomy(
+  bench: AnatomyBench,
+  request: AnatomyRequest,
+  device = new RecordingDevice(request.shots === null ? bench.exact : bench.counted),
+): Promise<GradientAnatomy> {
   const { method, beta, shots } = request;
-  const { experiment, exact, counted } = bench;
+  const { experiment, exact } = bench;
   const problem = problemOf(bench, request);
   const [sample] = problem.samples;
   const own = { trainedInputs: experiment.variables.trainedInputs };
   const budget = shots === null ? {} : { budget: { free: shots, nudged: shots } };
-  const device = new RecordingDevice(shots === null ? exact : counted);
   const result = await oneGradient(device, problem, { ...own, ...budget, method, beta });
   const noiseless = shots === null ? result : await oneGradient(exact, problem, { ...own, method, beta });
   const response = await oneGradient(exact, problem, { ...own, method: "linear-response" });
@@ -105,7 +112,7 @@ export async function gradientAnatomy(bench: Workbench, request: AnatomyRequest)
 
 /** The sample that is looked at, at the values asked for. */
 export function problemOf(
-  { experiment }: Workbench,
+  { experiment }: Pick<Workbench, "experiment">,
   { values = experiment.variables.initial, sample, draw }: Pick<AnatomyRequest, "values" | "sample" | "draw">,
 ): GradientProblem {
   const { variables, config } = experiment;
@@ -130,7 +137,7 @@ async function oneGradient(
 }
 
 /** The record of a phase at the first operating point: its random stream ends with sample, point, phase. */
-function recordOf(
+export function recordOf(
   records: readonly RecordedMeasurement[],
   { stream }: GradientProblem,
   phase: AnatomyPhase["phase"],

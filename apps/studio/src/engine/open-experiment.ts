@@ -13,10 +13,11 @@ import { memoryLimit } from "./memory-limit.ts";
  * The experiment that a text describes.
  *
  * @param text YAML or JSON
+ * @param overrides changes made before it is checked, as `--set` of the command line
  * @throws QepError invalid-experiment, with line and column of all that is wrong
  */
-export function readExperiment(text: string): Experiment {
-  return buildExperiment(parseExperiment(text));
+export function readExperiment(text: string, overrides: readonly string[] = []): Experiment {
+  return buildExperiment(parseExperiment(text, { overrides }));
 }
 
 /**

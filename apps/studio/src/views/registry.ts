@@ -14,6 +14,11 @@ export const VIEWS = [
   { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
   { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
   { id: "explore", title: "Explore", load: () => import("./explore/ExploreView.svelte") },
+  {
+    id: "laboratory",
+    title: "Laboratory",
+    load: () => import("./laboratory/LaboratoryView.svelte"),
+  },
   { id: "make", title: "Make your own", load: () => import("./make/MakeView.svelte") },
   { id: "runs", title: "Runs", load: () => import("./kept-runs/RunsView.svelte") },
 ] as const satisfies readonly ViewEntry[];
