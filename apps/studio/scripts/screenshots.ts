@@ -43,6 +43,9 @@ const SHOTS: readonly Shot[] = [
     act: explored,
   },
   { name: "explore-kitaev", view: "explore/kitaev", size: TABLET, colorScheme: "light", act: explored },
+  { name: "laboratory-light", view: "laboratory", size: DESKTOP, colorScheme: "light", act: measured },
+  { name: "laboratory-dark", view: "laboratory", size: DESKTOP, colorScheme: "dark", act: sensorMeasured },
+  { name: "laboratory-tablet", view: "laboratory", size: TABLET, colorScheme: "light", act: measured },
   { name: "make-light", view: "make", size: DESKTOP, colorScheme: "light", act: inspected },
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
   { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
@@ -90,6 +93,19 @@ async function explored(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Walk", exact: true }).click();
   await page.getByText(/^complete/).waitFor();
   await page.getByRole("button", { name: "Walk", exact: true, disabled: true }).waitFor();
+}
+
+/** Three spins, counted and planned. */
+async function measured(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Plan" }).click();
+  await page.getByTestId("promise").getByText("relative error").waitFor();
+  await page.getByTestId("histogram").getByRole("img").waitFor();
+}
+
+/** The phase sensor, counted and planned. */
+async function sensorMeasured(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "My experiment" }).check();
+  await measured(page);
 }
 
 /** Points at a coupling of the system. */
