@@ -105,7 +105,19 @@ export class LaboratorySession {
     const { method, grouping, treatment, beta, shots, p01, p10, draw } = this;
     const values = this.source === "session" && this.trained ? { values: this.trained } : {};
     const text = this.source === "session" ? experiment.text : threeSpins;
-    return { experiment: text, ...values, sample: 0, method, grouping, treatment, beta, shots, p01, p10, draw };
+    return {
+      experiment: text,
+      ...values,
+      sample: 0,
+      method,
+      grouping,
+      treatment,
+      beta,
+      shots,
+      p01,
+      p10,
+      draw,
+    };
   }
 
   private planKey(): string {
