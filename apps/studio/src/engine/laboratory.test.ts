@@ -56,6 +56,30 @@ describe("the laboratory of three spins", () => {
   });
 });
 
+test("strings that commute share a circuit where that promises smaller errors", async () => {
+  const experiment = `
+schemaVersion: 1
+system:
+  qubits: 2
+  inputs: { h: -Z0 }
+  parameters:
+    x: { operator: X0 X1, initial: 0.4 }
+    y: { operator: Y0 Y1, initial: 0.5 }
+    z: { operator: Z0 Z1, initial: 0.6 }
+  outputs: { end: Z0 Z1 }
+at: { h: 1 }
+loss: { kind: square, target: { end: 0.3 } }
+gradient: { method: symmetric, beta: 0.2 }
+`;
+  const read = async (grouping: LaboratoryRequest["grouping"]) =>
+    (await bench().read({ ...asked, experiment, grouping, shots: 200 })).bases;
+  expect((await read("qubit-wise")).map(({ basis }) => basis).toSorted()).toEqual(["XX", "YY", "ZZ"]);
+  const [circuit, ...rest] = await read("commuting");
+  expect(rest).toEqual([]);
+  expect(circuit).toMatchObject({ kind: "clifford", phases: [{ shots: 200 }, { shots: 200 }] });
+  expect(circuit?.basis).toMatch(/^\w+ \d/);
+});
+
 test("bitstrings begin with qubit 0", () => {
   const counts = { qubits: 3, outcomes: Uint32Array.of(1, 6), occurrences: Uint32Array.of(4, 5) };
   expect(bitstrings(counts)).toEqual({ "100": 4, "011": 5 });
