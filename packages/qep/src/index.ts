@@ -66,7 +66,6 @@ export {
 } from "./experiments/build-hidden.ts";
 export {
   type MeasuredExperiment,
-  measuredDevice,
   pilotDevice,
   type ReadoutInflation,
   readoutInflation,
