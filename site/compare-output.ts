@@ -6,7 +6,8 @@ const ABSOLUTE = 1e-9;
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
 /**
- * Compares what a command printed with what a document shows. Wall times and rates may differ, numbers by rounding. A
+ * Compares what a command printed with what a document shows. Wall times, rates and free memory may differ,
+ * numbers by rounding. A
  * shown line that ends in "…" is the beginning of one; "…" alone stands for any lines. Lines of progress that appear
  * as time goes by, those with "left", may be there or not.
  *
@@ -54,11 +55,12 @@ function sameLine(shown: string, printed: string): boolean {
 const sameNumber = (a: number, b: number) =>
   Math.abs(a - b) <= Math.max(ABSOLUTE, RELATIVE * Math.max(Math.abs(a), Math.abs(b)));
 
-/** Without wall times and rates, and without the blanks that align columns. */
+/** Without wall times, rates and the memory that happened to be free, and without the blanks that align columns. */
 const steady = (line: string) =>
   line
     .replaceAll(/\b\d+:\d\d(:\d\d)?\b/g, "TIME")
     .replaceAll(/\b\d+(\.\d+)? (ms|s|min)\b/g, "TIME")
     .replaceAll(/\b\d+(\.\d+)?\/s\b/g, "RATE")
+    .replaceAll(/\b\d+(\.\d+)? [KMG]iB are available/g, "MEMORY")
     .replaceAll(/ +/g, " ")
     .trimEnd();
