@@ -96,6 +96,7 @@ describe("output", () => {
     ["rounding", "loss 0.123456789", "loss 0.123456781"],
     ["what vanishes", "residual norm 2.7e-13", "residual norm 9.8e-12"],
     ["times and rates", "took 0:01, 1.1/s, 3.4 s", "took 1:00:01, 20/s, 12 s"],
+    ["free memory", "need 6 GiB; 20.9 GiB are available", "need 6 GiB; 800 MiB are available"],
     ["columns moved by a sign", "a   0.5\nb   -1e-13", "a  0.5\nb   1e-13"],
     ["a cut line", "loss 0.5, of …", "loss 0.5, of many"],
     ["lines left out", "a\n…\nd", "a\nb\nc\nd"],
@@ -104,6 +105,7 @@ describe("output", () => {
 
   test.each([
     ["another number", "loss 0.12345", "loss 0.12346", "shown:   loss 0.12345\n    printed: loss 0.12346"],
+    ["another need of memory", "need 6 GiB", "need 7 GiB", "shown:   need 6 GiB\n    printed: need 7 GiB"],
     ["another word", "agrees", "differs", "shown:   agrees\n    printed: differs"],
     ["less than is shown", "a\nb", "a", "shown, but not printed: b"],
     ["more than is shown", "a", "a\nb", "printed, but not shown: b"],
