@@ -127,7 +127,13 @@ export {
 } from "./experiments/run-record.ts";
 export { experimentText } from "./experiments/run-report.ts";
 export type { RunReader, RunStore, StoredLines } from "./experiments/run-store.ts";
-export { type RunSummary, summarizeRun } from "./experiments/run-summary.ts";
+export {
+  latestFirst,
+  listRun,
+  type RunListing,
+  type RunSummary,
+  summarizeRun,
+} from "./experiments/run-summary.ts";
 export type { ExperimentConfig, ExperimentInput } from "./experiments/schema.ts";
 export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-loss.ts";
 export type { SectionFile } from "./experiments/section-file.ts";

@@ -6,6 +6,7 @@ import {
   experimentJsonSchema,
   type JsonSchema,
   type Kernels,
+  type RunListing,
   readDataColumns,
 } from "qep";
 import {
@@ -41,12 +42,12 @@ import {
 import { type ResultFile, type ResultFormat, resultFile, type TrainingResult } from "./result-files.ts";
 import {
   type IncomingFile,
+  type KeptRun,
   type RemovedRun,
   type RunComparison,
   RunLibrary,
-  type RunListing,
 } from "./run-library.ts";
-import { type ServedRun, servedRuns } from "./served-runs.ts";
+import { servedRuns } from "./served-runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
@@ -100,7 +101,7 @@ export interface ComputeTasks {
     readonly result: DataColumns;
   };
   /** The runs that this browser keeps, the latest first. */
-  readonly runs: { readonly args: Readonly<Record<never, never>>; readonly result: readonly RunListing[] };
+  readonly runs: { readonly args: Readonly<Record<never, never>>; readonly result: readonly KeptRun[] };
   readonly compareRuns: {
     readonly args: { readonly runs: readonly string[] };
     readonly result: RunComparison;
@@ -122,7 +123,7 @@ export interface ComputeTasks {
   /** The runs that the server of this page lets be read, the latest first. */
   readonly servedRuns: {
     readonly args: { readonly address: string };
-    readonly result: readonly ServedRun[];
+    readonly result: readonly RunListing[];
   };
   /** Copies one of them into this browser; its name here. */
   readonly takeServed: {
@@ -249,7 +250,7 @@ export class ComputeEngine implements TaskComputer {
     return readDataColumns(bytes, name);
   }
 
-  async runs(): Promise<readonly RunListing[]> {
+  async runs(): Promise<readonly KeptRun[]> {
     return await this.library.list();
   }
 
@@ -274,7 +275,7 @@ export class ComputeEngine implements TaskComputer {
     return await this.library.take(files);
   }
 
-  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly ServedRun[]> {
+  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly RunListing[]> {
     return await servedRuns(address);
   }
 

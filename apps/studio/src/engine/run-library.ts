@@ -1,12 +1,13 @@
 import {
   type ExperimentDifference,
   experimentDifferences,
-  isQepError,
+  latestFirst,
+  listRun,
   MemoryRunDirectory,
   RUN_FILES,
   type RunFiles,
+  type RunListing,
   type RunReader,
-  type RunSummary,
   readHistory,
   readRunArchive,
   readStoredExperiment,
@@ -15,16 +16,11 @@ import {
   writeRunArchive,
 } from "qep";
 import { BrowserRuns } from "qep/browser";
-import { engineError } from "./engine-error.ts";
-import type { EngineError } from "./protocol.ts";
 import { curvesOf, type RunCurves } from "./restored-run.ts";
 import { servedFiles } from "./served-runs.ts";
 
-/** A run in a list: what it is, or why that cannot be told. */
-export interface RunListing {
-  readonly run: string;
-  readonly summary?: RunSummary;
-  readonly error?: EngineError;
+/** A run that this browser keeps, in a list. */
+export interface KeptRun extends RunListing {
   /** True while this or another tab trains it. */
   readonly isOpen: boolean;
 }
@@ -53,13 +49,14 @@ export class RunLibrary {
   private place: Promise<BrowserRuns> | undefined;
 
   /** The latest first. */
-  async list(): Promise<RunListing[]> {
+  async list(): Promise<KeptRun[]> {
     const runs = await this.runs();
     const open = await runs.owned();
     const names = await runs.list();
-    const listings = await Promise.all(names.map((run) => listing(runs.read(run), run, open.has(run))));
-    const started = ({ summary }: RunListing) => summary?.started ?? "";
-    return listings.sort((a, b) => started(b).localeCompare(started(a)) || a.run.localeCompare(b.run));
+    const listings = await Promise.all(
+      names.map(async (run) => ({ ...(await listRun(runs.read(run))), isOpen: open.has(run) })),
+    );
+    return listings.sort(latestFirst);
   }
 
   async compare(names: readonly string[]): Promise<RunComparison> {
@@ -132,15 +129,6 @@ export class RunLibrary {
   private runs(): Promise<BrowserRuns> {
     this.place ??= BrowserRuns.open();
     return this.place;
-  }
-}
-
-async function listing(reader: RunReader, run: string, isOpen: boolean): Promise<RunListing> {
-  try {
-    return { run, summary: await summarizeRun(reader), isOpen };
-  } catch (error) {
-    if (!isQepError(error)) throw error;
-    return { run, error: engineError(error), isOpen };
   }
 }
 

@@ -1,18 +1,13 @@
-import type { RunFiles, RunSummary } from "qep";
-import type { EngineError } from "./protocol.ts";
+import { latestFirst, type RunFiles, type RunListing } from "qep";
 
-/** A run that the server of the page lets be read. */
-export interface ServedRun {
-  readonly run: string;
-  readonly summary?: RunSummary;
-  readonly error?: EngineError;
-}
-
-/** @param address of the server's list of runs */
-export async function servedRuns(address: string): Promise<ServedRun[]> {
-  const runs = (await (await answerOf(address)).json()) as ServedRun[];
-  const started = ({ summary }: ServedRun) => summary?.started ?? "";
-  return runs.sort((a, b) => started(b).localeCompare(started(a)));
+/**
+ * The runs that the server of the page lets be read.
+ *
+ * @param address of the server's list of runs
+ */
+export async function servedRuns(address: string): Promise<RunListing[]> {
+  const runs = (await (await answerOf(address)).json()) as RunListing[];
+  return runs.sort(latestFirst);
 }
 
 /** All files of a run. */

@@ -1,5 +1,5 @@
-import type { IncomingFile, RemovedRun, RunComparison, RunListing } from "../engine/run-library.ts";
-import type { ServedRun } from "../engine/served-runs.ts";
+import type { RunListing } from "qep";
+import type { IncomingFile, KeptRun, RemovedRun, RunComparison } from "../engine/run-library.ts";
 import { ComputeClient } from "./compute-client.ts";
 
 /** Runs that can be compared at once: as many as there are colours that can be told apart. */
@@ -11,7 +11,7 @@ const REFRESH = 2000;
 /** The runs that this browser keeps, as the page sees them. */
 export class Runs {
   /** Undefined until the list is known. */
-  list = $state.raw<readonly RunListing[]>();
+  list = $state.raw<readonly KeptRun[]>();
   /** Why it cannot be known. */
   error = $state.raw<Error>();
   /** What the last action said against being done. */
@@ -22,7 +22,7 @@ export class Runs {
   /** What was removed last, while it can be put back. */
   removed = $state.raw<RemovedRun & { readonly title: string }>();
   /** Runs of the machine that serves the page; undefined where there is no such server, or before its answer. */
-  served = $state.raw<readonly ServedRun[]>();
+  served = $state.raw<readonly RunListing[]>();
   private readonly client = new ComputeClient();
   private timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,17 +1,9 @@
-import { readdir, realpath, stat } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { isQepError } from "../base/errors.ts";
-import { RUN_FILES } from "../experiments/run-record.ts";
 import { checkRunFileName } from "../experiments/run-store-checks.ts";
-import { type RunSummary, summarizeRun } from "../experiments/run-summary.ts";
+import { listRun, type RunListing } from "../experiments/run-summary.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
-
-/** A run directory in a list: what it is, or why that cannot be told. */
-export interface LocalRun {
-  readonly run: string;
-  readonly summary?: RunSummary;
-  readonly error?: { readonly code: string; readonly message: string };
-}
+import { isRunDirectory } from "./find-runs.ts";
 
 /** The run directories in one folder, for reading; nothing outside of it can be named. */
 export class LocalRuns {
@@ -22,7 +14,7 @@ export class LocalRuns {
     this.folder = folder;
   }
 
-  async list(): Promise<LocalRun[]> {
+  async list(): Promise<RunListing[]> {
     const entries = await readdir(this.folder, { withFileTypes: true }).catch(() => []);
     const names = entries
       .filter((entry) => entry.isDirectory() && isRunName(entry.name))
@@ -47,21 +39,14 @@ export class LocalRuns {
   }
 
   private async has(run: string): Promise<boolean> {
-    if (!isRunName(run)) return false;
-    const entry = await stat(join(this.folder, run, RUN_FILES.experiment)).catch(() => undefined);
-    return entry?.isFile() ?? false;
+    return isRunName(run) && (await isRunDirectory(join(this.folder, run)));
   }
 
-  private async listing(run: string): Promise<LocalRun | undefined> {
+  private async listing(run: string): Promise<RunListing | undefined> {
     if (!(await this.has(run))) return undefined;
-    try {
-      const summary = await summarizeRun(await readRunDirectory(join(this.folder, run)));
-      // Where it lies on the disk is nobody's business.
-      return { run, summary: { ...summary, run } };
-    } catch (error) {
-      if (!isQepError(error)) throw error;
-      return { run, error: { code: error.code, message: error.message } };
-    }
+    const { summary, ...listing } = await listRun(await readRunDirectory(join(this.folder, run)));
+    // Where it lies on the disk is nobody's business.
+    return { ...listing, run, ...(summary ? { summary: { ...summary, run } } : {}) };
   }
 }
 

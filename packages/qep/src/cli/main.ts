@@ -12,6 +12,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addPlot } from "./commands/plot.ts";
 import { addReport } from "./commands/report.ts";
 import { addReproduce } from "./commands/reproduce.ts";
+import { addRuns } from "./commands/runs.ts";
 import { addStudio } from "./commands/studio.ts";
 import { addTrain } from "./commands/train.ts";
 import { addTransfer } from "./commands/transfer.ts";
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     addPlan,
     addPlot,
     addReport,
+    addRuns,
     addExport,
     addReproduce,
     addCheckReciprocity,

@@ -44,13 +44,14 @@ function applyOverride(source: ExperimentSource, assignment: string): Experiment
   };
 }
 
-/** `a.b[0].c` and `a.b.0.c` are the same path. */
-function parsePath(text: string): (string | number)[] {
+/** The steps of a path: `a.b[0].c` and `a.b.0.c` are the same. */
+export function parsePath(text: string): (string | number)[] {
   const steps = text.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-function parseValue(text: string, label: string): unknown {
+/** A value in YAML. @param label of what it was given by, for messages. @throws QepError invalid-argument where it is none */
+export function parseValue(text: string, label: string): unknown {
   const document = parseDocument(text, { prettyErrors: false });
   const problem = [...document.errors, ...document.warnings][0];
   if (problem !== undefined)

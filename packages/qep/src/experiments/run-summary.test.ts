@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MemoryRunDirectory } from "./memory-run-store.ts";
-import { summarizeRun } from "./run-summary.ts";
+import { listRun, summarizeRun } from "./run-summary.ts";
 
 const checkpoint = (step: number, isStopped?: boolean) => ({
   trainer: {
@@ -9,7 +9,7 @@ const checkpoint = (step: number, isStopped?: boolean) => ({
     optimizer: {},
     ...(isStopped === undefined ? {} : { stopping: { isStopped } }),
   },
-  historyLines: step,
+  historyLines: 0,
 });
 const info = { qep: "1", seed: 2, started: "2026-01-02T03:04:05.000Z", device: {}, host: "h", workers: 1 };
 const experiment = { title: "A", training: { batches: 4 } };
@@ -66,6 +66,44 @@ describe("the summary of a run", () => {
     // Made longer since: the scores are those of the shorter run.
     const longer = { ...base, ...metrics, "checkpoint.json": checkpoint(2, false) };
     expect(await summaryOf(longer)).toMatchObject({ isComplete: false, scores: null });
+  });
+
+  test("of several trainings counts the steps of all of them, until it is complete", async () => {
+    const several = { "experiment.json": { training: { batches: 4, restarts: 3 } } };
+    const begun = { ...several, "restarts/0/checkpoint.json": checkpoint(4) };
+    expect(await summaryOf({ ...begun, "restarts/1/checkpoint.json": checkpoint(2) })).toMatchObject({
+      steps: 6,
+      batches: 12,
+      isComplete: false,
+    });
+    const ended = { "checkpoint.json": checkpoint(4), "metrics.json": { cost: 1 } };
+    expect(await summaryOf({ ...begun, ...ended })).toMatchObject({ steps: 4, batches: 4, isComplete: true });
+  });
+
+  test("does not take a history that is shorter than its checkpoint knows", async () => {
+    const files = {
+      "experiment.json": experiment,
+      "checkpoint.json": { ...checkpoint(2), historyLines: 2 },
+      "history.jsonl": [{ step: 0, cost: 1 }],
+    };
+    await expect(summaryOf(files)).rejects.toThrow(
+      "history.jsonl holds 1 complete lines, the checkpoint knows of 2",
+    );
+    const whole = { ...files, "history.jsonl": [...files["history.jsonl"], { step: 1, cost: 1 }] };
+    expect(await summaryOf(whole)).toMatchObject({ steps: 2 });
+  });
+
+  test("in a list has its place where it is damaged", async () => {
+    const directory = new MemoryRunDirectory("broken");
+    const store = await directory.open();
+    await store.replace("experiment.json", "{");
+    expect(await listRun(store)).toEqual({
+      run: "broken",
+      error: {
+        code: "invalid-file",
+        message: expect.stringContaining("broken: experiment.json is not valid JSON"),
+      },
+    });
   });
 
   test("needs an experiment", async () => {

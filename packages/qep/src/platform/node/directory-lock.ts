@@ -38,6 +38,27 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   };
 }
 
+/** Who has a directory for writing. */
+export interface DirectoryOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** `unknown`: it cannot be seen from here. */
+  readonly life: "alive" | "unknown";
+}
+
+/**
+ * Who has a directory in possession, without asking for it.
+ *
+ * @returns undefined where nobody has, or only a dead process
+ * @throws QepError `run-locked` where the lock names no process
+ */
+export async function directoryOwner(directory: string): Promise<DirectoryOwner | undefined> {
+  const holder = await readHolder(directory, join(directory, LOCK));
+  if (!holder) return undefined;
+  const life = await lifeOf(holder);
+  return life === "dead" ? undefined : { pid: holder.pid, host: holder.host, life };
+}
+
 async function acquire(directory: string, path: string, identity: ProcessIdentity): Promise<void> {
   for (;;) {
     if (await createWhole(directory, path, identity)) return;
