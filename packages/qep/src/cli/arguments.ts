@@ -100,13 +100,16 @@ export function inputsFrom(
       );
     }
   }
-  return Float64Array.from(names, (name, index) => {
-    const value = values[name] ?? fallback?.[index];
-    if (value !== undefined) return value;
-    throw new QepError("invalid-argument", `${option}: the input "${name}" has no value; add ${name}=VALUE`, {
-      name,
-    });
-  });
+  const chosen = names.map((name, index) => values[name] ?? fallback?.[index]);
+  const missing = names.filter((_, index) => chosen[index] === undefined);
+  if (missing.length === 0) return Float64Array.from(chosen as number[]);
+  const [what, has] = missing.length === 1 ? ["input", "has"] : ["inputs", "have"];
+  throw new QepError(
+    "invalid-argument",
+    `${option}: the ${what} ${missing.map((name) => `"${name}"`).join(", ")} ${has} no value; add ` +
+      missing.map((name) => `${name}=VALUE`).join(","),
+    { missing },
+  );
 }
 
 /** Why a file named on the command line cannot be read. */

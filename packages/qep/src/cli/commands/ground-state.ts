@@ -10,6 +10,7 @@ import {
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { experimentQuantities, namedValues, quantityArray } from "../../experiments/experiment-quantities.ts";
+import { nearestName } from "../../experiments/nearest-name.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import { MODEL_NAMES } from "../../experiments/schema-system.ts";
 import { writeNpz } from "../../formats/npz.ts";
@@ -32,6 +33,7 @@ import {
   operatingPointsAt,
 } from "../load-experiment.ts";
 import { noteMemory } from "../memory-note.ts";
+import { type ModelFlags, modelSystem, SIZE_FLAGS } from "../model-flags.ts";
 import { formatNumber, formatTable, note, printResult } from "../output.ts";
 import { withSolveProgress } from "../solve-progress.ts";
 
@@ -154,21 +156,21 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
 
 async function load(target: string, flags: GroundStateFlags): Promise<LoadedExperiment> {
   const overrides = overridesFrom(flags);
-  const { lattice, sites, rungs, boundary, columns, rows } = flags;
-  const size = given({ sites, rungs, boundary, columns, rows });
+  const size = given(flags);
   if (MODEL_NAMES.includes(target)) {
-    const place = lattice === undefined ? size : { lattice: { kind: lattice, ...size } };
-    const config = { schemaVersion: 1, system: { model: target, ...place } };
+    const config = { schemaVersion: 1, system: modelSystem(target, size, overrides) };
     return { experiment: buildExperiment(resolveExperiment(config, { file: `model ${target}`, overrides })) };
   }
   if (!(await stat(target).catch(() => undefined))) {
+    const meant = nearestName(target, MODEL_NAMES);
+    const advice = meant === undefined ? `models are ${MODEL_NAMES.join(", ")}` : `did you mean ${meant}?`;
     throw new QepError(
       "invalid-argument",
-      `there is no file, run directory or model "${target}"; models are ${MODEL_NAMES.join(", ")}`,
+      `there is no file, run directory or model "${target}"; ${advice}`,
       { target },
     );
   }
-  const [first] = Object.entries({ ...given({ lattice }), ...size });
+  const [first] = Object.entries(size);
   if (first) {
     const path = first[0] === "lattice" ? "lattice.kind" : first[0];
     throw new QepError(
@@ -180,12 +182,11 @@ async function load(target: string, flags: GroundStateFlags): Promise<LoadedExpe
   return loadExperiment(target, overrides);
 }
 
-/** The flags that were given. */
-function given(
-  flags: Readonly<Record<string, string | number | undefined>>,
-): Record<string, string | number> {
+/** The flags that were given and are those of a model. */
+function given(flags: GroundStateFlags): ModelFlags {
+  const names = ["lattice", ...SIZE_FLAGS] as const;
   return Object.fromEntries(
-    Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   );
 }
 
