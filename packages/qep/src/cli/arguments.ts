@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { QepError } from "../base/errors.ts";
+import { isQepError, QepError } from "../base/errors.ts";
 import { readCsv } from "../formats/csv.ts";
 import type { StateLayout } from "../kernels/layout.ts";
 import { WORTH_A_TEAM } from "../kernels/team-work.ts";
@@ -128,12 +128,30 @@ export async function readInputFile(file: string, option: string): Promise<Uint8
   }
 }
 
-/** The text of a file that an experiment names. @throws QepError invalid-argument where it cannot be read */
+/** The text of a file named on the command line. @throws QepError invalid-argument where it cannot be read, or is no text */
+export async function readInputText(file: string, option: string): Promise<string> {
+  return decoded(await readInputFile(file, option), file, option);
+}
+
+/** The text of a file that an experiment names. @throws QepError as {@link readInputText} */
 export function readTextFile(file: string, option: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return decoded(readFileSync(file), file, option);
   } catch (cause) {
-    throw unreadable(file, option, cause);
+    throw isQepError(cause) ? cause : unreadable(file, option, cause);
+  }
+}
+
+function decoded(bytes: Uint8Array, file: string, option: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new QepError(
+      "invalid-argument",
+      `${option} ${file}: expected text in UTF-8, given other bytes; check that it is the right file`,
+      { file },
+      { cause },
+    );
   }
 }
 
@@ -149,7 +167,7 @@ function unreadable(file: string, option: string, cause: unknown): QepError {
 
 /** Rows of a CSV file as inputs: by its header, or in the system's order where it has none. */
 export async function inputsFromCsv(system: System, file: string): Promise<Float64Array[]> {
-  const text = new TextDecoder().decode(await readInputFile(file, "--inputs"));
+  const text = await readInputText(file, "--inputs");
   const { header, rows } = readCsv(text, file);
   const names = header ?? system.inputs.map(({ name }) => name);
   if (rows.length === 0) {

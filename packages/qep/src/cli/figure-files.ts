@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { QepError } from "../base/errors.ts";
+import { makeDirectory, removeEmpty } from "../platform/node/make-directory.ts";
 import { svgToPng } from "../platform/node/png.ts";
 
 /** A file to write: its name, relative to some directory, and its content. */
@@ -14,10 +15,27 @@ export function pictures(name: string, svg: string): NamedContent[] {
   ];
 }
 
-/** Makes the directory, before any work is done for it. @throws QepError invalid-argument where it cannot be one */
-export async function prepareDirectory(directory: string): Promise<void> {
+/**
+ * Makes the directory before any work is done for it, and takes it away again where nothing came of the work.
+ *
+ * @param directory undefined where nothing is to be written
+ * @throws QepError invalid-argument where it cannot be one
+ */
+export async function inDirectory<T>(directory: string | undefined, work: () => Promise<T>): Promise<T> {
+  const made = directory === undefined ? [] : await prepareDirectory(directory);
   try {
-    await mkdir(directory, { recursive: true });
+    return await work();
+  } finally {
+    await removeEmpty(made);
+  }
+}
+
+/** @returns the directories that were made for it */
+async function prepareDirectory(directory: string): Promise<string[]> {
+  try {
+    const made = await makeDirectory(directory);
+    if ((await stat(directory)).isDirectory()) return made;
+    throw new Error("it is a file");
   } catch (cause) {
     throw new QepError(
       "invalid-argument",

@@ -18,7 +18,7 @@ import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experime
 import type { RunReader } from "../experiments/run-store.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
 import { withTrainedInputs } from "../training/variables.ts";
-import { readInputFile, readTextFile } from "./arguments.ts";
+import { readInputFile, readInputText, readTextFile } from "./arguments.ts";
 
 /** An experiment, and the run it was taken from, if it was. */
 export interface LoadedExperiment {
@@ -65,7 +65,7 @@ function besides(experiment: string, file: string): string {
 
 async function platformOf(file: string | undefined): Promise<ReadOptions["platform"]> {
   if (file === undefined) return undefined;
-  return { file, text: new TextDecoder().decode(await readInputFile(file, "--platform")) };
+  return { file, text: await readInputText(file, "--platform") };
 }
 
 async function loadRun(path: string, changes: Changes): Promise<LoadedExperiment> {
@@ -75,7 +75,7 @@ async function loadRun(path: string, changes: Changes): Promise<LoadedExperiment
 
 async function parseFile(file: string, changes: Changes): Promise<ParsedExperiment> {
   if (/\.[cm]?[jt]s$/.test(file)) return parseModule(file, changes);
-  const text = new TextDecoder().decode(await readInputFile(file, "experiment"));
+  const text = await readInputText(file, "experiment");
   return parseExperiment(text, { file, ...changes });
 }
 

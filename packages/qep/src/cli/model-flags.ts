@@ -119,7 +119,7 @@ function missing(root: object, section: readonly string[], set: readonly string[
 
 /** What a schema fills in, or does without. */
 function isOptional(schema: Schema): boolean {
-  return z.safeParse(schema, undefined).success;
+  return schema instanceof z.ZodExactOptional || z.safeParse(schema, undefined).success;
 }
 
 function refusedValue(root: object, path: readonly string[], value: string | number | undefined): string[] {

@@ -1,9 +1,6 @@
 import { QepError } from "../base/errors.ts";
-import type { RunStore, StoredLines } from "./run-store.ts";
-import { checkRunFileName, closedStore } from "./run-store-checks.ts";
-import { completeLength, joinStoredLines, lengthOfLines, splitStoredLines } from "./stored-lines.ts";
-
-const NOTHING = new Uint8Array(0);
+import { OrderedRunStore, type StoredFiles } from "./ordered-run-store.ts";
+import type { RunStore } from "./run-store.ts";
 
 /** A run directory in memory, for tests and browsers; its files outlive the stores that open it. */
 export class MemoryRunDirectory {
@@ -32,7 +29,7 @@ export class MemoryRunDirectory {
         },
       );
     }
-    const store = new MemoryRunStore(this.location, this.files, () => {
+    const store = new OrderedRunStore(this.location, filesIn(this.files), () => {
       this.owner = undefined;
     });
     this.owner = store;
@@ -40,69 +37,25 @@ export class MemoryRunDirectory {
   }
 }
 
-class MemoryRunStore implements RunStore {
-  readonly location: string;
-  private readonly files: Map<string, Uint8Array>;
-  private readonly release: () => void;
-  private closed = false;
-
-  constructor(location: string, files: Map<string, Uint8Array>, release: () => void) {
-    this.location = location;
-    this.files = files;
-    this.release = release;
-  }
-
-  async readText(name: string): Promise<string | undefined> {
-    const bytes = this.find(name);
-    return bytes && new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  }
-
-  async readBytes(name: string): Promise<Uint8Array | undefined> {
-    return this.find(name)?.slice();
-  }
-
-  async readLines(name: string): Promise<StoredLines> {
-    return splitStoredLines(this.find(name) ?? NOTHING);
-  }
-
-  async list(): Promise<readonly string[]> {
-    this.checkOpen();
-    return [...this.files.keys()].sort();
-  }
-
-  async replace(name: string, content: string | Uint8Array): Promise<void> {
-    this.checkOpen();
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
-    this.files.set(checkRunFileName(name), bytes);
-  }
-
-  async appendLines(name: string, lines: readonly string[]): Promise<void> {
-    const old = this.find(name) ?? NOTHING;
-    const whole = old.subarray(0, completeLength(old));
-    const added = new TextEncoder().encode(joinStoredLines(lines, `${this.location}/${name}`));
-    const bytes = new Uint8Array(whole.length + added.length);
-    bytes.set(whole);
-    bytes.set(added, whole.length);
-    this.files.set(name, bytes);
-  }
-
-  async cutLines(name: string, count: number): Promise<void> {
-    const bytes = this.find(name);
-    const length = lengthOfLines(bytes ?? NOTHING, count, `${this.location}/${name}`);
-    if (bytes !== undefined) this.files.set(name, bytes.slice(0, length));
-  }
-
-  async close(): Promise<void> {
-    if (!this.closed) this.release();
-    this.closed = true;
-  }
-
-  private find(name: string): Uint8Array | undefined {
-    this.checkOpen();
-    return this.files.get(checkRunFileName(name));
-  }
-
-  private checkOpen(): void {
-    if (this.closed) throw closedStore(this.location);
-  }
+function filesIn(files: Map<string, Uint8Array>): StoredFiles {
+  return {
+    read: async (name) => files.get(name)?.slice(),
+    list: async () => [...files.keys()].sort(),
+    replace: async (name, content) => {
+      files.set(name, content);
+    },
+    append: async (name, content) => {
+      const old = files.get(name) ?? new Uint8Array(0);
+      const bytes = new Uint8Array(old.length + content.length);
+      bytes.set(old);
+      bytes.set(content, old.length);
+      files.set(name, bytes);
+    },
+    cut: async (name, length) => {
+      files.set(name, files.get(name)?.slice(0, length) ?? new Uint8Array(0));
+    },
+    remove: async (name) => {
+      files.delete(name);
+    },
+  };
 }

@@ -20,6 +20,7 @@ export function runFolder(store: RunStore, folder: string): RunStore {
     replace: (name, content) => store.replace(inside(name), content),
     appendLines: (name, lines) => store.appendLines(inside(name), lines),
     cutLines: (name, count) => store.cutLines(inside(name), count),
+    remove: (name) => store.remove(inside(name)),
     close: async () => {},
   };
 }

@@ -58,6 +58,9 @@ export interface RunStore extends RunReader {
    */
   cutLines(name: string, count: number): Promise<void>;
 
+  /** Removes a file, if there is one. */
+  remove(name: string): Promise<void>;
+
   /** Waits for pending changes and gives up the ownership; a second call does nothing. */
   close(): Promise<void>;
 }

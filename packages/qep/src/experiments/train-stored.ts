@@ -1,3 +1,4 @@
+import { isQepError } from "../base/errors.ts";
 import type { Device } from "../propagation/device.ts";
 import type { Experiment } from "./build-experiment.ts";
 import { claimRun } from "./claim-run.ts";
@@ -21,7 +22,8 @@ export interface StoredTrainingOptions extends Omit<RestartsOptions, "store"> {
  *
  * A run that is gone on with needs the kernels that it was begun with, which `RunInfo` names.
  *
- * @throws QepError run-mismatch where the directory holds a run of another experiment; as {@link trainRestarts}
+ * @throws QepError run-mismatch where the directory holds a run of another experiment; as {@link trainRestarts}, and then a new
+ *   run of which nothing was measured is taken back
  */
 export async function trainStored(
   experiment: Experiment,
@@ -29,7 +31,35 @@ export async function trainStored(
   { host, ...options }: StoredTrainingOptions,
 ): Promise<RestartsOutcome> {
   const { store } = options;
-  await claimRun(store, experiment);
+  const claimed = await claimRun(store, experiment);
+  try {
+    return await trainClaimed(experiment, device, host, options);
+  } catch (error) {
+    if (claimed === "new" && isQepError(error) && error.isInputError) await discardUnmeasured(store);
+    throw error;
+  }
+}
+
+/** Takes back the run that was begun where the device could not even be asked: nothing was measured, nothing is lost. */
+async function discardUnmeasured(store: RunStore): Promise<void> {
+  const names = await store.list();
+  if (names.some((name) => basename(name) === RUN_FILES.history)) return;
+  const own: readonly string[] = Object.values(RUN_FILES);
+  for (const name of names) if (own.includes(basename(name))) await store.remove(name);
+}
+
+/** The name of a file without the folder of the training it belongs to. */
+function basename(name: string): string {
+  return name.replace(/^restarts\/\d+\//, "");
+}
+
+async function trainClaimed(
+  experiment: Experiment,
+  device: Device,
+  host: RunHost,
+  options: Omit<StoredTrainingOptions, "host">,
+): Promise<RestartsOutcome> {
+  const { store } = options;
   if (!(await readJson<RunInfo>(store, RUN_FILES.run))) {
     await writeJson(store, RUN_FILES.run, {
       qep: host.qep,

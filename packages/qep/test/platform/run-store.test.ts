@@ -57,8 +57,17 @@ describe("a run directory on disk", () => {
     expect(await refusal(readRunDirectory(path))).toMatch(/^invalid-argument: .*er does not exist/);
     const store = await openRunDirectory(path, { create: true });
     expect(store.location).toBe(path);
+    await store.replace("a", "");
     await store.close();
-    expect(await readdir(path)).toEqual([]);
+    expect(await readdir(path)).toEqual(["a"]);
+  });
+
+  test("that nothing was put into goes again, with those made for it, and no other", async () => {
+    await mkdir(join(root, "there"));
+    await (await openRunDirectory(join(root, "there", "deep", "er"), { create: true })).close();
+    expect(await readdir(join(root, "there"))).toEqual([]);
+    await (await openRunDirectory(join(root, "there"), { create: true })).close();
+    expect(await readdir(root)).toContain("there");
   });
 
   test("must be a directory", async () => {

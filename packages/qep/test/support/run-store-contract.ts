@@ -111,6 +111,16 @@ export function describeRunStore(makePlace: () => Place | Promise<Place>): void 
     }
   });
 
+  test("a file that was removed is no more, and can be made again", async () => {
+    await store.appendLines("restarts/0/h", ["1"]);
+    await store.replace("a", "1");
+    await store.remove("restarts/0/h");
+    await store.remove("none");
+    expect(await store.list()).toEqual(["a"]);
+    await store.appendLines("restarts/0/h", ["2"]);
+    expect(await store.readLines("restarts/0/h")).toEqual({ lines: ["2"] });
+  });
+
   test("changes take effect in the order of the calls, awaited or not", async () => {
     const calls: Promise<unknown>[] = [];
     for (let step = 0; step < 50; step++) {
@@ -158,6 +168,7 @@ export function describeRunStore(makePlace: () => Place | Promise<Place>): void 
       () => store.replace(name, ""),
       () => store.appendLines(name, []),
       () => store.cutLines(name, 0),
+      () => store.remove(name),
     ]) {
       await expect(call()).rejects.toMatchObject({ code: "invalid-argument", context: { name } });
     }

@@ -14,7 +14,7 @@ import {
 import type { ConjugateKnob } from "../../propagation/static-responses.ts";
 import { parametersOf } from "../../training/variables.ts";
 import { collect, overridesFrom, positiveNumber, wholeNumber, workerCount } from "../arguments.ts";
-import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
+import { inDirectory, pictures, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { openDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
@@ -65,7 +65,7 @@ export function addCheckReciprocity(program: Command): void {
     .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option("--json", "print the result as JSON")
-    .action(check);
+    .action((path: string, flags: CheckFlags) => inDirectory(flags.out, () => check(path, flags)));
 }
 
 async function check(path: string, flags: CheckFlags): Promise<void> {
@@ -78,7 +78,6 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
   const [inputs = new Float64Array(0)] = await inputsOf(experiment, values, flags.inputs);
   const parameters = parametersOf(experiment.variables, values);
   const measurement = measurementOf(experiment, flags);
-  if (flags.out !== undefined) await prepareDirectory(flags.out);
   const below = await openDevice(experiment, { workers: workerCount(flags.workers), tolerance: 1e-12 });
   try {
     const { config, system } = experiment;

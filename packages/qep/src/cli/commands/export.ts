@@ -1,5 +1,5 @@
-import { stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { QepError } from "../../base/errors.ts";
 import { readDataColumns } from "../../experiments/data-columns.ts";
@@ -8,7 +8,7 @@ import { readHistory } from "../../experiments/run-record.ts";
 import type { TableColumn } from "../../formats/parquet.ts";
 import { readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { readInputFile } from "../arguments.ts";
-import { prepareDirectory } from "../figure-files.ts";
+import { inDirectory, type NamedContent, writeFiles } from "../figure-files.ts";
 import { printResult } from "../output.ts";
 
 interface ExportFlags {
@@ -34,12 +34,11 @@ async function exportTables(given: string, flags: ExportFlags): Promise<void> {
   // Never into the run: it may belong to a process that is training it.
   const directory = resolve(flags.out ?? dirname(resolve(given)));
   const tables = await tablesOf(given);
-  await prepareDirectory(directory);
   const { writeParquet } = await import("../../formats/parquet.ts");
-  const files = tables.map(([name]) => join(directory, `${name}.parquet`));
-  for (const [index, [, columns]] of tables.entries()) {
-    await writeFile(files[index] as string, writeParquet(columns));
-  }
+  const contents = tables.map(
+    ([name, columns]): NamedContent => [`${name}.parquet`, new Uint8Array(writeParquet(columns))],
+  );
+  const files = await inDirectory(directory, () => writeFiles(directory, contents));
   printResult(flags.json === true, { files }, () => files.join("\n"));
 }
 

@@ -1,4 +1,5 @@
 import { stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { QepError } from "../../base/errors.ts";
 import {
@@ -102,6 +103,7 @@ async function groundState(target: string, flags: GroundStateFlags): Promise<voi
   const { system, variables, config, map } = experiment;
   const { states, tolerance } = flags;
   const asked = experimentQuantities(experiment, flags.observables ?? [], "--observables");
+  if (flags.arrays !== undefined) await requireWritable(flags.arrays, asked);
   const { request, evaluate } = joinQuantities(asked);
   const named = [...(experiment.model?.observables ?? []), ...system.outputs];
   const operators = request.operators.map((operator) => ({ name: "asked for", operator }));
@@ -207,13 +209,25 @@ function isExpectation({ quantity }: FoundQuantity): boolean {
   return quantity.isOperator === true;
 }
 
-async function writeArrays(path: string, found: readonly FoundQuantity[]): Promise<void> {
-  if (found.length === 0) {
+/** Refuses arrays that could not be written at the end of the work. @throws QepError invalid-argument */
+async function requireWritable(path: string, asked: readonly Quantity[]): Promise<void> {
+  if (asked.length === 0) {
     throw new QepError(
       "invalid-argument",
       "--arrays: there is nothing to write; name quantities with --observables",
     );
   }
+  const folder = await stat(dirname(resolve(path))).catch(() => undefined);
+  const own = await stat(path).catch(() => undefined);
+  if (folder?.isDirectory() && !own?.isDirectory()) return;
+  throw new QepError(
+    "invalid-argument",
+    `--arrays ${path}: expected a file in a directory that is there, given ${own ? "a directory" : "one that is not"}`,
+    { path },
+  );
+}
+
+async function writeArrays(path: string, found: readonly FoundQuantity[]): Promise<void> {
   const arrays = found.map(
     ({ quantity, numbers }) => [quantity.name, quantityArray(quantity, numbers)] as const,
   );

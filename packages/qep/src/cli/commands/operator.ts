@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { QepError } from "../../base/errors.ts";
 import {
   OPERATOR_FORMATS,
   type OperatorFormat,
@@ -10,7 +11,7 @@ import {
 import type { QuSpinBasis, QuSpinPauli } from "../../operators/exchange/quspin.ts";
 import type { OperatorSum } from "../../operators/operator-sum.ts";
 import { parseOperator } from "../../operators/parse-operator.ts";
-import { wholeNumber } from "../arguments.ts";
+import { readInputText, wholeNumber } from "../arguments.ts";
 import { printResult } from "../output.ts";
 
 /** qep's own operator text, and those of the Python libraries. */
@@ -49,9 +50,9 @@ export function addOperator(program: Command): void {
 }
 
 async function convert(given: string, flags: OperatorFlags): Promise<void> {
-  const isFile = (await stat(given).catch(() => undefined))?.isFile() === true;
+  const isFile = await isInputFile(given);
   const basis: QuSpinBasis = { kind: flags.basis, pauli: Number(flags.pauli) as QuSpinPauli };
-  const text = isFile ? await readFile(given, "utf8") : given;
+  const text = isFile ? await readInputText(given, "file") : given;
   const where = isFile ? given : flags.from;
   const operator =
     flags.from === "qep"
@@ -61,6 +62,22 @@ async function convert(given: string, flags: OperatorFlags): Promise<void> {
   const written = write(operator, flags.to, { qubits, basis });
   const result = { format: flags.to, qubits, isHermitian: operator.isHermitian(), ...written };
   printResult(flags.json === true, result, () => written.text);
+}
+
+/** Whether a file is meant, not an operator. @throws QepError invalid-argument where it cannot be read */
+async function isInputFile(given: string): Promise<boolean> {
+  const entry = await stat(given).catch(() => undefined);
+  if (entry?.isFile()) return true;
+  // No operator ends like a file or is a path.
+  const isMissing = !entry && /\.(txt|json|ya?ml|csv)$/i.test(given);
+  if (!isMissing && !entry?.isDirectory()) return false;
+  throw new QepError(
+    "invalid-argument",
+    entry
+      ? `${given} is a directory; expected an operator, or a file with one`
+      : `there is no file ${given}; check the path`,
+    { given },
+  );
 }
 
 function write(

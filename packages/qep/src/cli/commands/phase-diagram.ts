@@ -17,7 +17,7 @@ import type { Quantity } from "../../quantities/quantity.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { boundaryTable, diagramFigures, diagramTables } from "../diagram-files.ts";
 import { type DiagramFlags, quantitiesOf, requestOf } from "../diagram-request.ts";
-import { type NamedContent, pictures, prepareDirectory } from "../figure-files.ts";
+import { inDirectory, type NamedContent, pictures } from "../figure-files.ts";
 import { listenForStop } from "../interrupt.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { openDiagram } from "../open-diagram.ts";
@@ -96,9 +96,10 @@ async function phaseDiagram(path: string | undefined, flags: DiagramFlags): Prom
   const request = requestOf(loaded.experiment, values, flags);
   quantitiesOf(loaded.experiment, request);
   const directory = flags.out ?? join("diagrams", basename(path).replace(/\.[^.]+$/, ""));
-  await prepareDirectory(directory);
-  const store = await openRunDirectory(directory, { create: true });
-  await keeping(store, () => compute(store, { experiment: loaded.experiment, request, directory }, flags));
+  await inDirectory(directory, async () => {
+    const store = await openRunDirectory(directory, { create: true });
+    await keeping(store, () => compute(store, { experiment: loaded.experiment, request, directory }, flags));
+  });
 }
 
 /** What decides about the numbers stands in the directory: nothing else can be said. */

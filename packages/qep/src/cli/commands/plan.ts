@@ -6,7 +6,7 @@ import { type ExperimentPlan, planExperiment } from "../../experiments/plan-expe
 import { figureDocument } from "../../plots/figure-document.ts";
 import { planFigure } from "../../plots/plan-figure.ts";
 import { collect, overridesFrom, positiveNumber, wholeNumber, workerCount } from "../arguments.ts";
-import { type NamedContent, pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
+import { inDirectory, type NamedContent, pictures, writeFiles } from "../figure-files.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
 import { parseBudget } from "../plan-budget.ts";
@@ -61,7 +61,7 @@ export function addPlan(program: Command): void {
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
     .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--json", "print the plan as JSON")
-    .action(plan);
+    .action((path: string, flags: PlanFlags) => inDirectory(flags.out, () => plan(path, flags)));
 }
 
 async function plan(path: string, flags: PlanFlags): Promise<void> {
@@ -77,7 +77,6 @@ async function plan(path: string, flags: PlanFlags): Promise<void> {
   requireTimes(experiment, flags.budget);
   const { config } = experiment;
   const values = await chooseValues(loaded, flags.parameters);
-  if (flags.out !== undefined) await prepareDirectory(flags.out);
   const bar = new ProgressBar("pilot", 1);
   const { budget, largestBeta, samples } = flags;
   // As a training with method auto does, which knows no more than the model.

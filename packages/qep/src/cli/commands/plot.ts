@@ -4,7 +4,7 @@ import type { Experiment } from "../../experiments/build-experiment.ts";
 import { openRunDirectory } from "../../platform/node/node-run-store.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
-import { type NamedContent, pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
+import { inDirectory, type NamedContent, pictures, writeFiles } from "../figure-files.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { printResult } from "../output.ts";
 import { drawFigures, storeFigures } from "../run-files.ts";
@@ -74,6 +74,5 @@ async function storeIn(path: string, figures: readonly NamedContent[]): Promise<
 }
 
 async function writeInto(directory: string, figures: readonly NamedContent[]): Promise<string[]> {
-  await prepareDirectory(directory);
-  return writeFiles(directory, figures);
+  return inDirectory(directory, () => writeFiles(directory, figures));
 }

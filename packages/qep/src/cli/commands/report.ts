@@ -5,7 +5,7 @@ import { RUN_FILES } from "../../experiments/run-record.ts";
 import { type RunReport, readRunReport } from "../../experiments/run-report.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
-import { prepareDirectory } from "../figure-files.ts";
+import { inDirectory } from "../figure-files.ts";
 import { printResult } from "../output.ts";
 import { repeatCommand, resumeCommand } from "../run-commands.ts";
 import { readRunData } from "../run-files.ts";
@@ -36,12 +36,13 @@ async function report(path: string, flags: ReportFlags): Promise<void> {
   const { run, experiment } = stored;
   // Never into the run: it may belong to a process that is training it.
   const page = resolve(flags.out ?? `${run.location}.html`);
-  await prepareDirectory(dirname(page));
   const data = await readRunReport(run, experiment, {
     repeat: repeatCommand(experiment.config, join(run.location, RUN_FILES.experiment)),
     resume: resumeCommand(experiment.config, run.location),
   });
-  await writeFile(page, await htmlOf(data, stored, workerCount(flags.workers)));
+  await inDirectory(dirname(page), async () =>
+    writeFile(page, await htmlOf(data, stored, workerCount(flags.workers))),
+  );
   printResult(flags.json === true, { page, ...data }, () => page);
 }
 

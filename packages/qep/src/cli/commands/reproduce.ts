@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { isQepError } from "../../base/errors.ts";
 import { timeText } from "../../base/number-text.ts";
+import { makeDirectory } from "../../platform/node/make-directory.ts";
 import { openRunDirectory } from "../../platform/node/node-run-store.ts";
 import { openReferenceFolder } from "../../platform/node/reference-folder.ts";
 import { REPRODUCTIONS, reproductionsOf } from "../../reproduction/catalogue.ts";
@@ -15,7 +15,7 @@ import { indexHtml, indexMarkdown } from "../../reproduction/report-index.ts";
 import { reportMarkdown } from "../../reproduction/report-markdown.ts";
 import type { Reproduction } from "../../reproduction/reproduction.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
-import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
+import { inDirectory, pictures, writeFiles } from "../figure-files.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
 import { formatTable, note, printResult } from "../output.ts";
 import { version } from "../version.ts";
@@ -53,14 +53,12 @@ export function addReproduce(program: Command): void {
     .option("--quick", "a look in minutes: fewer batches, coarser maps, fewer comparisons")
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option("--json", "print verdicts and comparisons as JSON")
-    .action(reproduce);
+    .action((id: string | undefined, flags: ReproduceFlags) =>
+      flags.list || id === undefined ? list(flags) : inDirectory(flags.out, () => reproduce(id, flags)),
+    );
 }
 
-async function reproduce(id: string | undefined, flags: ReproduceFlags): Promise<void> {
-  if (flags.list || id === undefined) {
-    list(flags);
-    return;
-  }
+async function reproduce(id: string, flags: ReproduceFlags): Promise<void> {
   const chosen = reproductionsOf(id);
   const reference = await openReference(flags.reference);
   if (!reference) {
@@ -68,7 +66,6 @@ async function reproduce(id: string | undefined, flags: ReproduceFlags): Promise
       `Without the authors' data nothing can be compared with it: give --reference DIR or set ${REFERENCE_VARIABLE}.`,
     );
   }
-  await prepareDirectory(flags.out);
   const stop = listenForStop();
   const reports: Report[] = [];
   for (const [index, reproduction] of chosen.entries()) {
@@ -149,7 +146,7 @@ function origin(
 }
 
 async function writeReport(directory: string, report: Report): Promise<void> {
-  await mkdir(join(directory, "figures"), { recursive: true });
+  await makeDirectory(join(directory, "figures"));
   await writeFiles(directory, [
     ...report.findings.figures.flatMap(({ name, svg }) => pictures(`figures/${name}`, svg)),
     ["report.md", reportMarkdown(report)],

@@ -5,7 +5,7 @@ import type { Experiment } from "../../experiments/build-experiment.ts";
 import { compareTransfer, type TransferComparison } from "../../experiments/transfer.ts";
 import { figureDocument } from "../../plots/figure-document.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
-import { pictures, prepareDirectory, writeFiles } from "../figure-files.ts";
+import { inDirectory, pictures, writeFiles } from "../figure-files.ts";
 import { listenForStop } from "../interrupt.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { openDevice } from "../open-device.ts";
@@ -37,13 +37,14 @@ export function addTransfer(program: Command): void {
     .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option("--json", 'print {"promised", "devices", "advantage", "files"}')
-    .action(transfer);
+    .action((path: string, flags: TransferFlags) => {
+      const directory = flags.out ?? join("transfer", basename(path).replace(/\.[^.]+$/, ""));
+      return inDirectory(directory, () => transfer(path, directory, flags));
+    });
 }
 
-async function transfer(path: string, flags: TransferFlags): Promise<void> {
+async function transfer(path: string, directory: string, flags: TransferFlags): Promise<void> {
   const { experiment } = await loadExperiment(path, overridesFrom(flags), flags.platform);
-  const directory = flags.out ?? join("transfer", basename(path).replace(/\.[^.]+$/, ""));
-  await prepareDirectory(directory);
   const stop = listenForStop();
   const bar = new ProgressBar("step");
   try {

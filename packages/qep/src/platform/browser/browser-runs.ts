@@ -1,7 +1,7 @@
 import { QepError } from "../../base/errors.ts";
+import { OrderedRunStore, type StoredFiles, StoredFilesReader } from "../../experiments/ordered-run-store.ts";
 import type { RunReader, RunStore } from "../../experiments/run-store.ts";
 import { checkRunFileName } from "../../experiments/run-store-checks.ts";
-import { BrowserRunReader, BrowserRunStore } from "./browser-run-store.ts";
 import { RunDatabase } from "./run-database.ts";
 
 /** The runs that a browser keeps for the site of this page: in IndexedDB, each with the files of a run directory. */
@@ -55,7 +55,7 @@ export class BrowserRuns {
 
   /** A run for reading, also while another tab trains it; without files where there is no such run. */
   read(run: string): RunReader {
-    return new BrowserRunReader(this.database, checkRunName(run));
+    return new StoredFilesReader(checkRunName(run), filesOf(this.database, run));
   }
 
   /**
@@ -66,7 +66,7 @@ export class BrowserRuns {
    */
   async write(run: string): Promise<RunStore> {
     const release = await this.lock(checkRunName(run));
-    return new BrowserRunStore(this.database, run, release);
+    return new OrderedRunStore(run, filesOf(this.database, run), release);
   }
 
   /**
@@ -119,6 +119,22 @@ export class BrowserRuns {
       navigator.locks.request(`${this.name}/${run}`, { ifAvailable: true }, held).catch(reject);
     });
   }
+}
+
+/** The files of a run. Appends are never torn here; a run from a disk may come with a torn line. */
+function filesOf(database: RunDatabase, run: string): StoredFiles {
+  return {
+    read: (name) => database.read(run, name),
+    list: () => database.files(run),
+    replace: (name, content) => database.replace(run, name, content),
+    append: (name, content) => database.append(run, name, content),
+    // Written again also where nothing is cut: the pieces of all appends become one.
+    cut: async (name, length) => {
+      const bytes = await database.read(run, name);
+      if (bytes) await database.replace(run, name, bytes.subarray(0, length));
+    },
+    remove: (name) => database.removeFile(run, name),
+  };
 }
 
 /** Names of runs are names of folders, so that a run can be taken to a disk. */

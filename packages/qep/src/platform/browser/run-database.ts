@@ -73,6 +73,11 @@ export class RunDatabase {
     });
   }
 
+  /** Removes one file of a run. */
+  async removeFile(run: string, file: string): Promise<void> {
+    await this.change("strict", (pieces) => pieces.delete(piecesOf([run, file])));
+  }
+
   /** Removes a run with all its files. */
   async remove(run: string): Promise<void> {
     await this.change("strict", (pieces) => pieces.delete(piecesOf([run])));

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { appendFile, open, readdir, readFile, rename } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { makeDirectory } from "./make-directory.ts";
 
 /** The content of a file; undefined where there is none. */
 export async function readBytes(path: string): Promise<Uint8Array | undefined> {
@@ -20,7 +21,7 @@ export async function readBytes(path: string): Promise<Uint8Array | undefined> {
 export async function replaceFile(path: string, content: Uint8Array): Promise<void> {
   const folder = dirname(path);
   const fresh = join(folder, `.${basename(path)}.new`);
-  await mkdir(folder, { recursive: true });
+  await makeDirectory(folder);
   const file = await open(fresh, "w");
   try {
     await file.writeFile(content);
@@ -32,10 +33,10 @@ export async function replaceFile(path: string, content: Uint8Array): Promise<vo
   await flushFolder(folder);
 }
 
-/** Adds text at the end of a file, and makes the file and its folder where they do not exist. */
-export async function appendText(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await appendFile(path, text);
+/** Adds bytes at the end of a file, and makes the file and its folder where they do not exist. */
+export async function appendBytes(path: string, content: Uint8Array): Promise<void> {
+  await makeDirectory(dirname(path));
+  await appendFile(path, content);
 }
 
 /** Cuts a file to its first `length` bytes. */

@@ -1,25 +1,19 @@
-import { mkdir, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { QepError } from "../../base/errors.ts";
-import type { RunReader, RunStore, StoredLines } from "../../experiments/run-store.ts";
-import { checkRunFileName, closedStore } from "../../experiments/run-store-checks.ts";
-import {
-  completeLength,
-  joinStoredLines,
-  lengthOfLines,
-  splitStoredLines,
-} from "../../experiments/stored-lines.ts";
-import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
-import { appendText, cutFile, flushFile, listFiles, readBytes, replaceFile } from "./durable-files.ts";
-
-const NOTHING = new Uint8Array(0);
+import { OrderedRunStore, type StoredFiles, StoredFilesReader } from "../../experiments/ordered-run-store.ts";
+import type { RunReader, RunStore } from "../../experiments/run-store.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { appendBytes, cutFile, flushFile, listFiles, readBytes, replaceFile } from "./durable-files.ts";
+import { makeDirectory, removeEmpty } from "./make-directory.ts";
 
 /**
  * Opens a run directory for writing and takes it into possession: no other process can until the store is closed or
  * this process is dead.
  *
  * @param path the directory
- * @param options `create` makes the directory, and those above it, where it does not exist
+ * @param options `create` makes the directory, and those above it, where it does not exist; what nothing was put
+ *   into is removed again when the store is closed
  * @returns the store; close it
  * @throws QepError `run-locked` where another process owns it, `invalid-argument` where it does not exist (without
  *   `create`), is no directory, or may not be written
@@ -30,9 +24,18 @@ export async function openRunDirectory(
 ): Promise<RunStore> {
   const directory = resolve(path);
   try {
-    if (options.create) await mkdir(directory, { recursive: true });
+    const made = options.create ? await makeDirectory(directory) : [];
     await checkDirectory(directory);
-    return new NodeRunStore(directory, await lockDirectory(directory));
+    const lock = await lockDirectory(directory);
+    const files = new DirectoryFiles(directory);
+    return new OrderedRunStore(directory, files, async () => {
+      try {
+        await files.flush();
+      } finally {
+        await lock.release();
+        await removeEmpty(made);
+      }
+    });
   } catch (error) {
     throw refusedDirectory(directory, error);
   }
@@ -51,7 +54,7 @@ export async function readRunDirectory(path: string): Promise<RunReader> {
   } catch (error) {
     throw refusedDirectory(directory, error);
   }
-  return new NodeRunReader(directory);
+  return new StoredFilesReader(directory, new DirectoryFiles(directory));
 }
 
 async function checkDirectory(directory: string): Promise<void> {
@@ -77,131 +80,54 @@ function refusedDirectory(directory: string, error: unknown): unknown {
   );
 }
 
-class NodeRunReader implements RunReader {
-  readonly location: string;
-
-  constructor(directory: string) {
-    this.location = directory;
-  }
-
-  async readText(name: string): Promise<string | undefined> {
-    const bytes = await this.readBytes(name);
-    return bytes && new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  }
-
-  async readBytes(name: string): Promise<Uint8Array | undefined> {
-    return await readBytes(this.pathOf(name));
-  }
-
-  async readLines(name: string): Promise<StoredLines> {
-    return splitStoredLines((await this.readBytes(name)) ?? NOTHING);
-  }
-
-  async list(): Promise<readonly string[]> {
-    return await listFiles(this.location);
-  }
-
-  pathOf(name: string): string {
-    return join(this.location, checkRunFileName(name));
-  }
-}
-
-class NodeRunStore implements RunStore {
-  readonly location: string;
-  private readonly reader: NodeRunReader;
-  private readonly lock: DirectoryLock;
-  /** Append-only files known to end in a line break. */
-  private readonly whole = new Set<string>();
+/** The files of a directory; what was appended is safe on the disk before anything is replaced, and at the end. */
+class DirectoryFiles implements StoredFiles {
+  private readonly directory: string;
   /** Append-only files whose last lines may not be on the disk yet. */
   private readonly unflushed = new Set<string>();
-  /** The last operation asked for; the next one waits for it. */
-  private last: Promise<unknown> = Promise.resolve();
-  private closed = false;
 
-  constructor(directory: string, lock: DirectoryLock) {
-    this.location = directory;
-    this.reader = new NodeRunReader(directory);
-    this.lock = lock;
+  constructor(directory: string) {
+    this.directory = directory;
   }
 
-  readText(name: string): Promise<string | undefined> {
-    return this.inOrder(() => this.reader.readText(name));
-  }
-
-  readBytes(name: string): Promise<Uint8Array | undefined> {
-    return this.inOrder(() => this.reader.readBytes(name));
-  }
-
-  readLines(name: string): Promise<StoredLines> {
-    return this.inOrder(() => this.reader.readLines(name));
+  read(name: string): Promise<Uint8Array | undefined> {
+    return readBytes(this.pathOf(name));
   }
 
   list(): Promise<readonly string[]> {
-    return this.inOrder(() => this.reader.list());
+    return listFiles(this.directory);
   }
 
-  replace(name: string, content: string | Uint8Array): Promise<void> {
-    // Copied now: the caller may change its bytes before our turn comes.
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
-    return this.inOrder(async () => {
-      const path = this.reader.pathOf(name);
-      await this.flush();
-      await replaceFile(path, bytes);
-      this.whole.delete(name);
-    });
+  async replace(name: string, content: Uint8Array): Promise<void> {
+    await this.flush();
+    await replaceFile(this.pathOf(name), content);
   }
 
-  appendLines(name: string, lines: readonly string[]): Promise<void> {
-    const copy = [...lines];
-    return this.inOrder(async () => {
-      const path = this.reader.pathOf(name);
-      const text = joinStoredLines(copy, path);
-      if (!this.whole.delete(name)) await cutTornLine(path);
-      await appendText(path, text);
-      this.unflushed.add(name);
-      this.whole.add(name); // not reached where the write failed halfway
-    });
+  async append(name: string, content: Uint8Array): Promise<void> {
+    await appendBytes(this.pathOf(name), content);
+    this.unflushed.add(name);
   }
 
-  cutLines(name: string, count: number): Promise<void> {
-    return this.inOrder(async () => {
-      const path = this.reader.pathOf(name);
-      const bytes = await readBytes(path);
-      const length = lengthOfLines(bytes ?? NOTHING, count, path);
-      if (bytes !== undefined && length < bytes.length) await cutFile(path, length);
-    });
+  cut(name: string, length: number): Promise<void> {
+    return cutFile(this.pathOf(name), length);
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
-    const finished = this.inOrder(() => this.flush());
-    this.closed = true;
-    try {
-      await finished;
-    } finally {
-      await this.lock.release();
-    }
+  async remove(name: string): Promise<void> {
+    this.unflushed.delete(name);
+    await rm(this.pathOf(name), { force: true });
+    const parts = name.split("/").slice(0, -1);
+    await removeEmpty(parts.map((_, depth) => join(this.directory, ...parts.slice(0, depth + 1))));
   }
 
-  private async flush(): Promise<void> {
+  /** Returns when everything appended is on the disk. */
+  async flush(): Promise<void> {
     for (const name of this.unflushed) {
-      await flushFile(this.reader.pathOf(name));
+      await flushFile(this.pathOf(name));
       this.unflushed.delete(name);
     }
   }
 
-  private async inOrder<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.closed) throw closedStore(this.location);
-    const result = this.last.then(operation);
-    // A failure is reported to its own caller and must not stop those behind it.
-    this.last = result.catch(() => undefined);
-    return await result;
+  private pathOf(name: string): string {
+    return join(this.directory, name);
   }
-}
-
-async function cutTornLine(path: string): Promise<void> {
-  const bytes = await readBytes(path);
-  if (bytes === undefined) return;
-  const length = completeLength(bytes);
-  if (length < bytes.length) await cutFile(path, length);
 }

@@ -1,23 +1,33 @@
-import type { RunReader, RunStore, StoredLines } from "../../experiments/run-store.ts";
-import { checkRunFileName, closedStore } from "../../experiments/run-store-checks.ts";
-import {
-  completeLength,
-  joinStoredLines,
-  lengthOfLines,
-  splitStoredLines,
-} from "../../experiments/stored-lines.ts";
-import type { RunDatabase } from "./run-database.ts";
+import type { RunReader, RunStore, StoredLines } from "./run-store.ts";
+import { checkRunFileName, closedStore } from "./run-store-checks.ts";
+import { completeLength, joinStoredLines, lengthOfLines, splitStoredLines } from "./stored-lines.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** The files of a run in a browser, for reading. */
-export class BrowserRunReader implements RunReader {
-  readonly location: string;
-  private readonly database: RunDatabase;
+/** The bytes of the files of one run, wherever a host keeps them; names have been checked. */
+export interface StoredFiles {
+  /** The content of a file, the caller's own; undefined where there is none. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Names of all files, sorted. */
+  list(): Promise<readonly string[]>;
+  /** Writes a whole file in one step, after all that was appended to any file before. */
+  replace(name: string, content: Uint8Array): Promise<void>;
+  /** Adds bytes at the end of a file. */
+  append(name: string, content: Uint8Array): Promise<void>;
+  /** Keeps the first bytes of a file that is there. */
+  cut(name: string, length: number): Promise<void>;
+  /** Removes a file, if there is one. */
+  remove(name: string): Promise<void>;
+}
 
-  constructor(database: RunDatabase, run: string) {
-    this.location = run;
-    this.database = database;
+/** Text and lines of a run, from bytes. */
+export class StoredFilesReader implements RunReader {
+  readonly location: string;
+  private readonly files: Pick<StoredFiles, "read" | "list">;
+
+  constructor(location: string, files: Pick<StoredFiles, "read" | "list">) {
+    this.location = location;
+    this.files = files;
   }
 
   async readText(name: string): Promise<string | undefined> {
@@ -26,7 +36,7 @@ export class BrowserRunReader implements RunReader {
   }
 
   async readBytes(name: string): Promise<Uint8Array | undefined> {
-    return await this.database.read(this.location, checkRunFileName(name));
+    return await this.files.read(checkRunFileName(name));
   }
 
   async readLines(name: string): Promise<StoredLines> {
@@ -34,27 +44,30 @@ export class BrowserRunReader implements RunReader {
   }
 
   async list(): Promise<readonly string[]> {
-    return await this.database.files(this.location);
+    return await this.files.list();
   }
 }
 
-/** The files of a run in a browser, owned until it is closed. */
-export class BrowserRunStore implements RunStore {
+/**
+ * A run store over the files of a host: what is read and changed happens in the order of the calls, one after the other, and
+ * lines are kept whole.
+ */
+export class OrderedRunStore implements RunStore {
   readonly location: string;
-  private readonly database: RunDatabase;
-  private readonly reader: BrowserRunReader;
-  private readonly release: () => void;
+  private readonly files: StoredFiles;
+  private readonly reader: StoredFilesReader;
+  private readonly release: () => void | Promise<void>;
   /** Append-only files known to end in a line break. */
   private readonly whole = new Set<string>();
   /** The last operation asked for; the next one waits for it. */
   private last: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  /** @param release gives up the ownership */
-  constructor(database: RunDatabase, run: string, release: () => void) {
-    this.location = run;
-    this.database = database;
-    this.reader = new BrowserRunReader(database, run);
+  /** @param release gives up the ownership, after the last change */
+  constructor(location: string, files: StoredFiles, release: () => void | Promise<void>) {
+    this.location = location;
+    this.files = files;
+    this.reader = new StoredFilesReader(location, files);
     this.release = release;
   }
 
@@ -78,7 +91,7 @@ export class BrowserRunStore implements RunStore {
     // Copied now: the caller may change its bytes before our turn comes.
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
     return this.inOrder(async () => {
-      await this.database.replace(this.location, checkRunFileName(name), bytes);
+      await this.files.replace(checkRunFileName(name), bytes);
       this.whole.delete(name);
     });
   }
@@ -87,9 +100,9 @@ export class BrowserRunStore implements RunStore {
     const copy = [...lines];
     return this.inOrder(async () => {
       const text = joinStoredLines(copy, `${this.location}/${checkRunFileName(name)}`);
-      if (!this.whole.has(name)) await this.cutTornLine(name);
-      await this.database.append(this.location, name, new TextEncoder().encode(text));
-      this.whole.add(name);
+      if (!this.whole.delete(name)) await this.cutTornLine(name);
+      await this.files.append(name, new TextEncoder().encode(text));
+      this.whole.add(name); // not reached where the write failed halfway
     });
   }
 
@@ -97,8 +110,14 @@ export class BrowserRunStore implements RunStore {
     return this.inOrder(async () => {
       const bytes = await this.reader.readBytes(name);
       const length = lengthOfLines(bytes ?? NOTHING, count, `${this.location}/${name}`);
-      // Written again also where nothing is cut: the pieces of all appends become one.
-      if (bytes) await this.database.replace(this.location, name, bytes.subarray(0, length));
+      if (bytes) await this.files.cut(name, length);
+    });
+  }
+
+  remove(name: string): Promise<void> {
+    return this.inOrder(async () => {
+      await this.files.remove(checkRunFileName(name));
+      this.whole.delete(name);
     });
   }
 
@@ -106,16 +125,18 @@ export class BrowserRunStore implements RunStore {
     if (this.closed) return;
     const finished = this.inOrder(async () => {});
     this.closed = true;
-    await finished;
-    this.release();
+    try {
+      await finished;
+    } finally {
+      await this.release();
+    }
   }
 
-  /** Appends are never torn here; a run from a disk may come with a torn line. */
   private async cutTornLine(name: string): Promise<void> {
     const bytes = await this.reader.readBytes(name);
     if (!bytes) return;
     const length = completeLength(bytes);
-    if (length < bytes.length) await this.database.replace(this.location, name, bytes.subarray(0, length));
+    if (length < bytes.length) await this.files.cut(name, length);
   }
 
   private async inOrder<T>(operation: () => Promise<T>): Promise<T> {
