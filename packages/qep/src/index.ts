@@ -69,6 +69,7 @@ export {
   pilotDevice,
   type ReadoutInflation,
   readoutInflation,
+  undoneReadoutErrors,
 } from "./experiments/build-measurement.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
@@ -91,6 +92,7 @@ export { experimentQuantities, type QuantityContext } from "./experiments/experi
 export type { Locate } from "./experiments/experiment-source.ts";
 export type { PilotDevices, PilotOptions } from "./experiments/gradient-pilots.ts";
 export { stepsTable, testsTable } from "./experiments/history-tables.ts";
+export { type ImperfectionBias, imperfectionBiases } from "./experiments/imperfection-biases.ts";
 export { experimentJsonSchema, type JsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
 export type { OwnSettings, ParameterGroup } from "./experiments/parameter-blocks.ts";
@@ -198,7 +200,7 @@ export {
   conjugate,
   inverseOf,
 } from "./measurement/clifford-circuit.ts";
-export { type Counts, countShots, gatherCounts } from "./measurement/counts.ts";
+export { type Counts, countShots, gatherCounts, marginalOccurrences } from "./measurement/counts.ts";
 export { diagonalisingCircuit } from "./measurement/diagonalisation.ts";
 export { type Estimate, estimateFromCounts } from "./measurement/estimate.ts";
 export { type AllocationRule, type GroupedOptions, GroupedScheme } from "./measurement/grouped-scheme.ts";
@@ -342,6 +344,7 @@ export {
   planEstimator,
   planForError,
 } from "./propagation/error-model.ts";
+export { type ErrorSignal, errorSignals } from "./propagation/error-signal.ts";
 export { differenceModel, nudgedModels } from "./propagation/estimator-models.ts";
 export { estimateGradients } from "./propagation/gradient.ts";
 export type { EquilibriumHealth, GradientResult } from "./propagation/gradient-result.ts";

@@ -4,7 +4,8 @@ import { RestrictedDevice } from "../devices/restricted-device.ts";
 import type { SimulatorOptions } from "../devices/simulator.ts";
 import type { Imperfections } from "../measurement/imperfections.ts";
 import type { Platform } from "../measurement/platform.ts";
-import { operatorInflation } from "../measurement/readout-errors.ts";
+import type { ReadoutCalibration } from "../measurement/readout-calibration.ts";
+import { operatorInflation, type ReadoutErrors } from "../measurement/readout-errors.ts";
 import type { NamedOperator } from "../models/model.ts";
 import type { Device } from "../propagation/device.ts";
 import type { GradientSettings } from "../propagation/gradient-settings.ts";
@@ -48,11 +49,7 @@ export function measuredDevice(
 ): Device {
   const { measurement } = measured.config;
   if (!gradient.budget || measurement.kind !== "counts") return device;
-  return counting(
-    device,
-    measured,
-    countedOptions(measurement, platformOf(measured), measured.system.qubits),
-  );
+  return counting(device, measured, countedOptions(measurement, undoneReadoutErrors(measured)));
 }
 
 /**
@@ -64,9 +61,8 @@ export function measuredDevice(
 export function pilotDevice(device: Device, measured: MeasuredExperiment): Device {
   const { measurement } = measured.config;
   if (measurement.kind === "gaussian") return device;
-  const platform = platformOf(measured);
   const options =
-    measurement.kind === "counts" ? countedOptions(measurement, platform, measured.system.qubits) : {};
+    measurement.kind === "counts" ? countedOptions(measurement, undoneReadoutErrors(measured)) : {};
   return counting(device, measured, { ...options, keepCounts: true });
 }
 
@@ -95,6 +91,20 @@ export function imperfectOptions(measured: MeasuredExperiment): Pick<SimulatorOp
   return imperfections ? { imperfections } : {};
 }
 
+/**
+ * The readout errors that the counts of an experiment are freed of; undefined where they are taken as they are, or nothing is
+ * counted.
+ *
+ * @throws QepError wrong-shape or invalid-argument where they are not those of the experiment's qubits
+ */
+export function undoneReadoutErrors(
+  measured: MeasuredExperiment,
+): ReadoutErrors | ReadoutCalibration | undefined {
+  const { measurement } = measured.config;
+  if (measurement.kind !== "counts") return undefined;
+  return readoutErrors(measurement, platformOf(measured)?.imperfections?.readout, measured.system.qubits);
+}
+
 /** The largest factors by which inverting readout errors multiplies variances, of operators whose means are small. */
 export interface ReadoutInflation {
   readonly outputs: number;
@@ -103,10 +113,8 @@ export interface ReadoutInflation {
 
 /** What the inversion of readout errors costs an experiment; null where nothing is inverted. */
 export function readoutInflation(measured: MeasuredExperiment): ReadoutInflation | null {
-  const { measurement } = measured.config;
-  if (measurement.kind !== "counts") return null;
-  const { qubits, outputs, parameters } = measured.system;
-  const errors = readoutErrors(measurement, platformOf(measured)?.imperfections?.readout, qubits);
+  const { outputs, parameters } = measured.system;
+  const errors = undoneReadoutErrors(measured);
   if (!errors) return null;
   const largest = (operators: readonly NamedOperator[]) =>
     operators.reduce((most, { operator }) => Math.max(most, operatorInflation(operator, errors)), 1);
@@ -128,11 +136,9 @@ function phaseBudget(shots: number | PhaseBudget): PhaseBudget {
 
 function countedOptions(
   measurement: MeasurementConfig & { kind: "counts" },
-  platform: Platform | undefined,
-  qubits: number,
+  errors: ReadoutErrors | ReadoutCalibration | undefined,
 ): CountedDeviceOptions {
   const { grouping, allocation, pilot, order, chunks } = measurement;
-  const errors = readoutErrors(measurement, platform?.imperfections?.readout, qubits);
   return {
     grouping,
     allocation,

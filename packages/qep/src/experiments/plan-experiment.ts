@@ -16,6 +16,7 @@ import { isNudged } from "../propagation/nudge-steps.ts";
 import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { type ReadoutInflation, readoutInflation } from "./build-measurement.ts";
 import { GradientPilots, type PilotDevices, type PilotOptions } from "./gradient-pilots.ts";
+import { type ImperfectionBias, imperfectionBiases } from "./imperfection-biases.ts";
 import {
   type PlanBudget,
   shotsForSample,
@@ -53,7 +54,7 @@ export interface ExperimentPlan {
   readonly knobs: number;
   readonly pilotSamples: number;
   /** What the platform declares of its errors that biases gradients beside the nudge, and is in no number here. */
-  readonly notInBias: readonly ("preparation errors" | "depolarisation" | "drift" | "readout errors")[];
+  readonly notInBias: readonly ImperfectionBias[];
   /** What inverting readout errors costs; null where nothing is inverted. The pilot measures with it. */
   readonly readoutInflation: ReadoutInflation | null;
   /** ‖g‖, exact where the device has the exact response. */
@@ -252,7 +253,7 @@ function reportOf(
     batchSize: length.batchSize,
     operatingPoints: noise.points,
     knobs: noise.knobs,
-    notInBias: biasedBy(experiment),
+    notInBias: imperfectionBiases(experiment),
     readoutInflation: readoutInflation(experiment),
     gradientNorm: Math.sqrt(squaredSignal(batch)),
     sampleScatter: Math.sqrt(meanAndScatter(batch.gradients).scatter / batch.size),
@@ -268,18 +269,6 @@ function reportOf(
     learnable: best && learnable(best, length.steps),
     curves: drawn && planCurves(models, drawn, batch),
   };
-}
-
-/** Imperfections of the laboratory that shift expectation values; the biases of a plan are those of an ideal one. */
-function biasedBy({ config: { platform, measurement } }: Experiment): ExperimentPlan["notInBias"] {
-  if (measurement.kind !== "counts") return [];
-  const { preparation = 0, depolarisation = 0, drift, readout } = platform?.imperfections ?? {};
-  return [
-    ...(preparation > 0 ? (["preparation errors"] as const) : []),
-    ...(depolarisation > 0 ? (["depolarisation"] as const) : []),
-    ...(drift ? (["drift"] as const) : []),
-    ...(readout && measurement.readout === "raw" ? (["readout errors"] as const) : []),
-  ];
 }
 
 function learnable({ signalToNoise }: PlannedEstimator, steps: number): Learnable {

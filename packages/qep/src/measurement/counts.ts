@@ -1,3 +1,5 @@
+import { QepError } from "../base/errors.ts";
+
 /**
  * Outcomes of reading all qubits, and how often each came.
  *
@@ -58,4 +60,38 @@ export function gatherCounts(qubits: number, outcomes: Uint32Array, occurrences?
 /** How many shots gave an outcome. */
 export function countShots({ occurrences }: Counts): number {
   return occurrences.reduce((sum, value) => sum + value, 0);
+}
+
+/**
+ * How often each outcome of some of the qubits came, whatever the others gave.
+ *
+ * @param qubits k different ones, each below N
+ * @returns length 2^k; bit j of an index is the bit of `qubits[j]`
+ * @throws QepError invalid-argument for a qubit that there is not, or one given twice
+ *
+ * @example
+ * const [up, down] = marginalOccurrences(counts, [8]); // shots in which qubit 8 was read as 0, and as 1
+ */
+export function marginalOccurrences(counts: Counts, qubits: readonly number[]): Uint32Array {
+  for (const [place, qubit] of qubits.entries()) {
+    if (Number.isInteger(qubit) && qubit >= 0 && qubit < counts.qubits && qubits.indexOf(qubit) === place) {
+      continue;
+    }
+    throw new QepError(
+      "invalid-argument",
+      `marginal of qubits ${qubits.join(", ")}: ${qubit} must be one of the ${counts.qubits} qubits from 0 on, given once`,
+      { qubit, qubits: counts.qubits },
+    );
+  }
+  const words = wordsPerOutcome(counts.qubits);
+  const sums = new Uint32Array(2 ** qubits.length);
+  for (const [outcome, occurrences] of counts.occurrences.entries()) {
+    let index = 0;
+    for (const [place, qubit] of qubits.entries()) {
+      const word = counts.outcomes[outcome * words + (qubit >> 5)] as number;
+      index |= ((word >>> (qubit & 31)) & 1) << place;
+    }
+    sums[index] = (sums[index] as number) + occurrences;
+  }
+  return sums;
 }
