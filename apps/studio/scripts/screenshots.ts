@@ -46,6 +46,7 @@ const SHOTS: readonly Shot[] = [
   { name: "laboratory-light", view: "laboratory", size: DESKTOP, colorScheme: "light", act: measured },
   { name: "laboratory-dark", view: "laboratory", size: DESKTOP, colorScheme: "dark", act: sensorMeasured },
   { name: "laboratory-tablet", view: "laboratory", size: TABLET, colorScheme: "light", act: measured },
+  { name: "laboratory-wrong", view: "laboratory", size: DESKTOP, colorScheme: "light", act: drifting },
   { name: "make-light", view: "make", size: DESKTOP, colorScheme: "light", act: inspected },
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
   { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
@@ -95,11 +96,23 @@ async function explored(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Walk", exact: true, disabled: true }).waitFor();
 }
 
-/** Three spins, counted and planned. */
+/** Three spins, counted, planned and repeated. */
 async function measured(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Plan" }).click();
   await page.getByTestId("promise").getByText("relative error").waitFor();
   await page.getByTestId("histogram").getByRole("img").waitFor();
+  await page.getByRole("button", { name: "Repeat 50×" }).click();
+  await page.getByText("50 times", { exact: true }).waitFor();
+  await page.mouse.move(0, 0);
+}
+
+/** Three spins whose knobs drift, with all that can go wrong in sight. */
+async function drifting(page: Page): Promise<void> {
+  await page.getByText("What goes wrong").click();
+  await page.getByRole("slider", { name: "Drift of knobs" }).fill("0.1");
+  await page.getByRole("slider", { name: "Drift takes" }).fill("1.5");
+  await page.getByRole("radio", { name: "in turns" }).check();
+  await page.getByTestId("notes").getByText("χ²").waitFor();
 }
 
 /** The phase sensor, counted and planned. */

@@ -24,9 +24,11 @@ import {
   losses,
 } from "./expectations.ts";
 import { type Explorable, explorable } from "./explorable.ts";
-import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import { type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import type { AnatomyRequest } from "./gradient-problem.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
-import { LaboratoryBench, type LaboratoryReading, type LaboratoryRequest } from "./laboratory.ts";
+import { LaboratoryBench, type LaboratoryReading, type RepeatsRequest } from "./laboratory.ts";
+import type { LaboratoryRequest } from "./laboratory-settings.ts";
 import {
   type BoundariesRequest,
   type MapPoints,
@@ -34,6 +36,7 @@ import {
   mapBoundaries,
   mapPoints,
 } from "./map-points.ts";
+import type { RepeatedGradient } from "./pulls.ts";
 import {
   type ReciprocityRequest,
   type ReciprocityScatter,
@@ -75,6 +78,8 @@ export interface ComputeTasks {
   readonly losses: { readonly args: LossesRequest; readonly result: Float64Array };
   /** One gradient measured by counting bitstrings, with bases and counts. */
   readonly laboratory: { readonly args: LaboratoryRequest; readonly result: LaboratoryReading };
+  /** That gradient measured again and again, with other draws of the shots. */
+  readonly laboratoryRepeats: { readonly args: RepeatsRequest; readonly result: readonly RepeatedGradient[] };
   /** What the planner makes of that laboratory. */
   readonly laboratoryPlan: { readonly args: LaboratoryRequest; readonly result: ExperimentPlan };
   /** Both sides of the reciprocity of every parameter and output. */
@@ -205,8 +210,19 @@ export class ComputeEngine implements TaskComputer {
   }
 
   /** @throws QepError from the experiment or the device */
-  async laboratory(request: LaboratoryRequest): Promise<LaboratoryReading> {
-    return await this.laboratories.read(request);
+  async laboratory(
+    request: LaboratoryRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<LaboratoryReading> {
+    return await this.laboratories.read(request, onProgress);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratoryRepeats(
+    request: RepeatsRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<RepeatedGradient[]> {
+    return await this.laboratories.repeat(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */

@@ -7,7 +7,7 @@ import {
   pilotNoise,
   type ShotNoise,
 } from "qep";
-import { type AnatomyMethod, type AnatomyRequest, problemOf } from "./gradient-anatomy.ts";
+import { type AnatomyMethod, type AnatomyRequest, problemOf } from "./gradient-problem.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Errors of which gradient are foreseen. */

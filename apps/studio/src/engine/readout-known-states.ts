@@ -1,5 +1,5 @@
 import { type Kernels, measure, parseOperator, Simulator, System } from "qep";
-import { type BitstringCounts, bitstrings } from "./basis-counts.ts";
+import { type BitstringCounts, bitstrings } from "./outcome-text.ts";
 
 /**
  * Counts of the states |0…0⟩ and |1…1⟩, read with errors: what a calibration of the readout measures.

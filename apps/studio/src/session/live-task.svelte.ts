@@ -7,22 +7,33 @@ export class LiveTask<Name extends ComputeTaskName> {
   result = $state.raw<ComputeTasks[Name]["result"]>();
   error = $state.raw<Error>();
   isBusy = $state(false);
+  /** Of what is computed, from 0 to 1, where the task tells. */
+  progress = $state(0);
   private readonly client = new ComputeClient();
   private readonly latest: LatestOnly<ComputeTasks[Name]["args"], ComputeTasks[Name]["result"]>;
 
   constructor(task: Name) {
-    this.latest = new LatestOnly((args, signal) => this.client.compute(task, args, { signal }), {
-      onBusy: (isBusy) => {
-        this.isBusy = isBusy;
+    const onProgress = (fraction: number) => {
+      this.progress = fraction;
+    };
+    this.latest = new LatestOnly(
+      (args, signal) => {
+        this.progress = 0;
+        return this.client.compute(task, args, { signal, onProgress });
       },
-      onResult: (result) => {
-        this.result = result;
-        this.error = undefined;
+      {
+        onBusy: (isBusy) => {
+          this.isBusy = isBusy;
+        },
+        onResult: (result) => {
+          this.result = result;
+          this.error = undefined;
+        },
+        onFailure: (error) => {
+          this.error = error instanceof Error ? error : new Error(String(error));
+        },
       },
-      onFailure: (error) => {
-        this.error = error instanceof Error ? error : new Error(String(error));
-      },
-    });
+    );
   }
 
   ask(args: ComputeTasks[Name]["args"]): void {

@@ -1,22 +1,12 @@
 import singleQubit from "../../../../../examples/single-qubit.yaml?raw";
-import type { AnatomyMethod } from "../../engine/gradient-anatomy.ts";
 import threeSpins from "../../experiments/three-spins.yaml?raw";
+import { EstimatorChoice, SHOTS_OR_EXACT } from "../../session/estimator-choice.svelte.ts";
 import { experiment } from "../../session/experiment.svelte.ts";
 import { LiveTask } from "../../session/live-task.svelte.ts";
 import { training } from "../../session/training.svelte.ts";
 
 /** Whose gradient is looked at. */
 export type SourceName = "qubit" | "chain" | "session";
-
-/** Shots of each phase that can be chosen; the last one stands for no noise at all. */
-export const SHOTS: readonly (number | null)[] = [
-  ...[1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)),
-  1_000_000,
-  null,
-];
-
-/** Ends of the slider for log₁₀ β. */
-export const LOG_BETA = { min: -2, max: 0.5, step: 0.02 } as const;
 
 /** What each system opens with: values at which bias and noise can both be seen. */
 const OPENING = {
@@ -28,10 +18,10 @@ const OPENING = {
 /** One gradient with its controls; every change is computed anew. */
 export class GradientQuestion {
   source = $state<SourceName>("session");
-  method = $state<AnatomyMethod>("symmetric");
-  logBeta = $state<number>(OPENING.session.logBeta);
-  /** Index into {@link SHOTS}. */
-  shotsIndex = $state(SHOTS.indexOf(OPENING.session.shots));
+  readonly estimator = new EstimatorChoice(
+    { method: "symmetric", ...OPENING.session },
+    { shots: SHOTS_OR_EXACT, label: "Shots", largestLogBeta: 0.5 },
+  );
   /** Which sample of the first batch. */
   sample = $state(0);
   /** How often shots have been drawn anew. */
@@ -43,14 +33,6 @@ export class GradientQuestion {
   private readonly trained =
     training.step > 0 ? { values: training.values.slice(), step: training.step } : undefined;
 
-  get beta(): number {
-    return 10 ** this.logBeta;
-  }
-
-  get shots(): number | null {
-    return SHOTS[this.shotsIndex] ?? null;
-  }
-
   /** Steps of training behind the parameters; 0 for initial values. */
   get step(): number {
     return this.source === "session" ? (this.trained?.step ?? 0) : 0;
@@ -59,13 +41,13 @@ export class GradientQuestion {
   choose(source: SourceName): void {
     this.source = source;
     this.sample = 0;
-    this.logBeta = OPENING[source].logBeta;
-    this.shotsIndex = SHOTS.indexOf(OPENING[source].shots);
+    this.estimator.set({ method: this.estimator.method, ...OPENING[source] });
   }
 
   /** Asks for what the controls say. */
   ask(): void {
-    const { sample, method, beta, shots, draw } = this;
+    const { sample, draw } = this;
+    const { method, beta, shots } = this.estimator;
     const place = { ...this.place(), sample };
     this.anatomy.ask({ ...place, method, beta, shots, draw });
     this.curves.ask({ ...place, shots });

@@ -1,61 +1,83 @@
 import type { ExperimentPlan } from "qep";
-import type { AnatomyMethod } from "../../engine/gradient-anatomy.ts";
-import type { LaboratoryRequest, ReadoutTreatment } from "../../engine/laboratory.ts";
+import type { RepeatsRequest } from "../../engine/laboratory.ts";
+import type {
+  LaboratoryImperfections,
+  LaboratoryRequest,
+  ReadoutTreatment,
+} from "../../engine/laboratory-settings.ts";
+import type { RepeatedGradient } from "../../engine/pulls.ts";
+import { relativeError } from "../../engine/relative-error.ts";
 import threeSpins from "../../experiments/three-spins.yaml?raw";
-import { ComputeClient, ComputeError } from "../../session/compute-client.ts";
+import { COUNTED_SHOTS, EstimatorChoice } from "../../session/estimator-choice.svelte.ts";
 import { experiment } from "../../session/experiment.svelte.ts";
 import { LiveTask } from "../../session/live-task.svelte.ts";
+import { StoppableTask } from "../../session/stoppable-task.svelte.ts";
 import { training } from "../../session/training.svelte.ts";
 
 /** Which system stands in the laboratory. */
 export type SourceName = "chain" | "session";
 
-/** Shots of each phase that can be chosen. */
-export const SHOTS: readonly number[] = [2, 3, 4, 5].flatMap((power) =>
-  [1, 2, 5].map((digit) => digit * 10 ** power),
-);
-
-/** Ends of the slider for log₁₀ β. */
-export const LOG_BETA = { min: -2, max: 0.5, step: 0.02 } as const;
-
-/** Ends of the sliders for probabilities of wrong bits. */
-export const FLIP = { min: 0, max: 0.2, step: 0.005 } as const;
+/** Repetitions that are asked for at once: few, so that they are seen to come in. */
+const TOGETHER = 5;
+/** Draws of the repetitions, away from those of single measurements. */
+const FIRST_REPETITION = 1000;
 
 /** The laboratory with its controls; every change is measured anew. */
 export class LaboratorySession {
   source = $state<SourceName>("chain");
-  method = $state<AnatomyMethod>("one-sided");
+  readonly estimator = new EstimatorChoice(
+    { method: "one-sided", logBeta: -0.5, shots: 1000 },
+    { shots: COUNTED_SHOTS, label: "Shots of a phase", largestLogBeta: 0.8 },
+  );
   grouping = $state<LaboratoryRequest["grouping"]>("qubit-wise");
   treatment = $state<ReadoutTreatment>("inverted");
-  logBeta = $state(-0.5);
-  /** Index into {@link SHOTS}. */
-  shotsIndex = $state(SHOTS.indexOf(1000));
-  p01 = $state(0.02);
-  p10 = $state(0.06);
+  order = $state<LaboratoryRequest["order"]>("sequential");
+  imperfections = $state.raw<LaboratoryImperfections>({
+    p01: 0.02,
+    p10: 0.06,
+    preparation: 0,
+    depolarisation: 0,
+    shotLoss: 0,
+    drift: 0,
+    driftTime: 1000,
+  });
+  temperature = $state(0);
   /** How often shots have been drawn anew. */
   draw = $state(0);
   /** Shots of all measurements since the view was opened. */
   spent = $state(0);
-  plan = $state.raw<{ readonly of: string; readonly plan: ExperimentPlan }>();
-  planError = $state.raw<Error>();
-  /** Of the plan, from 0 to 1; absent where none is made. */
-  planProgress = $state<number>();
+  /** Measurements of one and the same laboratory. */
+  private repeated = $state.raw<{ readonly of: string; readonly repeats: readonly RepeatedGradient[] }>();
+  private planned = $state.raw<{ readonly of: string; readonly plan: ExperimentPlan }>();
   readonly reading = new LiveTask("laboratory");
-  private readonly planner = new ComputeClient();
+  readonly planner = new StoppableTask("laboratoryPlan");
+  readonly repeater = new StoppableTask("laboratoryRepeats");
   /** The training as it was when the view was opened. */
   private readonly trained = training.step > 0 ? training.values.slice() : undefined;
 
-  get beta(): number {
-    return 10 ** this.logBeta;
-  }
-
-  get shots(): number {
-    return SHOTS[this.shotsIndex] ?? 1000;
+  get plan(): ExperimentPlan | undefined {
+    return this.planned?.plan;
   }
 
   /** Whether the plan on show is one of another laboratory than the controls say. */
   get isPlanStale(): boolean {
-    return this.plan !== undefined && this.plan.of !== this.planKey();
+    return this.planned !== undefined && this.planned.of !== this.key();
+  }
+
+  /** The repetitions of the laboratory that the controls say. */
+  get repeats(): readonly RepeatedGradient[] {
+    return this.repeated?.of === this.key() ? this.repeated.repeats : [];
+  }
+
+  /** ‖ĝ − g‖/‖g‖ of the gradient on show. */
+  get measuredError(): number | undefined {
+    const { anatomy } = this.reading.result ?? {};
+    return anatomy && relativeError(anatomy.estimate, anatomy.reference.exact);
+  }
+
+  /** Changes some of what is wrong. */
+  spoil(change: Partial<LaboratoryImperfections>): void {
+    this.imperfections = { ...this.imperfections, ...change };
   }
 
   /** Measures what the controls say. */
@@ -63,65 +85,57 @@ export class LaboratorySession {
     this.reading.ask(this.request());
   }
 
-  /** Asks the planner; a plan that is being made is given up. */
+  /** Asks the planner. */
   async askPlan(): Promise<void> {
-    this.planner.close();
-    const of = this.planKey();
-    this.planError = undefined;
-    this.planProgress = 0;
-    try {
-      const plan = await this.planner.compute("laboratoryPlan", this.request(), {
-        onProgress: (fraction) => {
-          this.planProgress = fraction;
-        },
-      });
-      this.plan = { of, plan };
-      this.planProgress = undefined;
-    } catch (error) {
-      // Given up: whoever did has said what comes next.
-      if (error instanceof ComputeError && error.code === "aborted") return;
-      this.planError = error instanceof Error ? error : new Error(String(error));
-      this.planProgress = undefined;
+    const of = this.key();
+    const plan = await this.planner.run(this.request());
+    if (plan) this.planned = { of, plan };
+  }
+
+  /** Measures so many times more, as long as nobody stops it or changes the laboratory. */
+  async repeat(count: number): Promise<void> {
+    const of = this.key();
+    const end = this.repeats.length + count;
+    while (of === this.key() && this.repeats.length < end) {
+      const done = this.repeats;
+      const laboratory = { ...this.request(), draw: FIRST_REPETITION + done.length };
+      const request: RepeatsRequest = { laboratory, count: Math.min(TOGETHER, end - done.length) };
+      const more = await this.repeater.run(request);
+      if (!more) return;
+      this.repeated = { of, repeats: [...done, ...more] };
+      this.spent += more.reduce((sum, { shots }) => sum + shots, 0);
     }
-  }
-
-  stopPlan(): void {
-    this.planner.close();
-    this.planProgress = undefined;
-  }
-
-  /** Takes β, and shots as near as there are, from the plan. */
-  follow(method: AnatomyMethod, beta: number): void {
-    this.method = method;
-    this.logBeta = Math.min(LOG_BETA.max, Math.max(LOG_BETA.min, Math.log10(beta)));
   }
 
   close(): void {
     this.reading.stop();
-    this.planner.close();
+    this.planner.stop();
+    this.repeater.stop();
   }
 
   private request(): LaboratoryRequest {
-    const { method, grouping, treatment, beta, shots, p01, p10, draw } = this;
-    const values = this.source === "session" && this.trained ? { values: this.trained } : {};
-    const text = this.source === "session" ? experiment.text : threeSpins;
+    const { grouping, order, treatment, imperfections, temperature, draw } = this;
+    const { method, beta, shots } = this.estimator;
+    const isOwn = this.source === "session";
     return {
-      experiment: text,
-      ...values,
+      experiment: isOwn ? experiment.text : threeSpins,
+      ...(isOwn && this.trained ? { values: this.trained } : {}),
       sample: 0,
       method,
-      grouping,
-      treatment,
       beta,
       shots,
-      p01,
-      p10,
       draw,
+      grouping,
+      order,
+      treatment,
+      imperfections,
+      temperature,
     };
   }
 
-  private planKey(): string {
-    const { source, method, grouping, treatment, logBeta, shots, p01, p10 } = this;
-    return JSON.stringify([source, method, grouping, treatment, logBeta, shots, p01, p10]);
+  /** All that a measurement depends on but the draw. */
+  private key(): string {
+    const { draw: _, values, ...rest } = this.request();
+    return JSON.stringify([rest, values ? [...values] : null]);
   }
 }

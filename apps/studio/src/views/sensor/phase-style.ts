@@ -1,6 +1,5 @@
 import { CLUSTER_ISING_TRIANGLE, KITAEV_TRIANGLE, type TriangleFrame } from "qep/figures";
 import type { ExperimentOutline } from "../../engine/experiment-outline.ts";
-import type { PhaseName } from "../../engine/observed-device.ts";
 
 /** The triangle of an experiment as figures draw it; undefined where its samples come from elsewhere. */
 export function frameOf({ triangle }: ExperimentOutline): TriangleFrame | undefined {
@@ -29,10 +28,3 @@ export function inputColours(outline: ExperimentOutline): string[] {
     return "var(--accent)";
   });
 }
-
-/** How the phases of equilibrium propagation are called and coloured. */
-export const PHASE_STYLE: Readonly<Record<PhaseName, { readonly label: string; readonly colour: string }>> = {
-  free: { label: "Free", colour: "var(--ink)" },
-  plus: { label: "+β", colour: "var(--plus)" },
-  minus: { label: "−β", colour: "var(--minus)" },
-};
