@@ -6,9 +6,12 @@ import { parseExperiment } from "./parse-experiment.ts";
 const biases = (...overrides: string[]) =>
   imperfectionBiases(
     buildExperiment(
-      parseExperiment("{ schemaVersion: 1, system: { qubits: 1, parameters: { a: X0 }, outputs: { up: Z0 } } }", {
-        overrides: ["measurement={ kind: counts, shots: 10 }", ...overrides],
-      }),
+      parseExperiment(
+        "{ schemaVersion: 1, system: { qubits: 1, parameters: { a: X0 }, outputs: { up: Z0 } } }",
+        {
+          overrides: ["measurement={ kind: counts, shots: 10 }", ...overrides],
+        },
+      ),
     ),
   );
 

@@ -46,7 +46,7 @@ export const PROBABILITIES: readonly ImperfectionWords[] = [
     max: 0.2,
     step: 0.005,
     effect:
-      "Each qubit random with probability p: a string on k of them shrinks by (1 − p)ᵏ, in no error bar.",
+      "Each qubit random with probability p: a string on k of them shrinks by (1 − p)ᵏ, in no error bar.",
   },
   {
     name: "drift",

@@ -8,14 +8,15 @@ import type {
 import type { RepeatedGradient } from "../../engine/pulls.ts";
 import { relativeError } from "../../engine/relative-error.ts";
 import threeSpins from "../../experiments/three-spins.yaml?raw";
+import { draft } from "../../session/draft.svelte.ts";
 import { COUNTED_SHOTS, EstimatorChoice } from "../../session/estimator-choice.svelte.ts";
 import { experiment } from "../../session/experiment.svelte.ts";
 import { LiveTask } from "../../session/live-task.svelte.ts";
 import { StoppableTask } from "../../session/stoppable-task.svelte.ts";
 import { training } from "../../session/training.svelte.ts";
 
-/** Which system stands in the laboratory. */
-export type SourceName = "chain" | "session";
+/** Which system stands in the laboratory: three spins, what is trained, or what is written in "Make your own". */
+export type SourceName = "chain" | "session" | "draft";
 
 /** Repetitions that are asked for at once: few, so that they are seen to come in. */
 const TOGETHER = 5;
@@ -116,10 +117,10 @@ export class LaboratorySession {
   private request(): LaboratoryRequest {
     const { grouping, order, treatment, imperfections, temperature, draw } = this;
     const { method, beta, shots } = this.estimator;
-    const isOwn = this.source === "session";
+    const texts = { chain: threeSpins, session: experiment.text, draft: draft.text };
     return {
-      experiment: isOwn ? experiment.text : threeSpins,
-      ...(isOwn && this.trained ? { values: this.trained } : {}),
+      experiment: texts[this.source],
+      ...(this.source === "session" && this.trained ? { values: this.trained } : {}),
       sample: 0,
       method,
       beta,
