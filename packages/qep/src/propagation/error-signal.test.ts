@@ -15,7 +15,7 @@ const health = {
 /** L = x p² q of one point, and y z of two. */
 const cubic: Loss = {
   name: "cubic",
-  evaluate: ({ outputs: [[p, q] = []], inputs: [[x] = []] }) => ({
+  evaluate: ({ outputs: [[p, q]], inputs: [[x]] }) => ({
     value: x * p * p * q,
     errorSignals: [Float64Array.of(2 * x * p * q, x * p * p)],
     inputDerivatives: [Float64Array.of(p * p * q)],
