@@ -10,7 +10,10 @@ import { Subspace } from "../operators/subspace.ts";
 import { System } from "../propagation/system.ts";
 import { parseQuantities } from "../quantities/parse-quantities.ts";
 import { joinQuantities } from "../quantities/quantity.ts";
+import type { StateProperty } from "../quantities/state-request.ts";
 import { solveGroundLevel } from "./ground-level.ts";
+import { estimateThermalLevel } from "./thermal-estimate.ts";
+import { solveThermalLevel } from "./thermal-level.ts";
 
 /** The numbers of some quantities of the ground level of H. */
 function ask(qubits: number, hamiltonian: OperatorSum | string, texts: string): number[][] {
@@ -250,6 +253,41 @@ test("a truncated basis: entropy and density matrix of the whole space", () => {
   for (const [k, value] of matrix.entries()) expect(level.properties[0]?.[k]).toBeCloseTo(value, 9);
   const weights = [0.5 + Math.sqrt(3 / 16), 0.5 - Math.sqrt(3 / 16)];
   for (const [k, weight] of weights.entries()) expect(level.properties[1]?.[k]).toBeCloseTo(weight, 9);
+});
+
+describe("a generator that leads out of a truncated basis", () => {
+  // As above: E = −√2, 0, √2, ψ = |00⟩/√2 + (|01⟩ + |10⟩)/2, and P X0 P ψ = |00⟩/2 + |1⟩/√2 with |1⟩ the state of qubit 0 excited.
+  const space = new Subspace({ qubits: 2, forbidden: [{ qubits: [0, 1], values: [1, 1] }] });
+  const system = new System({ qubits: 2, fixed: parseOperator("-X0 - X1"), space });
+  const none = new Float64Array(0);
+  const read = (...properties: StateProperty[]) =>
+    solveGroundLevel(system, none, none, testKernels(), { properties }).properties.map(([value]) => value);
+
+  test("has the Fisher information of what is left of it in the basis, as the susceptibility has", () => {
+    const [one, all, susceptibility] = read(
+      { kind: "fisher-information", generator: parseOperator("0.5 X0") },
+      { kind: "fisher-information", generator: parseOperator("0.5 X0 + 0.5 X1") },
+      { kind: "fidelity-susceptibility", derivative: parseOperator("0.5 X0") },
+    );
+    // 4 Var = 4 (3/16 − 1/8); of the generator in the whole space, whose square is 1/4, it would be 1/2.
+    expect(one).toBeCloseTo(1 / 4, 9);
+    // −H/2 in this basis: the ground state does not move.
+    expect(all).toBeCloseTo(0, 9);
+    // |⟨n|PGP|0⟩|² is 1/16 to the state at 0 and none to that at √2.
+    expect(susceptibility).toBeCloseTo(1 / 16 / 2, 9);
+    expect((one as number) / 4).toBeCloseTo((susceptibility as number) * 2, 9);
+  });
+
+  test("is no matter of thermal states, which are refused", () => {
+    const knobs = { inputs: none, parameters: none, nudge: none };
+    const refused = expect.objectContaining({
+      code: "unsupported",
+      message: expect.stringContaining("truncated basis"),
+    });
+    const options = { temperature: 1 };
+    expect(() => solveThermalLevel(system, knobs, testKernels(), options)).toThrow(refused);
+    expect(() => estimateThermalLevel(system, knobs, testKernels(), options)).toThrow(refused);
+  });
 });
 
 describe("what is out of reach is refused before any work", () => {

@@ -137,6 +137,7 @@ export class PropertyReader {
     return variance;
   }
 
+  /** In a truncated basis the generator is the projected one, PGP: what a nudge or a knob along it does there. */
   private fisherInformation({ probabilities, states }: SolvedMixture, place: number): number {
     const { kernels, operators } = this;
     const { layout } = this.frame;
@@ -148,7 +149,10 @@ export class PropertyReader {
     for (const [n, { state, sector }] of states.entries()) {
       kernels.copy(state, own.row(n));
       operators.applySum(unit(operators.size, place), state, images.row(n), sector);
-      const [mean = 0] = operators.means([place + 1], state, state, sector);
+      // Of the square of G the projection is not the square of the projection.
+      const [mean = 0] = layout.states
+        ? [kernels.dot(images.row(n), images.row(n))]
+        : operators.means([place + 1], state, state, sector);
       square += (probabilities[n] as number) * mean;
     }
     const information = quantumFisherInformation(

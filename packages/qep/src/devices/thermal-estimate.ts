@@ -8,7 +8,7 @@ import { type Knobs, SettableHamiltonian, stateLayoutOf } from "./hamiltonian.ts
 import { requireMemory } from "./memory-need.ts";
 import { ObservableSet } from "./observables.ts";
 import type { ThermalLevelOptions } from "./thermal-level.ts";
-import { DEFAULT_SAMPLES, requireSamples, thermalNeed } from "./thermal-method.ts";
+import { DEFAULT_SAMPLES, requireSamples, requireWholeSpace, thermalNeed } from "./thermal-method.ts";
 import { readThermalSamples } from "./thermal-samples.ts";
 import { logarithmOfMean, weightedMean } from "./weighted-samples.ts";
 
@@ -37,7 +37,8 @@ export interface ThermalEstimateOptions extends ThermalLevelOptions, Pick<EigenO
  * standard errors, for systems whose eigenstates are out of reach.
  *
  * @param knobs x of length K, θ of length P, ν of length J
- * @throws QepError out-of-memory, invalid-argument, wrong-shape, not-converged for a temperature too low
+ * @throws QepError out-of-memory, invalid-argument, wrong-shape, not-converged for a temperature too low,
+ *   unsupported in a truncated basis
  * @see TypicalStates, which is the same behind the device port
  */
 export function estimateThermalLevel(
@@ -48,6 +49,7 @@ export function estimateThermalLevel(
 ): ThermalEstimate {
   const { temperature, observables = [], seed = 1, memoryLimit } = options;
   const thermal = { method: "typicality" } as const;
+  requireWholeSpace(system.space);
   requireMemory(thermalNeed(thermal), stateLayoutOf(system), 0, { available: memoryLimit });
   const { samples = DEFAULT_SAMPLES } = options;
   requireTemperature(temperature);

@@ -6,7 +6,7 @@ import { fullSpectrum } from "../solvers/full-spectrum.ts";
 import { gibbsState, requireTemperature } from "../solvers/gibbs-state.ts";
 import { type Knobs, SettableHamiltonian } from "./hamiltonian.ts";
 import { ObservableSet } from "./observables.ts";
-import { requireExactThermal } from "./thermal-method.ts";
+import { requireExactThermal, requireWholeSpace } from "./thermal-method.ts";
 import { thermalMeans } from "./thermal-states.ts";
 
 /** Equilibrium at a temperature, in numbers. */
@@ -34,7 +34,8 @@ export interface ThermalLevelOptions {
  * The Gibbs state exp(−H/T)/Z of H(x, θ, ν): energies, populations, free energy and expectation values, exact to rounding.
  *
  * @param knobs x of length K, θ of length P, ν of length J
- * @throws QepError out-of-memory beyond 11 qubits, invalid-argument, wrong-shape
+ * @throws QepError out-of-memory beyond 11 qubits, invalid-argument, wrong-shape, unsupported in a truncated
+ *   basis
  */
 export function solveThermalLevel(
   system: System,
@@ -43,6 +44,7 @@ export function solveThermalLevel(
   { temperature, observables = [], memoryLimit }: ThermalLevelOptions,
 ): ThermalLevel {
   requireTemperature(temperature);
+  requireWholeSpace(system.space);
   requireExactThermal(system.qubits, !system.isReal, memoryLimit);
   for (const kind of ["inputs", "parameters"] as const) requireLength(kind, system[kind], knobs[kind]);
   requireLength("outputs", system.outputs, knobs.nudge);

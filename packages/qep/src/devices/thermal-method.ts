@@ -31,17 +31,21 @@ export function chooseThermalMethod(
   const { method = "auto", samples = DEFAULT_SAMPLES, temperature } = option;
   requireTemperature(temperature);
   requireSamples(samples);
-  if (space) {
-    throw new QepError(
-      "unsupported",
-      "thermal states of a truncated basis are not available; ask for the ground state, or leave out the truncation",
-    );
-  }
+  requireWholeSpace(space);
   if (method === "typicality" || (method === "auto" && qubits > MAX_EXACT_QUBITS)) {
     return { method: "typicality", temperature, samples };
   }
   requireExactThermal(qubits, isComplex, memoryLimit);
   return { method: "exact", temperature };
+}
+
+/** @throws QepError unsupported for a truncated basis */
+export function requireWholeSpace(space: System["space"]): void {
+  if (!space) return;
+  throw new QepError(
+    "unsupported",
+    "thermal states of a truncated basis are not available; ask for the ground state, or leave out the truncation",
+  );
 }
 
 /** @throws QepError invalid-argument where fewer than two leave no error bar */

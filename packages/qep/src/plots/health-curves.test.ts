@@ -45,9 +45,8 @@ describe("healthCurvesFigure", () => {
     }
     expect(svg).toContain("shots (10");
     expect(svg).not.toContain("coupled gap");
-    expect(caption).toBe(
-      "Health of each step: the worst of its batch thin, the running median over 1 steps thick.",
-    );
+    // A median over one step is the step.
+    expect(caption).toBe("Health of each step: the worst of its batch.");
   });
 
   test("counts preparations where there are no shots, and nothing else where nothing is known", () => {

@@ -3,13 +3,14 @@ import type { StepRecord } from "../training/trainer.ts";
 import {
   type BatchLayer,
   batchFigure,
+  curveMark,
   curvesLayer,
   defaultWindow,
   oddWindow,
   scatteredMarks,
 } from "./batch-panels.ts";
 import { runningMedian } from "./curve.ts";
-import { OKABE_ITO } from "./style.ts";
+import { LINE, OKABE_ITO } from "./style.ts";
 
 /** A run's health as a figure, and what cannot be seen in it. */
 export interface HealthFigure {
@@ -41,7 +42,7 @@ export function healthCurvesFigure(steps: readonly StepRecord[], document: Docum
   return {
     svg: batchFigure([...layers, spentLayer(steps)], { description: "Health of each step" }, document),
     caption:
-      `Health of each step: the worst of its batch thin, the running median over ${window} steps thick.` +
+      `Health of each step: the worst of its batch${window > 1 ? ` thin, the running median over ${window} steps thick` : ""}.` +
       zeros.join(""),
   };
 }
@@ -73,7 +74,10 @@ function healthLayer(
       references: reference ? [reference] : [],
     },
     legend: [],
-    marks: scatteredMarks(curve, runningMedian(curve.y, window), OKABE_ITO.blue),
+    marks:
+      window > 1
+        ? scatteredMarks(curve, runningMedian(curve.y, window), OKABE_ITO.blue)
+        : [curveMark(curve, OKABE_ITO.blue, LINE.curve)],
     height: PANEL_HEIGHT,
   };
 }

@@ -65,6 +65,14 @@ describe("trainingCurvesFigure", () => {
     expect(texts).toContain("running mean (21 batches)");
   });
 
+  test("a mean over one batch is no curve of its own", () => {
+    const { heights, texts } = parse({ cost: { ...data.cost, meanOver: 1 } });
+    const { heights: averaged } = parse({ cost: data.cost });
+    expect(heights).toHaveLength(averaged.length - 1);
+    expect(texts).toContain("training batch");
+    expect(texts.join()).not.toContain("running mean");
+  });
+
   test("metrics are shown on the whole range from 0 to 1", () => {
     const { heights } = parse(data);
     // The panel is 180 px high, and 0.5 lies in its middle.

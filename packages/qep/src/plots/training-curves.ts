@@ -54,6 +54,8 @@ function costLayer(cost: TrainingCurvesData["cost"]): BatchLayer {
   const { training, test } = cost;
   const window = oddWindow(cost.meanOver ?? defaultWindow(training.y.length));
   const raw: Curve = { ...training, label: "training batch" };
+  // A mean over one batch is the batch.
+  const isAveraged = window > 1;
   const tests: Curve[] = test ? [{ ...test, label: "test" }] : [];
   const { blue, vermillion } = OKABE_ITO;
   return {
@@ -64,12 +66,16 @@ function costLayer(cost: TrainingCurvesData["cost"]): BatchLayer {
       references: cost.references ?? [],
     },
     legend: [
-      { label: raw.label, symbol: "faint", colour: blue },
-      { label: `running mean (${window} batches)`, symbol: "line", colour: blue },
+      { label: raw.label, symbol: isAveraged ? "faint" : "line", colour: blue },
+      ...(isAveraged
+        ? [{ label: `running mean (${window} batches)`, symbol: "line", colour: blue } as const]
+        : []),
       ...tests.map(({ label }): LegendEntry => ({ label, symbol: "line", colour: vermillion })),
     ],
     marks: [
-      ...scatteredMarks(raw, runningMean(raw.y, window), blue),
+      ...(isAveraged
+        ? scatteredMarks(raw, runningMean(raw.y, window), blue)
+        : [curveMark(raw, blue, LINE.curve)]),
       ...tests.map((curve) => curveMark(curve, vermillion, LINE.curve)),
     ],
     height: 180,
