@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { extent } from "./curve.ts";
 import { FONT_SIZE, GRID, INK } from "./style.ts";
+import { linearTickCount, logarithmicTicks } from "./ticks.ts";
 
 /** One axis of a panel. */
 export interface Axis {
@@ -44,14 +45,11 @@ export type Side = "bottom" | "left" | "right";
 
 /** Pixels for each tick, about. */
 const SPACING = { bottom: 70, left: 42, right: 42 } as const;
+/** Pixels for each tick where there would be too few. */
+const LEAST_SPACING = { bottom: 40, left: 16, right: 16 } as const;
 const LABEL_OFFSET = { bottom: 42, left: 60, right: 60 } as const;
 /** Room above and below on a logarithmic axis, as a factor. */
 const LOG_ROOM = 1.25;
-const DECADE_SPACING = 30;
-/** Where fewer powers of ten lie on a logarithmic axis, it gets ticks between them. */
-const FEW_DECADES = 3;
-const PART_SPACING = 16;
-
 /** Scale of an axis for Plot. */
 export function scaleOf(axis: Axis): Plot.ScaleOptions {
   return { type: axis.scale ?? "linear", domain: [...axis.domain], nice: axis.nice ?? false, label: null };
@@ -93,62 +91,16 @@ interface TickOptions {
   tickFormat?: (value: number) => string;
 }
 
-interface ListedTicks extends TickOptions {
-  ticks: number[];
-}
-
 function ticksOf(axis: Axis, side: Side, length: number): TickOptions {
   const { names, domain } = axis;
   if (names) return { ticks: names.map((_, k) => k), tickFormat: (k) => names[k] ?? "" };
-  if (axis.scale === "log" && domain[1] / domain[0] >= 10) {
-    const whole = decades(domain[0], domain[1], Math.max(2, length / DECADE_SPACING));
-    return whole.ticks.length >= FEW_DECADES
-      ? whole
-      : (partsOfDecades(domain[0], domain[1], length) ?? whole);
-  }
-  const most = Math.max(2, Math.round(length / SPACING[side]));
-  const [low, high] = [Math.ceil(Math.min(...domain)), Math.floor(Math.max(...domain))];
+  const [low, high] = [Math.min(...domain), Math.max(...domain)];
+  if (axis.scale === "log") return logarithmicTicks(low, high, length, LEAST_SPACING[side]);
+  const most = linearTickCount(low, high, length, { spacing: SPACING[side], least: LEAST_SPACING[side] });
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
   // Over a wider range the usual ticks are whole numbers.
-  if (axis.counts && high - low <= most) {
-    return { ticks: Array.from({ length: high - low + 1 }, (_, k) => low + k), tickFormat: String };
+  if (axis.counts && last - first <= most) {
+    return { ticks: Array.from({ length: last - first + 1 }, (_, k) => first + k), tickFormat: String };
   }
   return { ticks: most };
-}
-
-/** Powers of ten between two values, thinned out where there are more than `most`. */
-function decades(low: number, high: number, most: number): ListedTicks {
-  // The margin keeps a decade whose logarithm is off by one rounding.
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const step = Math.ceil((last - first + 1) / most);
-  const ticks: number[] = [];
-  for (let exponent = first; exponent <= last; exponent += step) ticks.push(10 ** exponent);
-  return { ticks, tickFormat: (value) => `10^{${Math.round(Math.log10(value))}}`.replace("-", "−") };
-}
-
-/** Ticks at 1, 2 and 5 times the powers of ten, or at 1 and 3 times, as many as there is room for; undefined without room. */
-function partsOfDecades(low: number, high: number, length: number): ListedTicks | undefined {
-  const exponents = Array.from(
-    { length: Math.ceil(Math.log10(high / low)) + 2 },
-    (_, k) => Math.floor(Math.log10(low)) + k,
-  );
-  for (const parts of [
-    [1, 2, 5],
-    [1, 3],
-  ]) {
-    // Read as text, a tick is the number that its label says.
-    const ticks = exponents
-      .flatMap((exponent) => parts.map((part) => Number(`${part}e${exponent}`)))
-      .filter((tick) => tick >= low && tick <= high);
-    const shortest = Math.log10(parts[1] as number) / Math.log10(high / low);
-    if (shortest * length >= PART_SPACING) return { ticks, tickFormat: partOfDecade };
-  }
-  return undefined;
-}
-
-/** 0.05, 200, 5·10^{−7}. */
-function partOfDecade(value: number): string {
-  if (value >= 1e-3 && value < 1e4) return String(value);
-  const [part, exponent] = value.toExponential(0).split("e");
-  return `${part}·10^{${Number(exponent)}}`.replace("-", "−");
 }
