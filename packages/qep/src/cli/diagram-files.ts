@@ -1,4 +1,4 @@
-import type { DiagramTable } from "../experiments/diagram.ts";
+import { type DiagramTable, errorColumn } from "../experiments/diagram.ts";
 import type { DiagramBoundary } from "../experiments/diagram-boundaries.ts";
 import type { SweepAxis } from "../experiments/sweep.ts";
 import { writeCsv } from "../formats/csv.ts";
@@ -60,13 +60,19 @@ async function columnFigures(
   { name, label }: DrawnColumn,
 ): Promise<NamedContent[]> {
   const [x, y] = axes as readonly [SweepAxis, SweepAxis?];
-  const index = table.coordinates.length + table.columns.indexOf(name);
-  const values = table.rows.map((row) => row[index] as number);
+  const valuesOf = (column: string) => {
+    const index = table.coordinates.length + table.columns.indexOf(column);
+    return table.rows.map((row) => row[index] as number);
+  };
+  const values = valuesOf(name);
   const file = fileName(name);
   const document = await figureDocument();
   if (!y) {
     const { lineFigure } = await import("../plots/line-figure.ts");
-    const series = [{ label, x: x.values, y: values }];
+    const errors = table.columns.includes(errorColumn(name))
+      ? { standardErrors: valuesOf(errorColumn(name)) }
+      : {};
+    const series = [{ label, x: x.values, y: values, ...errors }];
     return pictures(file, lineFigure({ title, xLabel: axisLabel(x), yLabel: label, series }, document));
   }
   const rows = y.values.map((_, row) => values.slice(row * x.values.length, (row + 1) * x.values.length));

@@ -1,3 +1,4 @@
+import { chooseThermalMethod } from "../devices/thermal-method.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../experiments/build-hidden.ts";
 import { outputReader, type PointReader, stateReader } from "../experiments/diagram.ts";
@@ -62,7 +63,7 @@ export async function openDiagram(
       });
   if (lattice) {
     const device = simulatedDevice(lattice, experiment);
-    const reader = outputReader(device, outputs, quantities, hasGap);
+    const reader = outputReader(device, outputs, quantities, { hasGap, hasErrors: false });
     return {
       reader,
       kernels: `${device.capabilities().record.kernels}`,
@@ -72,18 +73,25 @@ export async function openDiagram(
   }
   if (quantities.length > 0 || needsState) requireTrueKnobs(experiment, "--observables and --boundaries");
   const variant = kernels === "simd" || kernels === "relaxed-simd" ? ({ variant: kernels } as const) : {};
-  const simulator = await openSimulator(system, { ...options, workers, ...variant });
+  // Thermal states from random vectors have standard errors, and no states to be read.
+  const hasErrors = !needsState && isSampled(experiment, system);
+  const opened = hasErrors ? withOutputs(system, quantities) : system;
+  const simulator = await openSimulator(opened, { ...options, workers, ...variant });
   const device = simulatedDevice(simulator, experiment);
-  const reader =
-    quantities.length > 0 || needsState
-      ? stateReader(simulator, experiment, quantities)
-      : outputReader(device, outputs, [], hasGap);
+  const readsStates = needsState || (quantities.length > 0 && !hasErrors);
+  const reader = readsStates
+    ? stateReader(simulator, experiment, quantities)
+    : outputReader(device, outputs, quantities, { hasGap, hasErrors });
   return {
     reader,
     kernels: `${device.capabilities().record.kernels}`,
     chunk: SHARE * workers,
     close: () => device.close(),
   };
+}
+
+function isSampled({ config: { equilibrium } }: Experiment, system: System): boolean {
+  return equilibrium.kind === "thermal" && chooseThermalMethod(equilibrium, system).method === "typicality";
 }
 
 /** The operators of quantities as further outputs. */

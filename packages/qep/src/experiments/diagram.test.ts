@@ -135,7 +135,10 @@ test("outputs of a device, and quantities that are further outputs, give the sam
     outputs: [...system.outputs, ...operators.map((operator, k) => ({ name: `q${k}`, operator }))],
   });
   const x0 = quantities.filter(({ isOperator }) => isOperator);
-  const device = outputReader(new Simulator(more, testKernels(), { tolerance: 1e-11 }), ["bond"], x0, true);
+  const device = outputReader(new Simulator(more, testKernels(), { tolerance: 1e-11 }), ["bond"], x0, {
+    hasGap: true,
+    hasErrors: false,
+  });
   const own = stateReader(new Simulator(system, testKernels(), { tolerance: 1e-11 }), experiment, x0);
   const setting = points.settings[4] as (typeof points.settings)[number];
   const [[bond, x, gap] = []] = await device.read([{ ...setting, nudge: new Float64Array(2) }]);

@@ -1,6 +1,7 @@
 import { isQepError, QepError } from "../base/errors.ts";
 import type { StateObserver } from "../devices/state-observer.ts";
 import type { Device, Setting } from "../propagation/device.ts";
+import { jackknifeVariances } from "../propagation/jackknife.ts";
 import { measure } from "../propagation/measure.ts";
 import { joinQuantities, type Quantity, type QuantityList } from "../quantities/quantity.ts";
 import type { Experiment } from "./build-experiment.ts";
@@ -74,17 +75,29 @@ export function diagramPoints(experiment: Experiment, plan: DiagramPlan): Diagra
   };
 }
 
+/** What {@link outputReader} reads beside outputs and quantities. */
+export interface OutputReaderOptions {
+  /** The raw gap. */
+  readonly hasGap: boolean;
+  /** Standard errors of all numbers, of a device that gives jackknife replicates: of thermal states from random vectors. */
+  readonly hasErrors: boolean;
+}
+
+/** How the column with the standard errors of another one is called. */
+export function errorColumn(name: string): string {
+  return `standardError(${name})`;
+}
+
 /**
  * Reads the outputs of a device, and quantities that are made of further outputs.
  *
  * @param outputs names of the first outputs; those behind them are what the quantities take
- * @param hasGap whether the raw gap is read as well
  */
 export function outputReader(
   device: Device,
   outputs: readonly string[],
   quantities: readonly Quantity[],
-  hasGap: boolean,
+  { hasGap, hasErrors }: OutputReaderOptions,
 ): PointReader {
   const list = joinQuantities(quantities);
   const count = device.capabilities().outputs.length;
@@ -92,14 +105,22 @@ export function outputReader(
     observables: { outputs: Array.from({ length: count }, (_, index) => index) },
     shots: { outputs: null, parameters: null, inputs: null },
   };
+  const names = [...outputs, ...labelsOf(list)];
+  const numbers = (means: Float64Array) => [
+    ...means.subarray(0, outputs.length),
+    ...numbersOf(list, { means: means.subarray(outputs.length), properties: [] }),
+  ];
   return {
-    columns: [...outputs, ...labelsOf(list), ...(hasGap ? ["gap"] : [])],
+    columns: [...names, ...(hasGap ? ["gap"] : []), ...(hasErrors ? names.map(errorColumn) : [])],
     async read(settings, signal) {
-      const measurements = await measure(device, settings, request, signal);
-      return measurements.map(({ mean, health }) => {
-        const answer = { means: mean.subarray(outputs.length), properties: [] };
+      // No phase diagram is nudged, along the operators of quantities neither.
+      const free = settings.map((setting) => ({ ...setting, nudge: new Float64Array(count) }));
+      const measurements = await measure(device, free, request, signal);
+      return measurements.map(({ mean, health, replicates = [] }) => {
         const gap = hasGap ? [health.gap ?? Number.NaN] : [];
-        return [...mean.subarray(0, outputs.length), ...numbersOf(list, answer), ...gap];
+        // Through the quantities too, however they are made of means.
+        const varied = hasErrors ? replicates.map((each) => Float64Array.from(numbers(each))) : [];
+        return [...numbers(mean), ...gap, ...jackknifeVariances(varied).map(Math.sqrt)];
       });
     },
   };

@@ -168,3 +168,36 @@ test("evaluate reads the same quantities as ground-state, input by input", async
     stderr: expect.stringContaining("Remove hidden.knobs, or --observables"),
   });
 });
+
+describe("a thermal phase diagram from random vectors", () => {
+  test("has the standard errors of all numbers, in the tables and in the figure", async () => {
+    const cwd = scratch({ "ring.yaml": RING.replace("sites: 10", "sites: 6") });
+    const sweep = ["--x", "gX=0.5:1.5:3", "--observables", "X0"];
+    const begin = async (out: string, method: string) => {
+      const equilibrium = `equilibrium={kind: thermal, temperature: 1, method: ${method}}`;
+      await qepJson(["phase-diagram", "ring.yaml", ...sweep, "--set", equilibrium, "--out", out], { cwd });
+      const [header = "", ...rows] = readFileSync(join(cwd, out, "diagram.csv"), "utf8")
+        .trim()
+        .split("\n");
+      return { header, rows: rows.map((row) => row.split(",").map(Number)) };
+    };
+    const exact = await begin("exact", "exact");
+    const sampled = await begin("sampled", "typicality");
+    expect(exact.header).not.toContain("standardError");
+    const names = ["bond", "X0"];
+    for (const name of names) expect(sampled.header).toContain(`standardError(${name})`);
+    for (const [k, row] of sampled.rows.entries()) {
+      const [values, errors] = [row.slice(1, 3), row.slice(-2)];
+      for (const [j, error] of errors.entries()) {
+        expect(error).toBeGreaterThan(1e-4);
+        expect(error).toBeLessThan(0.2);
+        // Six numbers with 19 degrees of freedom: one of them beyond 5 errors in one of 2000 seeds.
+        const difference = (values[j] as number) - (exact.rows[k]?.[1 + j] as number);
+        expect(Math.abs(difference)).toBeLessThan(5 * error);
+      }
+    }
+    const bands = (out: string) =>
+      readFileSync(join(cwd, out, "bond.svg"), "utf8").match(/fill-opacity/g)?.length ?? 0;
+    expect(bands("sampled")).toBe(bands("exact") + 1);
+  });
+});
