@@ -1,8 +1,13 @@
-import type { Device } from "./device.ts";
+import type { Capabilities, Device, Knob } from "./device.ts";
 import { differenceGradients } from "./difference-gradient.ts";
 import { allIndices, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
-import { type GradientSettings, resolveGradientSettings } from "./gradient-settings.ts";
+import {
+  type GradientSettings,
+  type ResolvedGradientSettings,
+  resolveGradientSettings,
+} from "./gradient-settings.ts";
+import { requireKnobSteps } from "./knob-steps.ts";
 import { nudgedGradients } from "./nudged-gradient.ts";
 import { perturbationGradients } from "./perturbation-gradient.ts";
 import { checkReadings } from "./phase-readings.ts";
@@ -41,6 +46,7 @@ export async function estimateGradients(
   const capabilities = device.capabilities();
   checkProblem(problem, capabilities, resolved.trainedInputs);
   checkReadings(capabilities, resolved);
+  checkSteps(capabilities, resolved);
   switch (resolved.method) {
     case "linear-response":
       return responseGradients(device, problem, resolved, signal);
@@ -54,6 +60,16 @@ export async function estimateGradients(
       return resolved.health === "full" ? withCoupledGaps(device, problem, results) : results;
     }
   }
+}
+
+/** @throws QepError unsupported where a method that moves knobs would not move them by its step */
+function checkSteps(
+  { parameters, inputs }: Capabilities,
+  { method, step, trainedInputs, frozenParameters }: ResolvedGradientSettings,
+): void {
+  if (method !== "finite-difference" && method !== "spsa") return;
+  const moved = method === "spsa" ? parameters.filter((_, j) => !frozenParameters.has(j)) : parameters;
+  requireKnobSteps([...moved, ...trainedInputs.map((k) => inputs[k] as Knob)], step, "gradient.step");
 }
 
 /** Adds the gap to the coupled states, where the device can compute it. */

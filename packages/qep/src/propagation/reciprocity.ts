@@ -3,6 +3,7 @@ import { QepError } from "../base/errors.ts";
 import type { Device, Selection } from "./device.ts";
 import { allIndices } from "./free-phase.ts";
 import { chiSquareOf, covarianceBetween, fitGains, type ReversiblePair } from "./gain-fit.ts";
+import { requireKnobSteps } from "./knob-steps.ts";
 import {
   type ConjugateKnob,
   measureResponses,
@@ -163,15 +164,7 @@ function requireSettings(
     if (kind === "outputs") continue;
     const knob = known[kind][index];
     if (!knob) throw refuse(`there is no member ${index} among the ${known[kind].length} ${kind}`);
-    const { name, resolution = 0 } = knob;
-    const steps = resolution > 0 ? step / 2 / resolution : 1;
-    if (Math.abs(steps - Math.round(steps)) <= 1e-9 * steps && steps >= 1 - 1e-9) continue;
-    throw new QepError(
-      "unsupported",
-      `reciprocity: ${name} is set in steps of ${resolution}, and is to be moved by ${step / 2}; choose a step that is a multiple ` +
-        `of ${2 * resolution}, or leave this knob out`,
-      { name, resolution, step },
-    );
+    requireKnobSteps([knob], step / 2, "reciprocity", 1 / 2);
   }
 }
 
