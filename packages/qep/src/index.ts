@@ -313,7 +313,7 @@ export {
 } from "./operators/subspace.ts";
 export { type Embedding, type Sector, type TaperedString, Tapering } from "./operators/tapering.ts";
 export { timeReversal } from "./operators/time-reversal.ts";
-export type { Bias, BiasCurve } from "./propagation/bias-curve.ts";
+export type { BiasCurve, PilotMean } from "./propagation/bias-curve.ts";
 export {
   type BiasLadder,
   biasLadder,

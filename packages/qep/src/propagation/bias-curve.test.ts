@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { biasCurve, meanAndScatter, squaredBias } from "./bias-curve.ts";
+import { RandomStream } from "../base/random.ts";
+import { biasCurve, meanAndScatter, squaredMean } from "./bias-curve.ts";
 
 /** b(β) = (2β² + β⁴, −β²). */
 const bias = (beta: number) => Float64Array.of(2 * beta ** 2 + beta ** 4, -(beta ** 2));
@@ -27,10 +28,34 @@ describe("a bias of second order", () => {
 
 test("noise of the pilot is scaled with the bias and taken off its square", () => {
   const noisy = biasCurve([{ strength: 1, biases: [Float64Array.of(3, 4)], variance: 9 }], 2);
-  expect(squaredBias(noisy(1), 1)).toBe(16);
-  expect(squaredBias(noisy(0.5), 1)).toBe(1);
+  expect(squaredMean(noisy(1), 1)).toBe(16);
+  expect(squaredMean(noisy(0.5), 1)).toBe(1);
   const pure = biasCurve([{ strength: 1, biases: [Float64Array.of(1)], variance: 9 }], 2);
-  expect(squaredBias(pure(1), 1)).toBe(0);
+  expect(squaredMean(pure(1), 1)).toBe(0);
+});
+
+test("noise of the pilot is taken off the scatter of its samples too: what is left is right on average", () => {
+  const random = new RandomStream("pilot", 1);
+  const [samples, noise, spread, center, repetitions] = [5, 2, 1, 6, 4000];
+  const found = [1, samples, 20].map(() => 0);
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const vectors = Array.from({ length: samples }, () =>
+      Float64Array.of(center + spread * random.normal() + noise * random.normal()),
+    );
+    const mean = { ...meanAndScatter(vectors), variance: noise ** 2 / samples, samples };
+    for (const [k, size] of [1, samples, 20].entries()) found[k] += squaredMean(mean, size) / repetitions;
+  }
+  // Each mean square has a standard error of 2·6·√(5/5)/√4000 = 0.19; 4 of them: 1 false alarm in 5,000 for the three.
+  for (const [k, size] of [1, samples, 20].entries()) {
+    expect(Math.abs(found[k] - (center ** 2 + spread ** 2 / size))).toBeLessThan(4 * 0.19);
+  }
+  // Without the correction a batch of one sample would be 4·(1 − 1/5) = 3.2 too large.
+});
+
+test("one sample tells nothing of a scatter, whatever its noise", () => {
+  const one = { mean: Float64Array.of(5), scatter: 0, variance: 4, samples: 1 };
+  expect(squaredMean(one, 1)).toBe(21);
+  expect(squaredMean(one, 10)).toBe(21);
 });
 
 test("mean and scatter of vectors", () => {

@@ -10,11 +10,10 @@ export interface BiasPoint {
   readonly variance: number;
 }
 
-/** A bias at one strength. */
-export interface Bias {
-  /** Mean over the samples of the pilot. */
+/** Vectors of the samples of a pilot, biases or gradients, by their mean. */
+export interface PilotMean {
   readonly mean: Float64Array;
-  /** Σ_j of the variance of a single sample's bias about that mean, over the samples; 0 for one sample. */
+  /** Σ_j of the variance of a single sample's vector about that mean, over the samples; 0 for one sample. */
   readonly scatter: number;
   /** Σ_j Var(mean_j) by the shots of the pilot. */
   readonly variance: number;
@@ -22,7 +21,7 @@ export interface Bias {
 }
 
 /** The bias of an estimator at any strength up to the largest that was tried. */
-export type BiasCurve = (strength: number) => Bias;
+export type BiasCurve = (strength: number) => PilotMean;
 
 /**
  * A bias between the strengths at which it is known: ln ‖b‖ and b/‖b‖ are polynomials in ln s through the nearest two on each side,
@@ -52,14 +51,18 @@ export function biasCurve(points: readonly BiasPoint[], order: number): BiasCurv
 }
 
 /**
- * The squared norm of the bias of a mean over a batch: ‖E b‖² + Σ_j Var(b_j)/B, of which the pilot's own mean holds
- * Σ_j Var(b_j)/n and the variance of its shots already.
+ * What ‖v‖² of the mean v over B samples is on average: ‖E v‖² + Σ_j Var(v_j)/B. The mean over a pilot's n samples holds
+ * Σ_j Var(v_j)/n and the variance V of its shots, and their scatter holds n V, which all are taken off:
  *
- * @param batchSize B; equal to n, the batch is taken to be the pilot's samples themselves
+ *     ‖v̄‖² − V + (scatter − n V)(1/B − 1/n)
+ *
+ * @param batchSize B; equal to n, it is ‖v̄‖² − V, the samples being the pilot's own
  * @returns at least 0
  */
-export function squaredBias({ mean, scatter, variance, samples }: Bias, batchSize: number): number {
-  return Math.max(0, squaredNorm(mean) - variance + scatter * (1 / batchSize - 1 / samples));
+export function squaredMean({ mean, scatter, variance, samples }: PilotMean, batchSize: number): number {
+  // One sample does not tell how samples scatter.
+  const between = samples > 1 ? scatter - samples * variance : 0;
+  return Math.max(0, squaredNorm(mean) - variance + between * (1 / batchSize - 1 / samples));
 }
 
 /** Mean of vectors, and Σ_j of their sample variances. */

@@ -1,4 +1,4 @@
-import { type BiasCurve, meanAndScatter, squaredBias, squaredNorm } from "./bias-curve.ts";
+import { type BiasCurve, meanAndScatter, squaredMean } from "./bias-curve.ts";
 import type { NudgedMethod } from "./nudge-steps.ts";
 
 /** The methods whose cost can be planned. */
@@ -83,8 +83,7 @@ const REFINEMENTS = 12;
 
 /** Squared norm of the exact mean gradient, without what the noise of the pilot adds to it. */
 export function squaredSignal({ gradients, variance, size }: PlannedBatch): number {
-  const { mean, scatter } = meanAndScatter(gradients);
-  return Math.max(0, squaredNorm(mean) - variance + scatter * (1 / size - 1 / gradients.length));
+  return squaredMean({ ...meanAndScatter(gradients), variance, samples: gradients.length }, size);
 }
 
 /**
@@ -102,13 +101,13 @@ export function gradientError(
 ): ExpectedError {
   const bias = model.bias(strength);
   const noise = varianceOf(model, strength, shots) / batch.size;
-  const square = squaredBias(bias, batch.size) + noise;
+  const square = squaredMean(bias, batch.size) + noise;
   const signal = squaredSignal(batch);
   const { mean } = meanAndScatter(batch.gradients);
   const along = mean.reduce((sum, value, j) => sum + value * (bias.mean[j] as number), 0);
-  const meanSquare = Math.max(0, signal + 2 * along + squaredBias(bias, batch.size));
+  const meanSquare = Math.max(0, signal + 2 * along + squaredMean(bias, batch.size));
   return {
-    bias: Math.sqrt(squaredBias(bias, batch.size)),
+    bias: Math.sqrt(squaredMean(bias, batch.size)),
     noise: Math.sqrt(noise),
     error: Math.sqrt(square),
     relativeError: Math.sqrt(square / signal),
@@ -168,7 +167,7 @@ export function planForError(
 ): PlannedEstimator | null {
   const { settings, leastShots: least } = model;
   const roomAt = (strength: number) =>
-    batch.size * (error ** 2 - squaredBias(model.bias(strength), batch.size));
+    batch.size * (error ** 2 - squaredMean(model.bias(strength), batch.size));
   const needed = (strength: number) => {
     const room = roomAt(strength);
     const { free, responding } = model.noise(strength);
