@@ -4,7 +4,7 @@ import type { PlannedEstimator } from "../propagation/error-model.ts";
 import { estimateGradients } from "../propagation/gradient.ts";
 import type { GradientProblem } from "../propagation/problem.ts";
 
-/** One basis of a phase, and its shots at one operating point. */
+/** One basis of a phase, and its shots at one operating point, in all visits together. */
 export interface PlannedBasis {
   readonly phase: "free" | "nudged";
   /** Letters of the qubits from 0 on, or the gates of the circuit before all are read in Z. */
@@ -32,13 +32,15 @@ export async function plannedBases(
     { method, beta, budget: { free, nudged: responding, probe: 0 }, trainedInputs },
     signal,
   );
-  return jobs.slice(0, 2).flatMap(([first], job) =>
-    (first?.readouts ?? []).map(({ basis, shots }) => ({
-      phase: job === 0 ? ("free" as const) : ("nudged" as const),
-      basis: basisText(basis),
-      shots,
-    })),
-  );
+  return jobs.slice(0, 2).flatMap(([first], job) => {
+    const shots = new Map<string, number>();
+    for (const readout of first?.readouts ?? []) {
+      const basis = basisText(readout.basis);
+      shots.set(basis, (shots.get(basis) ?? 0) + readout.shots);
+    }
+    const phase = job === 0 ? ("free" as const) : ("nudged" as const);
+    return [...shots].map(([basis, total]) => ({ phase, basis, shots: total }));
+  });
 }
 
 /** The device, with the measurements it hands out kept job by job. */

@@ -1,5 +1,28 @@
 import { expect, test } from "vitest";
-import { combineMeasurement } from "./mean-combinations.ts";
+import { combineMeasurement, planCombinations } from "./mean-combinations.ts";
+
+test("a budget without weights is shared as one whose weights are all 1: coefficients by how far u moves them", () => {
+  // θ_0 = 2u, θ_1 = u²/2 at u = 3.
+  const map = {
+    names: ["u"],
+    size: 2,
+    coefficients: ([u]: Float64Array) => Float64Array.of(2 * u, u ** 2 / 2),
+    jacobian: ([u]: Float64Array) => Float64Array.of(2, u),
+  };
+  const setting = {
+    inputs: new Float64Array(0),
+    parameters: Float64Array.of(3),
+    nudge: Float64Array.of(0),
+    stream: ["weights"],
+  };
+  const observables = { outputs: [0], parameters: [0] };
+  const weightsOf = (weights?: Float64Array) =>
+    planCombinations(map, [setting], { observables, budget: { total: 9, ...(weights ? { weights } : {}) } })
+      .request.budget.weights;
+  expect(weightsOf()).toEqual(Float64Array.of(1, 2, 3));
+  expect(weightsOf(Float64Array.of(1, 1))).toEqual(weightsOf());
+  expect(weightsOf(Float64Array.of(5, 2))).toEqual(Float64Array.of(5, 4, 6));
+});
 
 test("whatever is linear in the means is combined as they are: replicates and shifts of a calibration", () => {
   // One output as it is, and A'_0 = 2 A_0 + 3 A_1.

@@ -19,8 +19,9 @@ export interface CombinationPlan<Request> {
 /**
  * What must be measured of the operators A_i so that ∂H/∂u_q = Σ_i ∂g_i/∂u_q A_i is known at every setting.
  *
- * Shots of each observable become shots of each A_i. A budget is shared so that Σ_q w_q² Var(∂H/∂u_q) is small as if the
- * A_i were independent: A_i gets the weight √(Σ_q w_q² (∂g_i/∂u_q)²), as a root mean square over the settings.
+ * Shots of each observable become shots of each A_i. A budget is shared so that Σ_q w_q² Var(∂H/∂u_q) is small, w_q = 1
+ * where it has no weights, as if the A_i were independent: A_i gets the weight √(Σ_q w_q² (∂g_i/∂u_q)²), as a root mean
+ * square over the settings.
  *
  * @param settings with u for their parameters
  */
@@ -48,8 +49,9 @@ export function planCombinations<Request extends ObservablesRequest | BudgetRequ
   );
   const observables = { outputs, parameters: measured, inputs };
   const translated = { ...request, observables };
-  if (!("budget" in request) || !request.budget.weights) return { request: translated, combinations };
-  const weights = measuredWeights(request.budget.weights, combinations);
+  if (!("budget" in request)) return { request: translated, combinations };
+  const length = outputs.length + parameters.length + inputs.length;
+  const weights = measuredWeights(request.budget.weights ?? new Float64Array(length).fill(1), combinations);
   return { request: { ...translated, budget: { ...request.budget, weights } }, combinations };
 }
 

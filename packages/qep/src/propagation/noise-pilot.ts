@@ -1,5 +1,4 @@
 import type { StreamKey } from "../base/random.ts";
-import type { Readout } from "../measurement/basis.ts";
 import { addPropagated, covarianceOf, diagonalBlock, diagonalOf, squareMatrix } from "./covariance.ts";
 import type { Device, Measurement, ShotBudget, Shots } from "./device.ts";
 import { allIndices, type FreeSample, freePhase } from "./free-phase.ts";
@@ -240,9 +239,9 @@ function varianceOf({ mean, standardError }: Measurement): number {
   return mean.reduce((sum, _, k) => sum + (standardError?.[k] ?? 0) ** 2, 0);
 }
 
-/** Bases that a device chose, as far as it tells: each needs a shot. */
-function basesOf(measurement: (Measurement & { readouts?: readonly Readout[] }) | undefined): number {
-  return Math.max(1, measurement?.readouts?.length ?? 1);
+/** Different bases that a device chose, as far as it tells, in however many visits: each needs a shot. */
+function basesOf(measurement: Measurement | undefined): number {
+  return new Set(measurement?.readouts?.map(({ basis }) => JSON.stringify(basis))).size || 1;
 }
 
 function traceOf(diagonal: Float64Array): number {

@@ -3,6 +3,7 @@ import {
   CountedDevice,
   estimateGradients,
   parseOperator,
+  RestrictedDevice,
   Simulator,
   System,
   squareLoss,
@@ -87,6 +88,20 @@ async function modelsAt(device: CountedDevice | Simulator, beta: number, shots: 
 const cases = ["one-sided", "symmetric", "richardson", "finite-difference"].flatMap((method, index) =>
   [1000, 8000].map((total) => ({ method, index, total })),
 );
+
+test("a basis that is read at several visits is one basis, and needs one shot", async () => {
+  const asked = { beta: 0.4, shots: 1000, trainedInputs: [] };
+  const plain = await pilotNoise(counted, problem(0), asked);
+  expect(plain.leastShots).toEqual({ outputs: 1, baseline: 3, observables: 3 });
+  const platform = { name: "small jobs", maxShots: 100 };
+  const small = new RestrictedDevice(simulator, platform);
+  for (const device of [
+    new CountedDevice(simulator, system, { keepCounts: true, order: "interleaved", pilot: 0.2 }),
+    new CountedDevice(small, system, { keepCounts: true }),
+  ]) {
+    expect((await pilotNoise(device, problem(0), asked)).leastShots).toEqual(plain.leastShots);
+  }
+});
 
 /** The plan of a method, its noise measured where it nudges. */
 async function planFor(device: CountedDevice | Simulator, index: number, total: number, shots: number) {
