@@ -2,6 +2,7 @@ import { RandomStream } from "../base/random.ts";
 import { addPropagated, covarianceOf, squareMatrix } from "./covariance.ts";
 import type { Device, Measurement, Setting } from "./device.ts";
 import { steppedRequest } from "./difference-gradient.ts";
+import { allIndices } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
@@ -21,8 +22,8 @@ interface Perturbation {
  *
  * Two evaluations of the loss for each sample, whatever the number of parameters, with no nudge: a baseline for QEP. The
  * mean over Δ is the gradient up to O(c²), but a single estimate has the variance of all other components in each.
- * The loss and the outputs recorded are the means of the two evaluations, with the noise of their outputs. Standard errors are those of the shots; the
- * spread over Δ is no part of them.
+ * The loss and the outputs recorded are the means of the two evaluations, with the noise of their outputs. Standard errors
+ * are those of the shots and of the device's calibration; the spread over Δ is no part of them.
  *
  * @see Spall, IEEE Transactions on Automatic Control 37, 332 (1992)
  */
@@ -94,20 +95,29 @@ function assemble(
   sides: readonly Side[],
   { step, shots, budget, method }: ResolvedGradientSettings,
 ): GradientResult {
-  const evaluated = sides.map(({ at, read }) => {
-    const outputs = read.map(({ mean }) => mean);
-    const inputs = at.map((setting) => setting.inputs);
-    const { value, errorSignals } = loss.evaluate({ outputs, inputs, ...(target ? { target } : {}) });
-    return { outputs, value, variance: lossVariance(read, errorSignals) };
+  const evaluate = ({ at, read }: Side, readings: (measurement: Measurement) => Float64Array) =>
+    loss.evaluate({
+      outputs: read.map(readings),
+      inputs: at.map((setting) => setting.inputs),
+      ...(target ? { target } : {}),
+    });
+  const evaluated = sides.map((side) => {
+    const { value, errorSignals } = evaluate(side, ({ mean }) => mean);
+    return { value, variance: lossVariance(side.read, errorSignals) };
   });
+  const calibrated = calibrationChanges(sides, evaluate);
   const [up, down] = evaluated;
   const slope = (up.value - down.value) / (2 * step);
-  const error = Math.sqrt(up.variance + down.variance) / (2 * step);
+  const variance = (sign: 1 | -1) =>
+    (up.variance +
+      down.variance +
+      calibrated.reduce((sum, own) => sum + (own.up + sign * own.down) ** 2, 0)) /
+    4;
+  const error = Math.sqrt(variance(-1)) / step;
   const measurements = sides.flatMap(({ read }) => read);
-  const mean = (a: Float64Array, b: Float64Array) => a.map((value, l) => (value + b[l]) / 2);
   return {
     loss: (up.value + down.value) / 2,
-    outputs: up.outputs.map((values, point) => mean(values, down.outputs[point])),
+    outputs: halfSums(sides, ({ mean }) => mean),
     // + 0 turns the −0 of a frozen parameter into 0.
     parameters: perturbation.parameters.map((sign) => slope * sign + 0),
     inputs: perturbation.inputs.map((signs) => signs.map((sign) => slope * sign)),
@@ -115,8 +125,8 @@ function assemble(
       shots === null && budget === null
         ? null
         : {
-            loss: Math.sqrt(up.variance + down.variance) / 2,
-            outputs: outputErrors(sides),
+            loss: Math.sqrt(variance(1)),
+            outputs: outputErrors(sides, calibrated.length),
             parameters: perturbation.parameters.map((sign) => Math.abs(sign) * error),
             inputs: perturbation.inputs.map((signs) => signs.map(() => error)),
           },
@@ -138,10 +148,46 @@ function lossVariance(read: readonly Measurement[], errorSignals: readonly Float
   return variance.values[0];
 }
 
-/** Standard errors of the means of both sides. */
-function outputErrors([up, down]: readonly Side[]): Float64Array[] {
-  return up.read.map(({ mean, standardError: above }, point) => {
-    const below = down.read[point].standardError;
-    return mean.map((_, l) => Math.sqrt((above?.[l] ?? 0) ** 2 + (below?.[l] ?? 0) ** 2) / 2);
+/** What each constant of a calibration changes the losses of both sides by, were it larger by its standard error. */
+function calibrationChanges(
+  sides: readonly Side[],
+  evaluate: (side: Side, readings: (measurement: Measurement) => Float64Array) => { readonly value: number },
+): { readonly up: number; readonly down: number }[] {
+  const constants = sides[0]?.read[0]?.calibrationShifts ?? [];
+  return constants.map((_, c) => {
+    const [up, down] = sides.map((side) => {
+      const moved = (factor: 1 | -1) =>
+        evaluate(side, ({ mean, calibrationShifts }) =>
+          mean.map((value, l) => value + factor * (calibrationShifts?.[c]?.[l] ?? 0)),
+        ).value;
+      return (moved(1) - moved(-1)) / 2;
+    });
+    return { up, down };
+  });
+}
+
+/** Standard errors of the means of both sides: their shots are independent, the constants of a calibration the same. */
+function outputErrors(sides: readonly Side[], constants: number): Float64Array[] {
+  const variances = halfSums(sides, ({ mean, standardError }) =>
+    mean.map((_, l) => (standardError?.[l] ?? 0) ** 2),
+  );
+  const shifts = allIndices(constants).map((c) =>
+    halfSums(sides, ({ mean, calibrationShifts }) => calibrationShifts?.[c] ?? mean.map(() => 0)),
+  );
+  return variances.map((own, point) =>
+    own.map((value, l) =>
+      Math.sqrt(value / 2 + shifts.reduce((sum, shift) => sum + shift[point][l] ** 2, 0)),
+    ),
+  );
+}
+
+/** Half the sum of something of both sides, for each operating point. */
+function halfSums(
+  [up, down]: readonly Side[],
+  of: (measurement: Measurement) => Float64Array,
+): Float64Array[] {
+  return up.read.map((above, point) => {
+    const below = of(down.read[point]);
+    return of(above).map((value, l) => (value + below[l]) / 2);
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  type Device,
   estimateGradients,
   expectationLoss,
   type GradientProblem,
@@ -23,14 +24,17 @@ const system = new System({
 const [A, B, STEP] = [0.8, 1.5, 0.1];
 const z = (a: number, b: number) => a / Math.hypot(a, b);
 
-const estimates = (settings: Partial<GradientSettings>, count = 1) => {
+const estimates = (
+  settings: Partial<GradientSettings>,
+  count = 1,
+  device: Device = new Simulator(system, testKernels()),
+) => {
   const problem: GradientProblem = {
     loss: expectationLoss({ output: 0, goal: "minimize" }),
     samples: Array.from({ length: count }, () => ({ points: [Float64Array.of(0)] })),
     parameters: Float64Array.of(A, B),
     stream: ["spsa"],
   };
-  const device = new Simulator(system, testKernels());
   return estimateGradients(device, problem, { method: "spsa", step: STEP, ...settings });
 };
 
@@ -76,5 +80,32 @@ describe("simultaneous perturbation of two parameters", () => {
     expect(standardError?.loss).toBeCloseTo(Math.sqrt(variance) / 2, 9);
     expect(standardError?.outputs[0][0]).toBeCloseTo(Math.sqrt(variance) / 2, 9);
     expect(result.shots).toBe(2 * shots);
+  });
+
+  test("a constant of the calibration is wrong by the same amount on both sides: little of it is left in the slope", async () => {
+    const device = new Simulator(system, testKernels());
+    // One constant scales what is above −1, the other shifts everything.
+    const calibrated: Device = {
+      capabilities: () => device.capabilities(),
+      submit: (settings, request) => device.submit(settings, request),
+      poll: async (job) => {
+        const status = await device.poll(job);
+        if (status.state !== "done") return status;
+        const measurements = status.measurements.map((measurement) => ({
+          ...measurement,
+          calibrationShifts: [measurement.mean.map((value) => 0.02 * (1 + value)), Float64Array.of(-0.03)],
+        }));
+        return { state: "done", measurements };
+      },
+      cancel: (job) => device.cancel(job),
+      close: () => device.close(),
+    };
+    const settings = { frozenParameters: new Set([1]), shots: 1e12 };
+    const [{ standardError }] = await estimates(settings, 1, calibrated);
+    const [up, down] = [z(A + STEP, B), z(A - STEP, B)];
+    expect(standardError?.parameters[0]).toBeCloseTo((0.02 * (up - down)) / (2 * STEP), 4);
+    const loss = Math.hypot(0.02 * (1 + (up + down) / 2), 0.03);
+    expect(standardError?.loss).toBeCloseTo(loss, 4);
+    expect(standardError?.outputs[0][0]).toBeCloseTo(loss, 4);
   });
 });
