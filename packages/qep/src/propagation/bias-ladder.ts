@@ -5,6 +5,7 @@ import { allIndices } from "./free-phase.ts";
 import { estimateGradients } from "./gradient.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { GradientSettings } from "./gradient-settings.ts";
+import { noiseVariances } from "./noise-variances.ts";
 import { BIAS_ORDER, type NudgedMethod } from "./nudge-steps.ts";
 import type { PhaseBudget } from "./phase-budget.ts";
 import type { GradientProblem } from "./problem.ts";
@@ -180,10 +181,8 @@ function flatten(parameters: Float64Array, inputs: readonly Float64Array[]): Flo
   return Float64Array.of(...parameters, ...inputs.flatMap((point) => [...point]));
 }
 
-function varianceOf({ standardError }: GradientResult): number {
-  if (!standardError) return 0;
-  const errors = flatten(standardError.parameters, standardError.inputs);
-  return errors.reduce((sum, error) => sum + error * error, 0);
+function varianceOf(result: GradientResult): number {
+  return noiseVariances(result)?.reduce((sum, variance) => sum + variance, 0) ?? 0;
 }
 
 /** (4 g(β/2) − g(β))/3 with β/2 the member `half` of the ladder. */

@@ -1,6 +1,12 @@
-import type { FreePoint, FreeSample } from "./free-phase.ts";
+import { allIndices, type FreePoint, type FreeSample } from "./free-phase.ts";
 import { type DirectionResponse, flatGradient, type GradientVariances, inShapes } from "./sampling-error.ts";
 import type { GradientShape } from "./shot-covariance.ts";
+
+/** What a calibration brings to all that a gradient reports. */
+export interface CalibrationVariances extends GradientVariances {
+  /** As `GradientResult.calibrationShifts`. */
+  readonly shifts: readonly Float64Array[];
+}
 
 /**
  * The variances that the constants of a device's calibration bring; null where none was measured.
@@ -15,7 +21,7 @@ export function calibrationVariances(
   { points, lossAt }: FreeSample,
   responses: readonly (readonly DirectionResponse[])[],
   { parameters, trainedInputs }: Omit<GradientShape, "points">,
-): GradientVariances | null {
+): CalibrationVariances | null {
   const constants = points[0]?.measurement.calibrationShifts?.length;
   if (constants === undefined) return null;
   const knobs = { parameterCount: parameters, trainedInputs };
@@ -26,19 +32,20 @@ export function calibrationVariances(
       knobs,
       ({ response, shifts }) => moved(response, shifts?.[constant], change),
     );
-  const total = new Float64Array(1 + parameters + points.length * trainedInputs.length);
-  for (let constant = 0; constant < constants; constant++) {
+  const shifts = allIndices(constants).map((constant) => {
     const [above, below] = [gradientAt(constant, 1), gradientAt(constant, -1)];
-    for (const [k, value] of above.entries()) {
-      total[k] = (total[k] as number) + ((value - (below[k] as number)) / 2) ** 2;
-    }
-  }
+    return above.map((value, k) => (value - (below[k] as number)) / 2);
+  });
+  const total = shifts.reduce(
+    (sum, shift) => sum.map((value, k) => value + (shift[k] as number) ** 2),
+    new Float64Array(1 + parameters + points.length * trainedInputs.length),
+  );
   const outputs = points.map((point) =>
     point.outputs.map((_, l) =>
       (point.measurement.calibrationShifts ?? []).reduce((sum, shift) => sum + (shift[l] as number) ** 2, 0),
     ),
   );
-  return inShapes(total, outputs, knobs);
+  return { ...inShapes(total, outputs, knobs), shifts: shifts.map((shift) => shift.slice(1)) };
 }
 
 function shiftOf({ measurement, outputs }: FreePoint, constant: number): Float64Array | undefined {

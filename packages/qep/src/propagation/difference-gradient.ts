@@ -10,7 +10,13 @@ import type { NudgeResponse } from "./nudge-response.ts";
 import { freeReading } from "./phase-readings.ts";
 import type { GradientProblem } from "./problem.ts";
 import { type GradientVariances, samplingVariances, standardErrors } from "./sampling-error.ts";
-import { type PointResponses, shotCovariance, shotVariances } from "./shot-covariance.ts";
+import {
+  type GradientShape,
+  outputCovariancesOf,
+  type PointResponses,
+  shotCovariance,
+  shotVariances,
+} from "./shot-covariance.ts";
 
 /** A knob of one sample that is stepped up and down: a parameter (all points move) or an input of one point. */
 type SteppedKnob = { readonly parameter: number } | { readonly point: number; readonly input: number };
@@ -90,10 +96,64 @@ function assemble(
   free: FreeSample,
   knobs: readonly SteppedKnob[],
   measurements: readonly Measurement[],
-  { method, step, shots, budget, trainedInputs }: ResolvedGradientSettings,
+  settings: ResolvedGradientSettings,
   parameterCount: number,
 ): GradientResult {
+  const { method, step, shots, budget, trainedInputs } = settings;
   const { points, loss } = free;
+  const { differences, derivatives } = derivativesOf(free, knobs, measurements, step);
+  const shape = { parameters: parameterCount, trainedInputs, points: points.length };
+  const split = (pick: (derivative: Derivative) => number) => ({
+    parameters: Float64Array.from(derivatives.slice(0, parameterCount), pick),
+    inputs: points.map((_, point) => {
+      const start = parameterCount + point * trainedInputs.length;
+      return Float64Array.from(derivatives.slice(start, start + trainedInputs.length), pick);
+    }),
+  });
+  const responses = differences.map((list, point) =>
+    outputResponses(list, points[point]?.outputs.length ?? 0, step),
+  );
+  const hasShots = shots !== null || budget !== null;
+  const byShots = hasShots
+    ? withStepNoise(
+        freeVariances(free, responses, shape),
+        split(({ variance }) => variance),
+      )
+    : null;
+  const calibration = calibrationVariances(free, responses, shape);
+  const freeMeasurements = points.map(({ measurement }) => measurement);
+  return {
+    loss: loss.value,
+    outputs: points.map((point) => point.outputs),
+    ...split(({ value }) => value),
+    standardError: standardErrors([
+      byShots,
+      samplingVariances(free, responses, parameterCount, trainedInputs),
+      calibration,
+    ]),
+    ...outputCovariancesOf(free),
+    ...(calibration ? { calibrationShifts: calibration.shifts } : {}),
+    method,
+    beta: null,
+    preparations: points.length + measurements.length,
+    shots: [...freeMeasurements, ...measurements].reduce((sum, measurement) => sum + measurement.shots, 0),
+    health: gatherHealth(freeMeasurements, []),
+  };
+}
+
+/** ∂L/∂u of one knob, and its variance by the shots of the stepped phases. */
+interface Derivative {
+  readonly value: number;
+  readonly variance: number;
+}
+
+/** The measurements as differences of each operating point, and the derivatives in all knobs that they make. */
+function derivativesOf(
+  { points, loss }: FreeSample,
+  knobs: readonly SteppedKnob[],
+  measurements: readonly Measurement[],
+  step: number,
+): { readonly differences: readonly Difference[][]; readonly derivatives: readonly Derivative[] } {
   const queue = measurements[Symbol.iterator]();
   const take = () => queue.next().value as Measurement;
   const differences = points.map((): Difference[] => []);
@@ -110,49 +170,17 @@ function assemble(
     if ("input" in knob) value += (loss.inputDerivatives[knob.point] as Float64Array)[knob.input] as number;
     return { value, variance };
   });
-  const split = (pick: (derivative: { value: number; variance: number }) => number) => ({
-    parameters: Float64Array.from(derivatives.slice(0, parameterCount), pick),
-    inputs: points.map((_, point) => {
-      const start = parameterCount + point * trainedInputs.length;
-      return Float64Array.from(derivatives.slice(start, start + trainedInputs.length), pick);
-    }),
-  });
-  const responses = differences.map((list, point) =>
-    outputResponses(list, points[point]?.outputs.length ?? 0, step),
-  );
-  const shape = { parameters: parameterCount, trainedInputs, points: points.length };
-  const hasShots = shots !== null || budget !== null;
-  const byShots = hasShots
-    ? withStepNoise(
-        shotVariances(
-          free,
-          shotCovariance(
-            free,
-            responses.map((own): PointResponses => ({ responses: own })),
-            shape,
-            1,
-          ),
-          shape,
-        ),
-        split(({ variance }) => variance),
-      )
-    : null;
-  const freeMeasurements = points.map(({ measurement }) => measurement);
-  return {
-    loss: loss.value,
-    outputs: points.map((point) => point.outputs),
-    ...split(({ value }) => value),
-    standardError: standardErrors(free, [
-      byShots,
-      samplingVariances(free, responses, parameterCount, trainedInputs),
-      calibrationVariances(free, responses, shape),
-    ]),
-    method,
-    beta: null,
-    preparations: points.length + measurements.length,
-    shots: [...freeMeasurements, ...measurements].reduce((sum, measurement) => sum + measurement.shots, 0),
-    health: gatherHealth(freeMeasurements, []),
-  };
+  return { differences, derivatives };
+}
+
+/** Variances that the free phase brings, through the error signal. */
+function freeVariances(
+  free: FreeSample,
+  responses: readonly (readonly NudgeResponse[])[],
+  shape: GradientShape,
+): GradientVariances {
+  const measured = responses.map((own): PointResponses => ({ responses: own }));
+  return shotVariances(free, shotCovariance(free, measured, shape, 1), shape);
 }
 
 /** The outputs at a knob's upper and lower setting. */

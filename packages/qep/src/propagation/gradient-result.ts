@@ -35,7 +35,7 @@ export interface GradientResult {
   /** dL/dx_k for the trained inputs, one vector for each operating point. */
   readonly inputs: readonly Float64Array[];
   /**
-   * Standard errors in the same shapes, by shots and by a simulator's random samples; null where expectation values are exact.
+   * Standard errors in the same shapes, by shots, by a simulator's random samples and by a measured calibration; null where expectation values are exact.
    * They hold the noiseless estimate at this β; the bias of β comes on top. With a budget they include the noise of
    * the measured outputs, and through the error signal its part in the gradient; with shots for each observable the outputs,
    * the loss and the error signal are exact. What random samples do is described at `samplingVariances`.
@@ -51,6 +51,14 @@ export interface GradientResult {
    * expectation values are exact, and for finite differences.
    */
   readonly covariance?: Float64Array;
+  /** Covariance of the outputs of each operating point by shots, J × J row by row; absent where they are exact. */
+  readonly outputCovariances?: readonly Float64Array[];
+  /**
+   * What each constant of the device's calibration, larger by its standard error, would change the gradient by, parameters and
+   * then the inputs of each point; absent where none was measured. Part of `standardError`, but alike in all gradients that
+   * a device measures: no mean of them averages it out.
+   */
+  readonly calibrationShifts?: readonly Float64Array[];
   readonly method: GradientMethod;
   /** β, null for methods without a nudge. */
   readonly beta: number | null;

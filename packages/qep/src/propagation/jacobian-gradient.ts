@@ -2,8 +2,10 @@ import type { Device } from "./device.ts";
 import { estimateGradients } from "./gradient.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { GradientSettings } from "./gradient-settings.ts";
+import { jacobianErrors, pooledOutputs } from "./jacobian-error.ts";
 import type { Loss } from "./loss.ts";
 import { zerosLike } from "./loss-checks.ts";
+import { measuredLoss } from "./measured-loss.ts";
 import type { GradientProblem, Sample } from "./problem.ts";
 import { worstHealth } from "./worst-health.ts";
 
@@ -36,7 +38,8 @@ const projectionLoss: Loss = {
  * J_lj = ∂⟨B_l⟩/∂θ_j = ∂⟨A_j⟩/∂ν_l  (reciprocity),  ∂L/∂θ_j = Σ_p Σ_l ε_l⁽ᵖ⁾ J_lj⁽ᵖ⁾
  *
  * It takes J gradients instead of one, each with a free phase of its own, whatever the number of parameters. The outputs
- * are the means over those free phases. Standard errors are those of the rows, as if the error signal had none.
+ * are the means over those free phases; where they are measured, loss and error signal are corrected for their noise, and
+ * standard errors hold it.
  *
  * @param settings as of {@link estimateGradients}; the rows are estimated by its method
  * @returns one result for each sample, in their order
@@ -77,36 +80,25 @@ function assemble(
   points: readonly (readonly GradientResult[])[],
   trainedInputs: readonly number[],
 ): JacobianGradient {
-  const outputs = points.map((rows) => combine(rows.map((row) => [1 / rows.length, row.outputs[0]])));
-  const { value, errorSignals, inputDerivatives } = loss.evaluate({
-    outputs,
-    inputs,
-    ...(target ? { target } : {}),
-  });
+  const pooled = points.map(pooledOutputs);
+  const lossAt = (outputs: readonly Float64Array[]) =>
+    loss.evaluate({ outputs, inputs, ...(target ? { target } : {}) });
+  const measured = measuredLoss(lossAt, pooled);
+  const { value, errorSignals, inputDerivatives } = measured.loss;
   const weighted = points.map((rows, p) => rows.map((row, l) => [errorSignals[p][l], row] as const));
   const rows = points.flat();
   const [first] = rows;
   const gradient = (part: (row: GradientResult) => Float64Array, of = weighted.flat()) =>
     combine(of.map(([weight, row]) => [weight, part(row)]));
-  const standardError = (part: (error: Errors) => Float64Array, of = weighted.flat()) =>
-    combine(of.map(([weight, row]) => [weight ** 2, squares(part(row.standardError as Errors))])).map(
-      Math.sqrt,
-    );
+  const shape = { parameters: first.parameters.length, trainedInputs, points: points.length };
   return {
     loss: value,
-    outputs,
+    outputs: pooled.map(({ outputs }) => outputs),
     parameters: gradient(({ parameters }) => parameters),
     inputs: weighted.map((of, p) =>
       gradient((row) => row.inputs[0], of).map((slope, k) => slope + inputDerivatives[p][trainedInputs[k]]),
     ),
-    standardError: rows.some((row) => row.standardError === null)
-      ? null
-      : {
-          loss: 0,
-          outputs: zerosLike(outputs),
-          parameters: standardError(({ parameters }) => parameters),
-          inputs: weighted.map((of) => standardError((error) => error.inputs[0], of)),
-        },
+    ...jacobianErrors({ ...measured, rows: points, outputs: pooled }, shape),
     method: first.method,
     beta: first.beta,
     preparations: rows.reduce((sum, { preparations }) => sum + preparations, 0),
@@ -118,8 +110,6 @@ function assemble(
   };
 }
 
-type Errors = NonNullable<GradientResult["standardError"]>;
-
 /** Σ weight · vector; at least one term. */
 function combine(terms: readonly (readonly [weight: number, vector: Float64Array])[]): Float64Array {
   const sum = new Float64Array(terms[0][1].length);
@@ -128,8 +118,4 @@ function combine(terms: readonly (readonly [weight: number, vector: Float64Array
       sum[j] += weight * value;
     });
   return sum;
-}
-
-function squares(vector: Float64Array): Float64Array {
-  return vector.map((value) => value * value);
 }

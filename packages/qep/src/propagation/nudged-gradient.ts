@@ -15,6 +15,7 @@ import type { GradientProblem } from "./problem.ts";
 import { samplingVariances, standardErrors } from "./sampling-error.ts";
 import {
   type GradientShape,
+  outputCovariancesOf,
   type PointResponses,
   placesOf,
   shotCovariance,
@@ -152,6 +153,7 @@ function assemble(
   const measured = points.map((point, index) => pointResponses(point, nudged, index, settings, reading));
   const covariance = hasShots ? shotCovariance(free, measured, shape, beta) : null;
   const responses = measured.map((point) => point.responses);
+  const calibration = calibrationVariances(free, responses, shape);
   const measurements = [...nudged.steps.flatMap((own) => own.points), ...nudged.probes].flatMap(
     measurementsOf,
   );
@@ -162,12 +164,14 @@ function assemble(
     loss: loss.value,
     outputs: points.map((point) => point.outputs),
     ...gradientOf(free, measured, settings, shape),
-    standardError: standardErrors(free, [
+    standardError: standardErrors([
       covariance && shotVariances(free, covariance, shape),
       samplingVariances(free, responses, shape.parameters, trainedInputs),
-      calibrationVariances(free, responses, shape),
+      calibration,
     ]),
     ...(covariance ? { covariance: covariance.values } : {}),
+    ...outputCovariancesOf(free),
+    ...(calibration ? { calibrationShifts: calibration.shifts } : {}),
     method,
     beta,
     preparations: all.length,

@@ -114,6 +114,12 @@ function assemble(
       calibrated.reduce((sum, own) => sum + (own.up + sign * own.down) ** 2, 0)) /
     4;
   const error = Math.sqrt(variance(-1)) / step;
+  const signs = Float64Array.of(
+    ...perturbation.parameters,
+    ...perturbation.inputs.flatMap((own) => [...own]),
+  );
+  const shiftOf = ({ up: above, down: below }: (typeof calibrated)[number]) =>
+    signs.map((sign) => (sign * (above - below)) / (2 * step));
   const measurements = sides.flatMap(({ read }) => read);
   return {
     loss: (up.value + down.value) / 2,
@@ -130,6 +136,7 @@ function assemble(
             parameters: perturbation.parameters.map((sign) => Math.abs(sign) * error),
             inputs: perturbation.inputs.map((signs) => signs.map(() => error)),
           },
+    ...(calibrated.length > 0 ? { calibrationShifts: calibrated.map(shiftOf) } : {}),
     method,
     beta: null,
     preparations: measurements.length,

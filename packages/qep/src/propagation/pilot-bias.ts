@@ -3,6 +3,7 @@ import type { Device } from "./device.ts";
 import { estimateGradients } from "./gradient.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { GradientSettings } from "./gradient-settings.ts";
+import { noiseVariances } from "./noise-variances.ts";
 import { biasFactor, biasFromPilots, type NudgeErrorModel } from "./nudge-optimum.ts";
 import { BIAS_ORDER, isNudged, type NudgedMethod } from "./nudge-steps.ts";
 import type { GradientProblem } from "./problem.ts";
@@ -109,10 +110,10 @@ function meanOf(results: readonly GradientResult[]): { gradient: Float64Array; v
         { expected: count, given: values.length },
       );
     }
-    const errors = result.standardError ? flat(result.standardError) : [];
+    const variances = noiseVariances(result);
     for (const [j, value] of values.entries()) {
       gradient[j] = (gradient[j] as number) + value / results.length;
-      variance[j] = (variance[j] as number) + ((errors[j] ?? 0) / results.length) ** 2;
+      variance[j] = (variance[j] as number) + (variances?.[j] ?? 0) / results.length ** 2;
     }
   }
   return { gradient, variance };

@@ -81,7 +81,7 @@ function assemble(
     outputs: points.map((point) => point.outputs),
     parameters,
     inputs,
-    standardError: standardErrors(free, [samplingVariances(free, directions, count, trainedInputs)]),
+    standardError: standardErrors([samplingVariances(free, directions, count, trainedInputs)]),
     method,
     beta: null,
     preparations: points.length,

@@ -112,7 +112,6 @@ test("of a changed error signal the part along the direction counts", () => {
 });
 
 test("standard errors add shots and samples in squares", () => {
-  const free = freeSample([point(Y), point(Z)]);
   const byShots = {
     loss: 0,
     outputs: [number(0), number(3)],
@@ -125,15 +124,15 @@ test("standard errors add shots and samples in squares", () => {
     parameters: number(16),
     inputs: [number(1), number(0)],
   };
-  expect(standardErrors(free, [byShots, bySampling])).toEqual({
+  expect(standardErrors([byShots, bySampling])).toEqual({
     loss: 2,
     outputs: [number(1), number(3)],
     parameters: number(5),
     inputs: [number(1), number(2)],
   });
-  expect(standardErrors(free, [byShots, null])).toMatchObject({
+  expect(standardErrors([byShots, null])).toMatchObject({
     loss: 0,
     outputs: [number(0), number(Math.sqrt(3))],
   });
-  expect(standardErrors(free, [null, null])).toBeNull();
+  expect(standardErrors([null, null])).toBeNull();
 });

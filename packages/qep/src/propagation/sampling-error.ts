@@ -115,19 +115,19 @@ export function component(signal: Float64Array, direction: Float64Array): number
  * are none.
  */
 export function standardErrors(
-  free: FreeSample,
   variances: readonly (GradientVariances | null)[],
 ): GradientResult["standardError"] {
   const known = variances.filter((own) => own !== null);
-  if (known.length === 0) return null;
+  const [first] = known;
+  if (!first) return null;
   const root = (parts: readonly (Float64Array | undefined)[]) =>
     Float64Array.from({ length: Math.max(...parts.map((part) => part?.length ?? 0)) }, (_, k) =>
       Math.sqrt(parts.reduce((sum, part) => sum + (part?.[k] ?? 0), 0)),
     );
   return {
     loss: Math.sqrt(known.reduce((sum, { loss }) => sum + loss, 0)),
-    outputs: free.points.map((_, p) => root(known.map(({ outputs }) => outputs[p]))),
+    outputs: first.outputs.map((_, p) => root(known.map(({ outputs }) => outputs[p]))),
     parameters: root(known.map(({ parameters }) => parameters)),
-    inputs: free.points.map((_, p) => root(known.map(({ inputs }) => inputs[p]))),
+    inputs: first.inputs.map((_, p) => root(known.map(({ inputs }) => inputs[p]))),
   };
 }

@@ -7,9 +7,22 @@ import {
   type SquareMatrix,
   squareMatrix,
 } from "./covariance.ts";
-import type { FreeSample } from "./free-phase.ts";
+import type { Measurement } from "./device.ts";
+import type { GradientResult } from "./gradient-result.ts";
+import type { LossNoise } from "./measured-loss.ts";
 import type { NudgeResponse } from "./nudge-response.ts";
 import { component, type GradientVariances } from "./sampling-error.ts";
+
+/** The free phase of a sample, as far as its noise goes. */
+export interface MeasuredSample {
+  readonly points: readonly {
+    /** Outputs first. */
+    readonly measurement: Pick<Measurement, "mean" | "standardError" | "covariance">;
+    readonly outputs: Float64Array;
+  }[];
+  /** Null where outputs are exact. */
+  readonly noise: LossNoise | null;
+}
 
 /** The measured responses of one operating point, and what their difference quotients subtract. */
 export interface PointResponses {
@@ -47,7 +60,7 @@ export function placesOf({ parameters, trainedInputs }: GradientShape, point: nu
  * @returns n × n for the n components of the gradient
  */
 export function shotCovariance(
-  free: FreeSample,
+  free: MeasuredSample,
   measured: readonly PointResponses[],
   shape: GradientShape,
   beta: number,
@@ -68,7 +81,7 @@ export function shotCovariance(
 
 /** Variances by shots in the shapes of a gradient. */
 export function shotVariances(
-  { points, noise }: FreeSample,
+  { points, noise }: MeasuredSample,
   covariance: SquareMatrix,
   { parameters, trainedInputs }: GradientShape,
 ): GradientVariances {
@@ -84,10 +97,22 @@ export function shotVariances(
   };
 }
 
+/** The member `outputCovariances` of a gradient whose outputs were measured; nothing where they are exact. */
+export function outputCovariancesOf({
+  points,
+  noise,
+}: MeasuredSample): Pick<GradientResult, "outputCovariances"> {
+  if (!noise) return {};
+  const outputCovariances = points.map(
+    ({ measurement, outputs }) => diagonalBlock(covarianceOf(measurement), 0, outputs.length).values,
+  );
+  return { outputCovariances };
+}
+
 /** Adds JᵀΣJ without what the noise of the responses makes of it. */
 function addFreeNoise(
   total: SquareMatrix,
-  free: FreeSample,
+  free: MeasuredSample,
   measured: readonly PointResponses[],
   shape: GradientShape,
   beta: number,
@@ -124,7 +149,7 @@ function addFreeNoise(
 
 /** The derivative of the whole gradient in output l of one point. */
 export function outputDerivative(
-  { noise }: FreeSample,
+  { noise }: MeasuredSample,
   measured: readonly PointResponses[],
   shape: GradientShape,
   source: number,
@@ -154,13 +179,13 @@ export function outputDerivative(
 /** Adds Σ_d Var(c_d) Var(r_d), the part of Var(c_d) that the noise of one point's outputs brings. */
 function addExcess(
   excess: Float64Array,
-  { points, noise }: FreeSample,
+  { points, noise }: MeasuredSample,
   measured: readonly PointResponses[],
   shape: GradientShape,
   source: number,
   beta: number,
 ): void {
-  const { measurement, outputs } = points[source] as FreeSample["points"][number];
+  const { measurement, outputs } = points[source] as MeasuredSample["points"][number];
   const outputCovariance = diagonalBlock(covarianceOf(measurement), 0, outputs.length);
   for (const [point, { responses, baseline }] of measured.entries()) {
     const places = placesOf(shape, point);

@@ -1,6 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import type { GradientResult } from "../propagation/gradient-result.ts";
 import type { JacobianGradient } from "../propagation/jacobian-gradient.ts";
+import { noiseVariances } from "../propagation/noise-variances.ts";
 import type { Bounds } from "./bounds.ts";
 import type { PenalizedGroup } from "./penalties.ts";
 
@@ -68,15 +69,15 @@ export function gradientVariances(
   { names }: Variables,
   results: readonly GradientResult[],
 ): Float64Array | null {
-  if (results.every(({ standardError }) => standardError === null)) return null;
-  const variances = new Float64Array(names.length);
-  for (const { standardError } of results) {
-    const flat = standardError ? [standardError.parameters, ...standardError.inputs] : [];
-    for (const [j, error] of flat.flatMap((part) => [...part]).entries()) {
-      variances[j] = (variances[j] as number) + (error / results.length) ** 2;
+  const known = results.flatMap((result) => noiseVariances(result) ?? []);
+  if (known.length === 0) return null;
+  const total = new Float64Array(names.length);
+  for (const variances of known) {
+    for (const [j, variance] of variances.entries()) {
+      total[j] = (total[j] as number) + variance / results.length ** 2;
     }
   }
-  return variances;
+  return total;
 }
 
 /**

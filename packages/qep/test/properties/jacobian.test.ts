@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import {
+  customLoss,
+  type Device,
   estimateGradients,
   type GradientProblem,
+  type GradientResult,
   type GradientSettings,
   RandomStream,
   Simulator,
   squareLoss,
 } from "../../src/index.ts";
 import { jacobianGradients } from "../../src/propagation/jacobian-gradient.ts";
+import { CorrelatedDevice } from "../support/correlated-device.ts";
 import { testKernels } from "../support/kernels.ts";
 import { randomSystem } from "../support/random-system.ts";
 
@@ -81,5 +85,87 @@ describe("a gradient by way of the Jacobian", () => {
     expect(composed.health.gap).toBe(direct.health.gap);
     expect(composed.health.nudgeRange).toBe(direct.health.nudgeRange);
     expect(composed.health.nonlinearity).toBeGreaterThan(0);
+  });
+});
+
+describe("from measured outputs", () => {
+  const COUNT = 2000;
+  /** Third derivatives, whose correction stands out at few free shots. */
+  const cubic = customLoss("cubic", ({ outputs: [[p, q, r]] }) => ({
+    value: p ** 3 / 3 + p * q + r ** 2 / 2,
+    errorSignals: [Float64Array.of(p ** 2 + q, p, r)],
+  }));
+  const measured = (count: number): GradientProblem => ({
+    loss: cubic,
+    samples: Array.from({ length: count }, () => ({ points: [Float64Array.of(0.7)] })),
+    parameters: Float64Array.of(0.5, 0.4, -0.6),
+    stream: ["jacobian", "measured"],
+  });
+  const reported = ({
+    loss,
+    outputs,
+    parameters,
+  }: Pick<GradientResult, "loss" | "outputs" | "parameters">) => [loss, ...outputs[0], ...parameters];
+
+  // 14 means within 4 standard errors: 1 false alarm in 1,000 choices of the streams.
+  test.each(["symmetric", "finite-difference"] as const)(
+    "%s: loss and gradient are right on average, and scatter as their standard errors say",
+    async (method) => {
+      const settings = { method, beta: 0.2, step: 0.2 };
+      const [exact] = (await jacobianGradients(new CorrelatedDevice(), measured(1), settings)).map(reported);
+      const budget = { free: 20, nudged: 4000 };
+      const results = await jacobianGradients(new CorrelatedDevice(), measured(COUNT), {
+        ...settings,
+        budget,
+      });
+      for (const [k, center] of exact.entries()) {
+        const deviations = results.map((result) => reported(result)[k] - center);
+        const claimed = results.map(({ standardError }) => {
+          if (!standardError) throw new Error("measured with shots");
+          return reported(standardError)[k] ** 2;
+        });
+        const mean = deviations.reduce((sum, value) => sum + value, 0) / COUNT;
+        const squares = deviations.map((value) => value ** 2);
+        const square = squares.reduce((sum, value) => sum + value, 0) / COUNT;
+        const claim = claimed.reduce((sum, value) => sum + value, 0) / COUNT;
+        const spread = squares.reduce((sum, value) => sum + (value - square) ** 2, 0) / COUNT;
+        expect(Math.abs(mean), `number ${k}`).toBeLessThan(4 * Math.sqrt(square / COUNT));
+        expect(Math.abs(claim - square), `number ${k}`).toBeLessThan(4 * Math.sqrt(spread / COUNT));
+      }
+    },
+  );
+
+  test("constants of a calibration are wrong alike in all rows: their parts add up before they are squared", async () => {
+    const device = new CorrelatedDevice();
+    // One constant that adds 0.01 (1 + ν_0 + 2 ν_1 − ν_2) to every observable: 0.01 (1, 2, −1) to the responses.
+    const calibrated: Device = {
+      capabilities: () => device.capabilities(),
+      submit: (settings, request) => device.submit(settings, request),
+      poll: async () => {
+        const status = await device.poll();
+        if (status.state !== "done") return status;
+        const { settings } = device.asked[device.asked.length - 1];
+        const measurements = status.measurements.map((measurement, k) => {
+          const [u, v, w] = settings[k].nudge;
+          const shift = 0.01 * (1 + u + 2 * v - w);
+          return { ...measurement, calibrationShifts: [measurement.mean.map(() => shift)] };
+        });
+        return { state: "done", measurements };
+      },
+      cancel: () => device.cancel(),
+      close: () => device.close(),
+    };
+    const settings = { method: "symmetric", beta: 0.2, budget: { free: 1e14, nudged: 1e14 } } as const;
+    const [{ outputs, calibrationShifts, standardError }] = await jacobianGradients(
+      calibrated,
+      measured(1),
+      settings,
+    );
+    const [p, q, r] = outputs[0];
+    const shift = 0.01 * (p ** 2 + q + 2 * p - r);
+    expect(calibrationShifts?.map((own) => [...own])).toEqual([
+      [expect.closeTo(shift, 6), expect.closeTo(shift, 6), expect.closeTo(shift, 6)],
+    ]);
+    for (const error of standardError?.parameters ?? [0]) expect(error).toBeCloseTo(Math.abs(shift), 6);
   });
 });
