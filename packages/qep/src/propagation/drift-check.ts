@@ -8,7 +8,10 @@ import type { ResolvedPhaseBudget } from "./phase-budget.ts";
 
 /** Whether two measurements of the same settings agree within their shot noise. */
 export interface DriftComparison {
-  /** χ² = Σ dᵀ(Σ₁ + Σ₂)⁻¹d over the operating points, d the change of the outputs. */
+  /**
+   * χ² = Σ (1 − (J + 1)/ν) dᵀ(Σ₁ + Σ₂)⁻¹d over the operating points, d the change of the J outputs. The covariances are those
+   * of ν = M₁ + M₂ − 2 readings, and by their own noise dᵀ(Σ₁ + Σ₂)⁻¹d is too large by ν/(ν − J − 1) on average (Hotelling's T²).
+   */
   readonly chiSquare: number;
   /** Independent outputs compared; those without noise are left out. */
   readonly degreesOfFreedom: number;
@@ -54,12 +57,15 @@ function compare(points: FreeSample["points"], again: readonly Measurement[]): D
       diagonalBlock(covarianceOf(one), 0, outputs.length),
     ) as [ReturnType<typeof diagonalBlock>, ReturnType<typeof diagonalBlock>];
     const values = before.values.map((value, k) => value + (after.values[k] as number));
-    for (const { vector, variance } of principalDirections({ order: before.order, values })) {
+    const directions = principalDirections({ order: before.order, values });
+    const readings = measurement.shots + later.shots - 2;
+    const scale = Math.max(0, 1 - (directions.length + 1) / readings);
+    for (const { vector, variance } of directions) {
       const change = vector.reduce(
         (sum, value, l) => sum + value * ((later.mean[l] as number) - (outputs[l] as number)),
         0,
       );
-      chiSquare += change ** 2 / variance;
+      chiSquare += (scale * change ** 2) / variance;
       degreesOfFreedom++;
     }
   }
