@@ -1,11 +1,21 @@
-import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { takeLayoutShifts, watchLayoutShifts } from "./support/layout-shifts.ts";
+import { mainThreadTasks } from "./support/main-thread.ts";
+import { scriptSizes } from "./support/script-sizes.ts";
 import { studioPages } from "./support/studio-page.ts";
-import { taskTimes } from "./support/task-times.ts";
+
+/** Every other view, and what it shows when it is complete. */
+const VIEWS = [
+  ["Guided tour", "A qubit settles"],
+  ["See the idea", "other estimator"],
+  ["Explore", "of 1681 points"],
+  ["Laboratory", "shots so far"],
+  ["Make your own", "A valid experiment"],
+  ["Runs", "Phase sensor on the cluster"],
+] as const;
 
 async function trainSome(page: Page, steps: number): Promise<void> {
   await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
@@ -42,27 +52,33 @@ describe.skipIf(!chromiumPath)("craft", () => {
     expect(await background()).not.toBe(light);
   });
 
-  test("nothing jumps while it trains", async () => {
+  test("the page stays free and nothing jumps: loading, training, and in every view meanwhile", async () => {
     const { page } = await open();
-    await page.getByTestId("state").getByText("Ready").waitFor();
-    await page.evaluate(() => {
-      const shifts: number[] = [];
-      Object.assign(globalThis, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-      }).observe({ type: "layout-shift", buffered: false });
+    await watchLayoutShifts(page);
+    const most = async (act: () => Promise<void>) => {
+      const tasks = await mainThreadTasks(page, act);
+      expect(tasks.length).toBeGreaterThan(30);
+      const { sum, moved } = await takeLayoutShifts(page);
+      expect({ isStill: sum < 0.01, moved }).toEqual({ isStill: true, moved });
+      return Math.max(...tasks.map(({ work }) => work));
+    };
+    const loading = await most(async () => {
+      await page.reload();
+      await page.getByTestId("state").getByText("Ready").waitFor();
+      await page.locator(".katex").first().waitFor();
     });
-    await trainSome(page, 30);
-    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-    expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
-  });
-
-  test("no task of the page takes 50 ms of its thread while it trains", async () => {
-    const { page } = await open();
-    await page.getByTestId("state").getByText("Ready").waitFor();
-    const tasks = await taskTimes(page, () => trainSome(page, 25));
-    expect(tasks.length).toBeGreaterThan(100);
-    expect(Math.max(...tasks)).toBeLessThan(50);
+    // Twice what these take on a busy machine; what is felt begins at 50.
+    expect(loading).toBeLessThan(45);
+    expect(await most(() => trainSome(page, 25))).toBeLessThan(30);
+    await page.getByRole("radio", { name: "Steady" }).check();
+    for (const [view, sign] of VIEWS) {
+      const opening = await most(async () => {
+        await page.getByRole("link", { name: view }).click();
+        await page.getByText(sign).first().waitFor();
+        await page.waitForTimeout(300);
+      });
+      expect({ view, isQuick: opening < 45 }).toEqual({ view, isQuick: true });
+    }
   });
 
   test("at 1280 × 800 and on a tablet nothing is wider than the page", async () => {
@@ -106,19 +122,14 @@ describe.skipIf(!chromiumPath)("craft", () => {
   test("what the first view loads, but the typesetting, is under 300 kB of JavaScript, compressed", async () => {
     // The service worker, which loads everything for later, stays out.
     const { page } = await open({ serviceWorkers: "block" });
-    const scripts = new Set<string>();
-    page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.endsWith(".js") && !pathname.includes("/typeset-")) scripts.add(pathname);
+    const sizes = await scriptSizes(page, async () => {
+      await page.reload();
+      await page.getByTestId("state").getByText("Ready").waitFor();
     });
-    await page.reload();
-    await page.getByTestId("state").getByText("Ready").waitFor();
-    const sizes = [...scripts].map((path) => {
-      const file = new URL(`../dist/${path.slice("/studio/".length)}`, import.meta.url);
-      return gzipSync(readFileSync(file)).length;
-    });
-    expect([...scripts].some((path) => path.includes("/worker-"))).toBe(true);
-    expect([...scripts].some((path) => path.includes("/SensorView-"))).toBe(true);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
+    const paths = [...sizes.keys()];
+    expect(paths.some((path) => path.includes("/worker-"))).toBe(true);
+    expect(paths.some((path) => path.includes("/SensorView-"))).toBe(true);
+    const counted = paths.filter((path) => !path.includes("/typeset-"));
+    expect(counted.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0)).toBeLessThan(300_000);
   });
 });
