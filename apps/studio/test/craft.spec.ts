@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)("craft", () => {
       const tasks = await mainThreadTasks(page, act);
       expect(tasks.length).toBeGreaterThan(30);
       const { sum, moved } = await takeLayoutShifts(page);
-      expect({ isStill: sum < 0.01, moved }).toEqual({ isStill: true, moved });
+      expect(sum, moved.join("\n")).toBeLessThan(0.01);
       return Math.max(...tasks.map(({ work }) => work));
     };
     const loading = await most(async () => {
@@ -67,9 +67,9 @@ describe.skipIf(!chromiumPath)("craft", () => {
       await page.getByTestId("state").getByText("Ready").waitFor();
       await page.locator(".katex").first().waitFor();
     });
-    // Twice what these take on a busy machine; what is felt begins at 50.
-    expect(loading).toBeLessThan(45);
-    expect(await most(() => trainSome(page, 25))).toBeLessThan(30);
+    // About twice what these take on a busy machine; what is felt begins at 50.
+    expect(loading).toBeLessThan(35);
+    expect(await most(() => trainSome(page, 25))).toBeLessThan(25);
     await page.getByRole("radio", { name: "Steady" }).check();
     for (const [view, sign] of VIEWS) {
       const opening = await most(async () => {
@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)("craft", () => {
         await page.getByText(sign).first().waitFor();
         await page.waitForTimeout(300);
       });
-      expect({ view, isQuick: opening < 45 }).toEqual({ view, isQuick: true });
+      expect(opening, view).toBeLessThan(40);
     }
   });
 
