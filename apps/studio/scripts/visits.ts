@@ -196,7 +196,7 @@ const EXPLORE: readonly Phase[] = [
 const LABORATORY: readonly Phase[] = [
   load,
   opened("Laboratory", (page) => page.getByTestId("histogram").getByRole("img").waitFor()),
-  { name: "errors dragged", act: (page) => drag(page, "0 read as 1") },
+  { name: "errors dragged", act: (page) => drag(page, "Depolarisation") },
   {
     name: "plan",
     act: async (page) => {
