@@ -59,6 +59,17 @@ describe("estimateFromCounts", () => {
     expect(covariance[0]).toBe(10);
   });
 
+  it("takes the variance of the sample from two readings on, be they equal", () => {
+    const one = observableStrings([{ name: "a", operator: parseOperator("Z0 + 3 Z1") }], 2);
+    const reading = readBasis({ kind: "pauli", letters: "ZZ" }, one.strings, 2);
+    const varianceOf = (...outcomes: number[]) =>
+      estimateFromCounts(one, [{ reading, counts: [gatherCounts(2, Uint32Array.from(outcomes))] }])
+        .covariance[0];
+    // 4 and 2: a scatter of 2 over two readings.
+    expect(varianceOf(0, 1)).toBe(1);
+    expect(varianceOf(0, 0)).toBe(0);
+  });
+
   it("reads outcomes of more than 32 qubits", () => {
     const wide = observableStrings([{ name: "a", operator: parseOperator("Z3 Z20 Z40") }], 41);
     const reading = readBasis({ kind: "pauli", letters: "Z".repeat(41) }, wide.strings, 41);

@@ -63,3 +63,22 @@ test("two-sided quotients are weighted and added, means and shifts alike", () =>
     [expect.closeTo(0, 12), expect.closeTo(0.4 * factor, 12)],
   ]);
 });
+
+test("variances of the quotients enter by the squares of their weights", () => {
+  const withError = (error: number): Measurement => ({
+    ...measurement([9, 1, 2], []),
+    standardError: Float64Array.of(9, error, error),
+  });
+  const quotients = [
+    { weight: -1 / 3, factor: 1, share: 1 / 9, error: 0.3 },
+    { weight: 4 / 3, factor: 1 / 2, share: 8 / 9, error: 0.1 },
+  ].map(({ error, ...step }) => ({
+    step,
+    nudged: { ...direction, plus: withError(error), minus: withError(error) },
+  }));
+  const { covariance } = nudgeResponse(quotients, readingOf(free, 1, true), 0.2, 1);
+  // Var of a quotient: 2 σ²/(2 factor β)².
+  const expected = (2 * 0.3 ** 2) / 0.4 ** 2 / 9 + ((16 / 9) * (2 * 0.1 ** 2)) / 0.2 ** 2;
+  expect(covariance?.values[0]).toBeCloseTo(expected, 12);
+  expect(covariance?.values[1]).toBe(0);
+});

@@ -82,6 +82,17 @@ describe("simultaneous perturbation of two parameters", () => {
     expect(result.shots).toBe(2 * shots);
   });
 
+  test("both sides have shot noise of their own", async () => {
+    const [{ standardError, ...result }] = await estimates({ frozenParameters: new Set([0, 1]), shots: 50 });
+    expect(standardError?.parameters).toEqual(Float64Array.of(0, 0));
+    // Nothing moves: with one noise for both sides the loss would have that of each, not that of their mean.
+    expect(result.loss).toBeCloseTo(result.outputs[0][0], 12);
+    const many = await estimates({ frozenParameters: new Set([0, 1]), shots: 50 }, 400);
+    const square = many.reduce((sum, { loss }) => sum + (loss - z(A, B)) ** 2, 0) / 400;
+    // Of 400 squares: 4 standard errors are 0.28; 1 choice of the streams in 16,000.
+    expect(Math.abs(square / ((1 - z(A, B) ** 2) / 100) - 1)).toBeLessThan(0.28);
+  });
+
   test("a constant of the calibration is wrong by the same amount on both sides: little of it is left in the slope", async () => {
     const device = new Simulator(system, testKernels());
     // One constant scales what is above −1, the other shifts everything.
