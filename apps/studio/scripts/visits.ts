@@ -196,7 +196,7 @@ const EXPLORE: readonly Phase[] = [
 const LABORATORY: readonly Phase[] = [
   load,
   opened("Laboratory", (page) => page.getByTestId("histogram").getByRole("img").waitFor()),
-  { name: "errors dragged", act: (page) => drag(page, "Depolarisation") },
+  { name: "shots dragged", act: (page) => drag(page, "Shots of a phase") },
   {
     name: "plan",
     act: async (page) => {
