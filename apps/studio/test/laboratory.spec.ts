@@ -4,23 +4,8 @@ import { describe, expect, test } from "vitest";
 import { experimentLink } from "../src/session/experiment-link.ts";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { COMMUTING_STRINGS } from "./support/commuting-strings.ts";
 import { studioPages } from "./support/studio-page.ts";
-
-/** Strings that commute although their letters differ, so that a circuit reads them together. */
-const BELL = `
-schemaVersion: 1
-system:
-  qubits: 2
-  inputs: { h: -Z0 }
-  parameters:
-    x: { operator: X0 X1, initial: 0.4 }
-    y: { operator: Y0 Y1, initial: 0.5 }
-    z: { operator: Z0 Z1, initial: 0.6 }
-  outputs: { end: Z0 Z1 }
-at: { h: 1 }
-loss: { kind: square, target: { end: 0.3 } }
-gradient: { method: symmetric, beta: 0.2 }
-`;
 
 /** ⟨B⟩ and its standard error of the first output. */
 async function firstOutput(page: Page): Promise<readonly [mean: number, error: number]> {
@@ -38,6 +23,17 @@ async function measured(page: Page, change: () => Promise<void>): Promise<void> 
     const isBusy = document.querySelector("[aria-busy=true]") !== null;
     return !isBusy && document.querySelector("[data-testid=spent]")?.textContent !== old;
   }, before);
+}
+
+/** Adds up by how much things move on the page from now on: parts of its area times of its height. */
+function watchShifts(): void {
+  const page = globalThis as unknown as { shift: number };
+  page.shift = 0;
+  const add = (list: PerformanceObserverEntryList) => {
+    for (const entry of list.getEntries())
+      page.shift += (entry as PerformanceEntry & { value: number }).value;
+  };
+  new PerformanceObserver(add).observe({ type: "layout-shift" });
 }
 
 /** Percent of error bars that covered, by what they belong to. */
@@ -91,9 +87,12 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
 
   test("error bars that are repeated cover, and those of a depolarising laboratory do not", async () => {
     const { page, complaints } = await openLaboratory();
+    await page.evaluate(watchShifts);
     const repeat = page.getByRole("button", { name: "Repeat 50×" });
     await repeat.click();
     await page.getByText("50 times", { exact: true }).waitFor();
+    await measured(page, () => page.getByRole("button", { name: "Measure again" }).click());
+    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBeLessThan(0.005);
     // 100 values, of which a binomial draw within five standard errors of 68 % covers.
     expect(Math.abs((await covered(page, "outputs")) - 68)).toBeLessThan(25);
     await page.getByText("What goes wrong").click();
@@ -148,7 +147,7 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
 
   test("strings that commute are read by a circuit, which is drawn", async () => {
     const { page, url, complaints } = await openLaboratory();
-    await page.goto(experimentLink(BELL, url));
+    await page.goto(experimentLink(COMMUTING_STRINGS, url));
     await page.reload();
     await page.getByText("A valid experiment").waitFor();
     await page.getByRole("link", { name: "Laboratory" }).click();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildExperiment, parseExperiment, referenceKernels } from "qep";
 import { describe, expect, test } from "vitest";
+import { COMMUTING_STRINGS } from "../../test/support/commuting-strings.ts";
 import { LaboratoryBench } from "./laboratory.ts";
 import type { LaboratoryImperfections, LaboratoryRequest } from "./laboratory-settings.ts";
 import { bitstrings } from "./outcome-text.ts";
@@ -71,22 +72,8 @@ describe("the laboratory of three spins", () => {
 });
 
 test("strings that commute share a circuit where that promises smaller errors", async () => {
-  const experiment = `
-schemaVersion: 1
-system:
-  qubits: 2
-  inputs: { h: -Z0 }
-  parameters:
-    x: { operator: X0 X1, initial: 0.4 }
-    y: { operator: Y0 Y1, initial: 0.5 }
-    z: { operator: Z0 Z1, initial: 0.6 }
-  outputs: { end: Z0 Z1 }
-at: { h: 1 }
-loss: { kind: square, target: { end: 0.3 } }
-gradient: { method: symmetric, beta: 0.2 }
-`;
   const read = async (grouping: LaboratoryRequest["grouping"]) =>
-    (await bench().read({ ...asked, experiment, grouping, shots: 200 }, ignore)).bases;
+    (await bench().read({ ...asked, experiment: COMMUTING_STRINGS, grouping, shots: 200 }, ignore)).bases;
   expect((await read("qubit-wise")).map(({ basis }) => basis).toSorted()).toEqual(["XX", "YY", "ZZ"]);
   const [circuit, ...rest] = await read("commuting");
   expect(rest).toEqual([]);

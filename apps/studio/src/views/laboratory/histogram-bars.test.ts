@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gatherCounts, referenceKernels } from "qep";
 import { describe, expect, test } from "vitest";
+import { COMMUTING_STRINGS } from "../../../test/support/commuting-strings.ts";
 import type { BasisCounts } from "../../engine/basis-counts.ts";
 import { LaboratoryBench } from "../../engine/laboratory.ts";
 import type { LaboratoryRequest } from "../../engine/laboratory-settings.ts";
@@ -87,25 +88,10 @@ const asked: Omit<LaboratoryRequest, "experiment"> = {
   temperature: 0,
 };
 
-/** Three strings that commute although their letters differ; −YY is the product of the others. */
-const BELL = `
-schemaVersion: 1
-system:
-  qubits: 2
-  inputs: { h: -Z0 }
-  parameters:
-    x: { operator: X0 X1, initial: 0.4 }
-    y: { operator: Y0 Y1, initial: 0.5 }
-    z: { operator: Z0 Z1, initial: 0.6 }
-  outputs: { end: Z0 Z1 }
-at: { h: 1 }
-loss: { kind: square, target: { end: 0.3 } }
-gradient: { method: symmetric, beta: 0.2 }
-`;
 const THREE_SPINS = readFileSync(new URL("../../experiments/three-spins.yaml", import.meta.url), "utf8");
 
 test.each([
-  ["a circuit", BELL, true],
+  ["a circuit", COMMUTING_STRINGS, true],
   ["letters", THREE_SPINS, false],
 ])("bars and estimates agree on every string, read by %s", async (_, experiment, isCircuit) => {
   const { bases, observables, strings } = await new LaboratoryBench(referenceKernels()).read(
