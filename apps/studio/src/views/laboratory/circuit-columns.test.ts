@@ -11,5 +11,6 @@ test("gates stand as early as their order allows, and none on a wire that a bond
     [bond, h(3)],
     [s, h(2)],
   ]);
+  expect(circuitColumns([s, bond], 4)).toEqual([[s], [bond]]);
   expect(circuitColumns([], 4)).toEqual([]);
 });
