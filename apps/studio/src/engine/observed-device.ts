@@ -1,13 +1,5 @@
-import type {
-  Capabilities,
-  Device,
-  ExactResponse,
-  Job,
-  JobStatus,
-  MeasurementRequest,
-  Selection,
-  Setting,
-} from "qep";
+import type { Job, MeasurementRequest, Setting } from "qep";
+import { PassingDevice } from "./passing-device.ts";
 
 /** The phases of equilibrium propagation, named as the random streams of a training are. */
 export type PhaseName = "free" | "plus" | "minus";
@@ -19,51 +11,17 @@ export interface ObservedStep {
 }
 
 /** A device that remembers at which settings the first sample of each step was prepared; everything else is passed on. */
-export class ObservedDevice implements Device {
-  private readonly device: Device;
+export class ObservedDevice extends PassingDevice {
   private seen: ObservedStep | undefined;
-
-  constructor(device: Device) {
-    this.device = device;
-  }
 
   /** The latest step of which anything was prepared. */
   get latest(): ObservedStep | undefined {
     return this.seen;
   }
 
-  get clock(): number | undefined {
-    return this.device.clock;
-  }
-
-  capabilities(): Capabilities {
-    return this.device.capabilities();
-  }
-
-  submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+  override submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
     for (const setting of settings) this.remember(setting);
-    return this.device.submit(settings, request);
-  }
-
-  poll(job: Job, waitSeconds: number): Promise<JobStatus> {
-    return this.device.poll(job, waitSeconds);
-  }
-
-  cancel(job: Job): Promise<void> {
-    return this.device.cancel(job);
-  }
-
-  async respond(
-    settings: readonly Setting[],
-    directions: readonly Float64Array[],
-    observables: Selection,
-  ): Promise<readonly ExactResponse[]> {
-    if (!this.device.respond) throw new Error("the device has no exact response");
-    return await this.device.respond(settings, directions, observables);
-  }
-
-  close(): Promise<void> {
-    return this.device.close();
+    return super.submit(settings, request);
   }
 
   private remember(setting: Setting): void {

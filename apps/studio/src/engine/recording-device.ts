@@ -1,14 +1,5 @@
-import type {
-  Capabilities,
-  Device,
-  ExactResponse,
-  Job,
-  JobStatus,
-  Measurement,
-  MeasurementRequest,
-  Selection,
-  Setting,
-} from "qep";
+import type { Job, JobStatus, Measurement, MeasurementRequest, Setting } from "qep";
+import { PassingDevice } from "./passing-device.ts";
 
 /** What was set, and what was read there. */
 export interface RecordedMeasurement {
@@ -17,32 +8,19 @@ export interface RecordedMeasurement {
 }
 
 /** A device that keeps all that was measured on it; everything is passed on. */
-export class RecordingDevice implements Device {
+export class RecordingDevice extends PassingDevice {
   /** In the order in which jobs ended. */
   readonly records: RecordedMeasurement[] = [];
-  private readonly device: Device;
   private readonly submitted = new Map<string, readonly Setting[]>();
 
-  constructor(device: Device) {
-    this.device = device;
-  }
-
-  get clock(): number | undefined {
-    return this.device.clock;
-  }
-
-  capabilities(): Capabilities {
-    return this.device.capabilities();
-  }
-
-  async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
-    const job = await this.device.submit(settings, request);
+  override async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+    const job = await super.submit(settings, request);
     this.submitted.set(job.id, settings);
     return job;
   }
 
-  async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
-    const status = await this.device.poll(job, waitSeconds);
+  override async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
+    const status = await super.poll(job, waitSeconds);
     if (status.state === "done") {
       const settings = this.submitted.get(job.id) ?? [];
       for (const [k, measurement] of status.measurements.entries()) {
@@ -51,22 +29,5 @@ export class RecordingDevice implements Device {
       }
     }
     return status;
-  }
-
-  cancel(job: Job): Promise<void> {
-    return this.device.cancel(job);
-  }
-
-  async respond(
-    settings: readonly Setting[],
-    directions: readonly Float64Array[],
-    observables: Selection,
-  ): Promise<readonly ExactResponse[]> {
-    if (!this.device.respond) throw new Error("the device has no exact response");
-    return await this.device.respond(settings, directions, observables);
-  }
-
-  close(): Promise<void> {
-    return this.device.close();
   }
 }

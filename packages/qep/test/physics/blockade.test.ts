@@ -4,7 +4,6 @@ import { describeSystem, restoreSystem } from "../../src/devices/system-data.ts"
 import {
   type Counts,
   checkReciprocity,
-  estimateGradients,
   type GradientProblem,
   holomorphicGradient,
   measure,
@@ -18,6 +17,7 @@ import {
   solveGroundLevel,
   squareLoss,
 } from "../../src/index.ts";
+import { expectExactGradients } from "../support/exact-gradients.ts";
 import { testKernels } from "../support/kernels.ts";
 
 // Rydberg atoms in the basis that the blockade leaves: against the whole space, and as a system that is trained.
@@ -105,25 +105,9 @@ describe("training under a blockade", () => {
     parameters,
     stream: ["blockade gradient"],
   };
-  const gradientBy = async (settings: Parameters<typeof estimateGradients>[2]) => {
-    const device = new Simulator(trainedChain(), testKernels());
-    const [result] = await estimateGradients(device, problem, settings);
-    return result.parameters;
-  };
 
   test("gradients: linear response is finite differences, and what QEP tends to as β²", async () => {
-    const exact = await gradientBy({ method: "linear-response" });
-    const differences = await gradientBy({ method: "finite-difference" });
-    for (const [j, value] of exact.entries()) {
-      expect(Math.abs(value - (differences[j] as number))).toBeLessThan(1e-6);
-    }
-    const errorOf = async (beta: number) => {
-      const estimate = await gradientBy({ method: "symmetric", beta });
-      return Math.hypot(...estimate.map((value, j) => value - (exact[j] as number)));
-    };
-    const [coarse, fine] = [await errorOf(0.02), await errorOf(0.01)];
-    expect(Math.hypot(...exact)).toBeGreaterThan(0.1);
-    expect(Math.abs(Math.log2(coarse / fine) - 2)).toBeLessThan(0.05);
+    await expectExactGradients(() => new Simulator(trainedChain(), testKernels()), problem);
   });
 
   test("reciprocity of all pairs of knobs", async () => {

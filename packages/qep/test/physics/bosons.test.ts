@@ -2,9 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   boseHubbard,
   checkReciprocity,
-  estimateGradients,
   type GradientProblem,
-  type GradientSettings,
   type Model,
   measure,
   type NamedOperator,
@@ -14,6 +12,7 @@ import {
   solveGroundLevel,
   squareLoss,
 } from "../../src/index.ts";
+import { expectExactGradients } from "../support/exact-gradients.ts";
 import { testKernels } from "../support/kernels.ts";
 
 // Bose-Hubbard: what is known in closed form, and bosons as a system that is trained.
@@ -146,25 +145,9 @@ describe("training bosons", () => {
     parameters,
     stream: ["boson gradient"],
   };
-  const gradientBy = async (settings: GradientSettings) => {
-    const device = new Simulator(trainedLadder(), testKernels());
-    const [result] = await estimateGradients(device, problem, settings);
-    return result.parameters;
-  };
 
   test("gradients: linear response is finite differences, and what QEP tends to as β²", async () => {
-    const exact = await gradientBy({ method: "linear-response" });
-    const differences = await gradientBy({ method: "finite-difference" });
-    for (const [j, value] of exact.entries()) {
-      expect(Math.abs(value - (differences[j] as number))).toBeLessThan(1e-6);
-    }
-    const errorOf = async (beta: number) => {
-      const estimate = await gradientBy({ method: "symmetric", beta });
-      return Math.hypot(...estimate.map((value, j) => value - (exact[j] as number)));
-    };
-    const [coarse, fine] = [await errorOf(0.02), await errorOf(0.01)];
-    expect(Math.hypot(...exact)).toBeGreaterThan(0.1);
-    expect(Math.abs(Math.log2(coarse / fine) - 2)).toBeLessThan(0.05);
+    await expectExactGradients(() => new Simulator(trainedLadder(), testKernels()), problem);
   });
 
   test("reciprocity of all pairs of knobs", async () => {
