@@ -71,6 +71,7 @@ export {
   readoutInflation,
   undoneReadoutErrors,
 } from "./experiments/build-measurement.ts";
+export type { ModelEntry, ModelReference } from "./experiments/catalogue-entry.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
 export {
@@ -95,8 +96,14 @@ export { stepsTable, testsTable } from "./experiments/history-tables.ts";
 export { type ImperfectionBias, imperfectionBiases } from "./experiments/imperfection-biases.ts";
 export { experimentJsonSchema, type JsonSchema } from "./experiments/json-schema.ts";
 export { MemoryRunDirectory } from "./experiments/memory-run-store.ts";
+export { MODEL_CATALOGUE } from "./experiments/model-catalogue.ts";
 export type { OwnSettings, ParameterGroup } from "./experiments/parameter-blocks.ts";
-export { parameterArrays, parametersByName, readParameters } from "./experiments/parameter-files.ts";
+export {
+  parameterArrays,
+  parametersByName,
+  parameterTable,
+  readParameters,
+} from "./experiments/parameter-files.ts";
 export {
   type ParsedExperiment,
   parseExperiment,
@@ -141,7 +148,9 @@ export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-lo
 export type { SectionFile } from "./experiments/section-file.ts";
 export { simulatorSettings } from "./experiments/simulator-settings.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
+export { type StartingValue, startingValues } from "./experiments/starting-values.ts";
 export { knobNames, knobSetter, type SweepAxis } from "./experiments/sweep.ts";
+export { requireBuildableSize } from "./experiments/system-size.ts";
 export {
   type RestartRecord,
   type RestartsOptions,

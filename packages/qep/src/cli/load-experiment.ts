@@ -16,6 +16,7 @@ import {
 import { readStoredExperiment } from "../experiments/read-stored-experiment.ts";
 import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
+import { requireBuildableSize } from "../experiments/system-size.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
 import { withTrainedInputs } from "../training/variables.ts";
 import { readInputFile, readInputText, readTextFile } from "./arguments.ts";
@@ -52,7 +53,9 @@ export async function loadExperiment(
     readText: (file: string) => readTextFile(besides(path, file), "file"),
   };
   if (entry.isDirectory()) return loadRun(path, changes);
-  return { experiment: buildExperiment(await withDataFile(await parseFile(path, changes), path)) };
+  const parsed = await withDataFile(await parseFile(path, changes), path);
+  requireBuildableSize(parsed);
+  return { experiment: buildExperiment(parsed) };
 }
 
 /** What is put over an experiment before it is checked. */

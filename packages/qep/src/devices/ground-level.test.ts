@@ -57,7 +57,7 @@ test("where memory ends before the degeneracy is certain, the result says so", (
       form: "two-pass",
       memoryLimit: count * vectorBytes(layout) + tables,
     }).level;
-  expect(() => limited(2)).toThrow(/15 qubits \(real\) need 0\.823 MiB: 3 state vectors/);
+  expect(() => limited(2)).toThrow(/15 qubits \(real\) need 843 KiB: 3 state vectors/);
   for (const count of [3, 4, 5]) {
     expect(limited(count)).toMatchObject({ degeneracy: count - 2, isDegeneracyCertain: false, gap: null });
   }

@@ -4,6 +4,7 @@ import {
   bytesOf,
   describeNeed,
   formatBytes,
+  formatStateBytes,
   groundLevelNeed,
   type NeedOf,
   requireMemory,
@@ -108,12 +109,20 @@ describe("refusals", () => {
 });
 
 test.each([
-  [0, "0 MiB"],
-  [1000, "0.000954 MiB"],
+  [0, "0 bytes"],
+  [1000, "1000 bytes"],
+  [2 ** 14, "16 KiB"],
   [2 ** 20, "1 MiB"],
   [1.5 * 2 ** 30, "1.5 GiB"],
   [2 ** 32 - 1, "4 GiB"],
   [3 * 2 ** 40, "3 TiB"],
+  [2 ** 69, "512 EiB"],
+  [2 ** 70, "10^21 bytes"],
 ])("%i bytes are %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test("a state of any number of qubits has a size in words", () => {
+  expect(formatStateBytes(28)).toBe("2 GiB");
+  expect(formatStateBytes(10_000)).toBe("10^3011 bytes");
 });

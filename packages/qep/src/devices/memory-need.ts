@@ -154,9 +154,25 @@ function advice({ layout }: MemoryNeed, available: number): string {
   return `${less}${real}${available < WASM_LIMIT ? "; or free some memory" : ""}.`;
 }
 
-/** Three digits in MiB, GiB or TiB. */
+const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
+
+/** Three digits in the unit that fits, from bytes to EiB; beyond that a power of ten. */
 export function formatBytes(bytes: number): string {
-  const [unit, size] =
-    bytes < 2 ** 30 ? ["MiB", 2 ** 20] : bytes < 2 ** 40 ? ["GiB", 2 ** 30] : ["TiB", 2 ** 40];
-  return `${Number((bytes / (size as number)).toPrecision(3))} ${unit}`;
+  const step = Math.max(0, Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10)));
+  const size = bytes / 2 ** (10 * step);
+  if (size >= 1024) return powerOfTen(Math.log10(bytes));
+  return `${Number(size.toPrecision(3))} ${UNITS[step]}`;
+}
+
+/** The most qubits of which one state vector can be held. */
+export const QUBITS_AT_MOST = MAX_QUBITS;
+
+/** Bytes of a real state vector in words, of any number of qubits. */
+export function formatStateBytes(qubits: number): string {
+  const exponent = qubits + 3;
+  return exponent < 1000 ? formatBytes(2 ** exponent) : powerOfTen(exponent * Math.log10(2));
+}
+
+function powerOfTen(exponent: number): string {
+  return `10^${Math.round(exponent)} bytes`;
 }

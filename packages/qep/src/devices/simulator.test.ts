@@ -287,7 +287,7 @@ describe("the device port", () => {
         context: expect.objectContaining({ bytes: 5 * 8 * 2 ** 40 }),
       }),
     );
-    expect(() => simulator({ memoryLimit: 2 ** 17 })).toThrow(/there are 0.125 MiB of memory/);
+    expect(() => simulator({ memoryLimit: 2 ** 17 })).toThrow(/there are 128 KiB of memory/);
   });
 
   test("closing gives everything back", async () => {

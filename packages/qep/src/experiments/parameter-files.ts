@@ -1,4 +1,5 @@
 import { isQepError, QepError } from "../base/errors.ts";
+import { readCsv, writeCsv } from "../formats/csv.ts";
 import { type NpyArray, npyArray } from "../formats/npy.ts";
 import { readNpz, writeNpz } from "../formats/npz.ts";
 import type { Variables } from "../training/variables.ts";
@@ -39,9 +40,14 @@ export function parameterArrays(experiment: Experiment, values: Float64Array): U
   return writeNpz(new Map(arrays));
 }
 
+/** Parameters and trained inputs as a table of one row, a column for each. */
+export function parameterTable({ names }: Variables, values: Float64Array): string {
+  return writeCsv({ header: names, rows: [[...values]] });
+}
+
 /**
  * Parameters from a file: an npz with the authors' arrays `sys_sens_couplings` and `sens_couplings` (for operator texts:
- * `parameters`), or JSON with a value by name.
+ * `parameters`), JSON with a value by name, or CSV with a column for each name and one row.
  *
  * @param bytes content of the file
  * @param where its name, for messages; the ending decides how it is read
@@ -50,8 +56,8 @@ export function parameterArrays(experiment: Experiment, values: Float64Array): U
  */
 export function readParameters(experiment: Experiment, bytes: Uint8Array, where: string): Float64Array {
   const { names } = experiment.variables;
-  const values = where.endsWith(".json")
-    ? fromJson(experiment, new TextDecoder().decode(bytes), where)
+  const values = /\.(json|csv)$/.test(where)
+    ? fromNames(experiment, namedNumbers(new TextDecoder().decode(bytes), where), where)
     : fromNpz(experiment, bytes, where);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return values;
@@ -110,33 +116,68 @@ function readArrays(bytes: Uint8Array, where: string, wanted: string): ReadonlyM
     return readNpz(bytes, where);
   } catch (error) {
     if (!isQepError(error, "invalid-file")) throw error;
-    const advice = `Expected an npz file as numpy.savez writes it, with ${wanted}, or a file ending in .json.`;
+    const advice = `Expected an npz file as numpy.savez writes it, with ${wanted}, or a file ending in .json or .csv.`;
     throw new QepError("invalid-file", `${error.message}. ${advice}`, error.context, { cause: error });
   }
 }
 
-function fromJson({ variables }: Experiment, text: string, where: string): Float64Array {
+function fromNames(
+  { variables }: Experiment,
+  byName: Readonly<Record<string, unknown>>,
+  where: string,
+): Float64Array {
   const { names, parameterCount, initial } = variables;
-  const byName = parseObject(text, where);
-  const foreign = Object.keys(byName).find((name) => !names.includes(name));
-  if (foreign !== undefined) {
-    throw new QepError(
-      "invalid-file",
-      `${where}: "${foreign}" is not a parameter of this experiment; expected ${names.join(", ") || "none"}`,
-      { where, name: foreign },
-    );
-  }
+  const foreign = Object.keys(byName).filter((name) => !names.includes(name));
+  const missing = names.filter((name, index) => index < parameterCount && byName[name] === undefined);
+  if (foreign.length > 0 || missing.length > 0) throw otherNames(where, names, foreign, missing);
   return Float64Array.from(names, (name, index) => {
-    const value = byName[name];
+    const value = byName[name] ?? initial[index];
     if (typeof value === "number") return value;
-    if (value === undefined && index >= parameterCount) return initial[index] as number;
     throw new QepError(
       "invalid-file",
-      `${where}: expected a number for the parameter "${name}", given ` +
-        `${value === undefined ? "none" : JSON.stringify(value)}; add "${name}": VALUE`,
+      `${where}: expected a number for the parameter "${name}", given ${JSON.stringify(value)}; give "${name}": VALUE`,
       { where, name },
     );
   });
+}
+
+/** Names of which a message says how many more there are. */
+const MOST_NAMED = 6;
+
+function otherNames(
+  where: string,
+  names: readonly string[],
+  foreign: readonly string[],
+  missing: readonly string[],
+): QepError {
+  const listed = (list: readonly string[]) =>
+    list.slice(0, MOST_NAMED).join(", ") +
+    (list.length > MOST_NAMED ? ` and ${list.length - MOST_NAMED} more` : "");
+  const wrong = [
+    ...(foreign.length > 0 ? [`it has ${listed(foreign)}, unknown here`] : []),
+    ...(missing.length > 0 ? [`it lacks ${listed(missing)}`] : []),
+  ];
+  return new QepError(
+    "invalid-file",
+    `${where}: expected a value for each parameter of this experiment (${listed(names) || "none"}); ${wrong.join(", and ")}. ` +
+      "Give the file of a run of this experiment, or rename what is meant to be the same.",
+    { where, foreign, missing },
+  );
+}
+
+function namedNumbers(text: string, where: string): Readonly<Record<string, unknown>> {
+  if (where.endsWith(".json")) return parseObject(text, where);
+  const { header, rows } = readCsv(text, where);
+  const [row] = rows;
+  if (header && row && rows.length === 1) {
+    return Object.fromEntries(header.map((name, column) => [name, row[column]]));
+  }
+  throw new QepError(
+    "invalid-file",
+    `${where}: expected a header with the names of the parameters and one row of numbers, given ` +
+      `${header ? "a header" : "no header"} and ${rows.length} ${rows.length === 1 ? "row" : "rows"}`,
+    { where, rows: rows.length },
+  );
 }
 
 function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {

@@ -129,13 +129,15 @@ describe("parameters", () => {
     ],
     ["broken JSON", "p.json", strToU8('{"X0X8": 1,'), ["p.json is not valid JSON"]],
     ["a list", "p.json", strToU8("[1, 2]"), ['p.json: expected {"name": number, ...}']],
-    ["a foreign name", "p.json", strToU8('{"omega": 1}'), ['"omega" is not a parameter of this experiment']],
+    ["a foreign name", "p.json", strToU8('{"omega": 1}'), ["it has omega, unknown here", "it lacks X0X8,"]],
     [
       "a name too few",
       "p.json",
       strToU8('{"X0X8": 1}'),
-      ['expected a number for the parameter "X0Y8", given none'],
+      ["it lacks X0Y8, X0Z8, X0X9, X0Y9, X0Z9, Y0X8 and 44 more"],
     ],
+    ["a column of another name", "p.csv", strToU8("omega\n1\n"), ["p.csv: ", "it has omega, unknown here"]],
+    ["a table of two rows", "p.csv", strToU8("X0X8\n1\n2\n"), ["given a header and 2 rows"]],
   ])("%s", async (_, file, content, words) => {
     const files = content === undefined ? {} : { [file]: content };
     await refused(["evaluate", SENSOR, "--parameters", file], words, files);

@@ -58,7 +58,7 @@ export function addCheckReciprocity(program: Command): void {
     .option("--shots <n>", "count so many states on each side of each knob", wholeNumber("--shots", 18))
     .option("--exact", "expectation values without noise, whatever the experiment says")
     .option("--inputs <values>", "operating point name=value,... (default: the experiment's first)", collect)
-    .option("--parameters <file>", "npz or JSON with parameters")
+    .option("--parameters <file>", "npz, JSON or CSV with parameters")
     .option("--out <dir>", "draw the figure there")
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))

@@ -43,7 +43,7 @@ export function addEvaluate(program: Command): void {
     .command("evaluate")
     .description("exact outputs at each input: the experiment's grid, its operating points, or those given")
     .argument("<experiment>", "experiment file, or run directory (then with its trained parameters)")
-    .option("--parameters <file>", "npz with sys_sens_couplings and sens_couplings, or JSON by name")
+    .option("--parameters <file>", "npz with sys_sens_couplings and sens_couplings, JSON or CSV by name")
     .option("--inputs <values>", "CSV file, or name=value,name=value (repeatable)", collect)
     .option(
       "--observables <list>",

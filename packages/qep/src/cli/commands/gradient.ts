@@ -80,7 +80,7 @@ export function addGradient(program: Command): void {
       collect,
     )
     .option("--target <values>", "targets of the outputs, name=value,...")
-    .option("--parameters <file>", "npz or JSON with parameters")
+    .option("--parameters <file>", "npz, JSON or CSV with parameters")
     .option(
       "--threads <n>",
       "threads that share each state from 18 qubits (default: one for each core)",

@@ -14,6 +14,7 @@ import { experimentQuantities, namedValues, quantityArray } from "../../experime
 import { nearestName } from "../../experiments/nearest-name.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import { MODEL_NAMES } from "../../experiments/schema-system.ts";
+import { requireBuildableSize } from "../../experiments/system-size.ts";
 import { writeNpz } from "../../formats/npz.ts";
 import { loadKernels } from "../../platform/node/load-kernels.ts";
 import { joinQuantities, type Quantity } from "../../quantities/quantity.ts";
@@ -78,7 +79,7 @@ export function addGroundState(program: Command): void {
       collect,
     )
     .option("--arrays <file.npz>", "write the numbers of each quantity there, as numpy opens them")
-    .option("--parameters <file>", "npz or JSON with parameters (default: of the run, or initial)")
+    .option("--parameters <file>", "npz, JSON or CSV with parameters (default: of the run, or initial)")
     .option("--tolerance <r>", "residual norm of the states", positiveNumber("--tolerance"), 1e-10)
     .option(
       "--threads <n>",
@@ -161,7 +162,9 @@ async function load(target: string, flags: GroundStateFlags): Promise<LoadedExpe
   const size = given(flags);
   if (MODEL_NAMES.includes(target)) {
     const config = { schemaVersion: 1, system: modelSystem(target, size, overrides) };
-    return { experiment: buildExperiment(resolveExperiment(config, { file: `model ${target}`, overrides })) };
+    const parsed = resolveExperiment(config, { file: `model ${target}`, overrides });
+    requireBuildableSize(parsed);
+    return { experiment: buildExperiment(parsed) };
   }
   if (!(await stat(target).catch(() => undefined))) {
     const meant = nearestName(target, MODEL_NAMES);

@@ -58,7 +58,7 @@ export function addPhaseDiagram(program: Command): void {
       ).choices(["fidelity", "energy"]),
     )
     .option("--inputs <values>", "values of the other inputs, name=value,... (repeatable)", collect)
-    .option("--parameters <file>", "npz or JSON with parameters")
+    .option("--parameters <file>", "npz, JSON or CSV with parameters")
     .option("--out <dir>", "where to write (default: diagrams/<name>)")
     .option("--resume <dir>", "go on with a diagram that was stopped or killed")
     .option("--seed <n>", "seed of the initial parameters, where those are used", wholeNumber("--seed", 0))

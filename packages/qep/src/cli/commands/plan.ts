@@ -40,7 +40,10 @@ export function addPlan(program: Command): void {
       parseBudget,
     )
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
-    .option("--parameters <file>", "npz or JSON with the parameters of the pilot (default: the initial ones)")
+    .option(
+      "--parameters <file>",
+      "npz, JSON or CSV with the parameters of the pilot (default: the initial ones)",
+    )
     .option(
       "--samples <n>",
       "samples of the pilot (default: a batch, at most 10)",
