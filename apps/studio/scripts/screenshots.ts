@@ -1,5 +1,5 @@
 // Pictures of every view, to be looked at: `npm run studio:screenshots [folder]`, after `npm run build`.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
@@ -51,6 +51,11 @@ const SHOTS: readonly Shot[] = [
   { name: "make-dark", view: "make", size: DESKTOP, colorScheme: "dark", act: mistaken },
   { name: "make-form", view: "make", size: DESKTOP, colorScheme: "light", act: asForm },
   { name: "make-tablet", view: "make", size: TABLET, colorScheme: "light", act: inspected },
+  { name: "make-models", view: "make", size: DESKTOP, colorScheme: "light", act: gallery },
+  { name: "make-models-tablet", view: "make", size: TABLET, colorScheme: "dark", act: gallery },
+  { name: "make-trained", view: "make", size: DESKTOP, colorScheme: "light", act: ownTrained },
+  { name: "sensor-own", view: "make", size: DESKTOP, colorScheme: "light", act: moonsWatched },
+  { name: "sensor-own-tablet", view: "make", size: TABLET, colorScheme: "dark", act: moonsWatched },
   { name: "runs-empty", view: "runs", size: DESKTOP, colorScheme: "light", act: noRuns },
   { name: "runs-light", view: "runs", size: DESKTOP, colorScheme: "light", act: compared },
   { name: "runs-tablet", view: "runs", size: TABLET, colorScheme: "dark", act: compared },
@@ -143,6 +148,54 @@ async function mistaken(page: Page): Promise<void> {
   await page.keyboard.press("Home");
   await page.keyboard.type("my");
   await page.getByTestId("problems").getByRole("button").first().waitFor();
+}
+
+async function gallery(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Models…" }).click();
+  await page.getByRole("button", { name: "Start from Bose–Hubbard model" }).waitFor();
+  await page.locator(".katex").last().waitFor();
+  await page.waitForTimeout(500);
+}
+
+/** Three trainings of a model from the gallery, to their end. */
+async function ownTrained(page: Page): Promise<void> {
+  const text = example("two-moons").replace("  batches: 600", "  restarts: 3\n  batches: 200");
+  await openMoons(page, text);
+  await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+  await page.getByTestId("own-state").getByText("Finished").waitFor();
+  await page.waitForTimeout(500);
+}
+
+/** Two moons in the sensor view: a plane of two inputs. */
+async function moonsWatched(page: Page): Promise<void> {
+  await openMoons(page, example("two-moons"));
+  await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+  await page.getByRole("link", { name: /Watch its phases/ }).click();
+  await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 220);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.waitForTimeout(4000);
+}
+
+/** Its table is given to it as a visitor would. */
+async function openMoons(page: Page, text: string): Promise<void> {
+  const files = page.locator("input[type=file]").first();
+  const given = (name: string, content: string) => ({
+    name,
+    mimeType: "text/plain",
+    buffer: Buffer.from(content),
+  });
+  await files.setInputFiles(given("two-moons.yaml", text));
+  await page.getByText("It reads the table").waitFor();
+  await files.setInputFiles(
+    given("two-moons.csv", readFileSync(new URL("data/two-moons.csv", EXAMPLES), "utf8")),
+  );
+  await page.getByText("A valid experiment").waitFor();
+}
+
+const EXAMPLES = new URL("../../../examples/", import.meta.url);
+
+function example(name: string): string {
+  return readFileSync(new URL(`${name}.yaml`, EXAMPLES), "utf8");
 }
 
 async function noRuns(page: Page): Promise<void> {

@@ -22,6 +22,34 @@ gradient: { method: symmetric, beta: 0.02 }
 training: { optimizer: { kind: sgd, learningRate: 0.2 }, batches: 7 }
 `;
 
+/** Two inputs, a table of points in their plane. */
+const PLANE = `schemaVersion: 1
+title: A plane
+system:
+  { qubits: 2, inputs: { x: -Z0, y: -Z1 }, parameters: { a: { operator: Z0 Z1, initial: 0.3 }, b: -X0 }, outputs: { z: Z0 } }
+data:
+  sampler: table
+  samples:
+    - { inputs: { x: -1, y: -1 }, target: { z: -0.5 } }
+    - { inputs: { x: 1, y: 1 }, target: { z: 0.5 } }
+loss: { kind: square }
+gradient: { method: symmetric, beta: 0.05 }
+training: { optimizer: { kind: sgd, learningRate: 0.1 }, batches: 7 }
+`;
+
+/** Trains what is in the editor to its end. */
+async function finished(page: Page): Promise<void> {
+  await trainOf(page).and(page.locator(":enabled")).click();
+  await page.getByTestId("own-state").getByText("Finished").waitFor();
+}
+
+/** A file of the result. */
+async function result(page: Page, label: string): Promise<Buffer> {
+  const download = page.waitForEvent("download");
+  await page.getByLabel("Save the result").selectOption({ label });
+  return await readFile(await (await download).path());
+}
+
 describe.skipIf(!chromiumPath)("make your own", () => {
   const open = studioPages();
 
@@ -182,11 +210,128 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a model of the gallery becomes an experiment by one click; Escape leaves the gallery", async () => {
+    const { page, complaints } = await openMake();
+    await isValid(page);
+    await page.getByRole("button", { name: "Models…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Start from a model" });
+    await dialog.getByRole("button", { name: "Start from Bose–Hubbard model" }).waitFor();
+    await dialog.locator(".katex").last().waitFor();
+    expect(await dialog.getByRole("article").count()).toBe(18);
+    const ising = dialog.getByRole("article").filter({ hasText: "Ising chain in a transverse field" });
+    await ising.getByRole("img", { name: /on 8 qubits/ }).waitFor();
+    await ising.getByRole("link", { name: /Pfeuty, Annals of Physics 57, 79/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    expect(await editorOf(page).textContent()).toContain("One qubit");
+    await page.getByRole("button", { name: "Models…" }).click();
+    await ising.getByRole("button").click();
+    await isValid(page);
+    expect(await editorOf(page).textContent()).toContain("model: transverse-field-ising");
+    expect(await trainOf(page).isEnabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  test("the drawing is saved as a file of its own, light also on a dark page", async () => {
+    const { page } = await openMake(QUBIT.replace("-Z0", "Z0 Z1").replace("qubits: 1", "qubits: 2"), {
+      colorScheme: "dark",
+    });
+    await isValid(page);
+    const saved = async (kind: string) => {
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: `Save the drawing as ${kind}` }).click();
+      return await readFile(await (await download).path());
+    };
+    const svg = String(await saved("SVG"));
+    expect(svg).toMatch(/^<svg [^>]*width="440"[^>]*><title>One qubit<\/title>/);
+    expect(svg).not.toMatch(/var\(|class=|style=|oklab|rgb|undefined/);
+    // The accent and the ink of the light scheme: what is trained, and the numbers of the qubits.
+    expect(svg).toMatch(/<path[^>]* stroke="#00639c"/);
+    expect(svg).toMatch(/<text[^>]* fill="#1c2024"[^>]*>1<\/text>/);
+    expect((await saved("PNG")).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  test("parameters of a run become the start of another; those of other names are refused by name", async () => {
+    const { page } = await openMake();
+    await finished(page);
+    const { page: other } = await openMake(QUBIT.replace("0.8", "0.1"));
+    for (const label of ["Parameters (CSV)", "Parameters (npz)"]) {
+      const bytes = await result(page, label);
+      await isValid(other);
+      const name = label.includes("CSV") ? "p.csv" : "p.npz";
+      const buffer = Buffer.from(bytes);
+      await other.locator("input[type=file]").first().setInputFiles({ name, mimeType: "text/csv", buffer });
+      await other.getByText(`The training starts at the parameters of ${name} now`).waitFor();
+      const table = readCsv(String(await result(page, "Parameters (CSV)")), "p.csv");
+      await isValid(other);
+      expect(await editorOf(other).textContent()).toContain(
+        `operator: -Z0, initial: ${table.rows[0]?.[0]} }`,
+      );
+    }
+    await other.locator("input[type=file]").first().setInputFiles(file("p.csv", "omega\n1\n"));
+    await other.getByRole("alert").getByText("it has omega, unknown here, and it lacks a").waitFor();
+  });
+
+  test("a run that has ended is made longer, and the curves are saved as figures", async () => {
+    const { page, complaints } = await openMake();
+    await finished(page);
+    await page.getByLabel("Number of further steps").fill("5");
+    await page.getByRole("button", { name: "more steps" }).click();
+    await page.getByText("step 12 of 12").waitFor();
+    await page.getByTestId("own-state").getByText("Finished").waitFor();
+    const history = readCsv(String(await result(page, "Loss by step (CSV)")), "history.csv");
+    expect(history.rows.map(([step]) => step)).toEqual([...Array(12).keys()]);
+    // The figure of `qep train`: with the norms of gradients, which the page does not show.
+    expect(String(await result(page, "Training curves (SVG)"))).toMatch(/^<svg .*One qubit.*gradient norm/s);
+    expect(complaints).toEqual([]);
+  });
+
+  test("several trainings are drawn over each other, the best marked", async () => {
+    const drawn = QUBIT.replace("initial: 0.8", "bounds: [-3, 3]").replace(
+      "batches: 7",
+      "batches: 7, restarts: 3",
+    );
+    const { page } = await openMake(drawn);
+    await finished(page);
+    expect(await page.getByText(/^training [123], the best, mean of 25 steps/).count()).toBe(1);
+    await page.getByText("the other trainings").waitFor();
+    await page.getByText(/of training [123] of 3/).waitFor();
+  });
+
+  test("one's own training is watched in the sensor view: phases, outputs, and a map of two inputs", async () => {
+    const { page, complaints } = await openMake(PLANE);
+    await finished(page);
+    await page.getByRole("link", { name: /Watch its phases/ }).click();
+    await page.getByRole("heading", { name: "A plane" }).waitFor();
+    await page.getByText("Your experiment, as it was").waitFor();
+    await page
+      .getByRole("region", { name: "One sample, three phases" })
+      .getByText(/Sample 1 of 1 in step \d/)
+      .waitFor();
+    await page
+      .getByRole("img", { name: /^Output z over two inputs after 7 steps/ })
+      .locator("image")
+      .waitFor();
+    await page.getByRole("region", { name: "What is trained" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Back to the phase sensor" }).click();
+    await page.getByRole("heading", { name: "Teach two qubits" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("what is too large is refused with what it would take, and a stuck look is stopped", async () => {
     const { page } = await openMake("schemaVersion: 1\nsystem: { model: cluster-ising, sites: 60 }\n");
     await problemsOf(page)
-      .getByText(/^59 qubits .* need .* TiB/)
+      .getByText(/^59 qubits .* need .* EiB/)
       .waitFor();
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles(file("huge.yaml", "schemaVersion: 1\nsystem: { model: cluster-ising, sites: 10000 }\n"));
+    await problemsOf(page)
+      .getByText(/^10000 qubits need 10\^3011 bytes/)
+      .waitFor({ timeout: 4000 });
     const endless = QUBIT.replace("-Z0", '"sum(i=0..999, sum(j=0..999, sum(k=0..999, Z[(i+j+k)%1])))"');
     await page.locator("input[type=file]").first().setInputFiles(file("endless.yaml", endless));
     await problemsOf(page).getByText("was not built within 5 seconds").waitFor();

@@ -57,14 +57,29 @@ async function exported(page: Page, title: string): Promise<RunFiles> {
 const text = (files: RunFiles, name: string) => Buffer.from(files.get(name) ?? []).toString("latin1");
 const same = (files: RunFiles) => Object.fromEntries(SAME.map((name) => [name, text(files, name)]));
 
+/** A run as a directory on the disk. */
+async function writeRun(folder: string, files: RunFiles): Promise<void> {
+  for (const [name, bytes] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
+}
+
+/** Drops a file or a folder of the disk on the middle of the page, as the browser does it for a visitor. */
+async function dropPath(page: Page, path: string): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await client.send("Input.dispatchDragEvent", { type, x: 600, y: 400, data });
+  }
+  await client.detach();
+}
+
 /** Goes on with a run on the command line, to its end. */
 async function finishedByCli(files: RunFiles): Promise<RunFiles> {
   const folder = mkdtempSync(join(tmpdir(), "qep-studio-"));
   try {
-    for (const [name, bytes] of files) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), bytes);
-    }
+    await writeRun(folder, files);
     const options = { stdio: "pipe" } as const;
     execFileSync(process.execPath, [QEP, "train", "--resume", folder, "--no-figures", "--json"], options);
     return new Map(SAME.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
@@ -160,6 +175,26 @@ describe.skipIf(!chromiumPath)("runs", () => {
       .getByRole("button", { name: "Resume" })
       .and(other.locator(":enabled"))
       .waitFor();
+  });
+
+  test("a run directory is dropped as a folder, with all that lies in it", async () => {
+    const { page } = await open();
+    await openRuns(page);
+    await page.getByText("There are no runs yet").waitFor();
+    const folder = mkdtempSync(join(tmpdir(), "qep-studio-"));
+    try {
+      const { files } = await trainSmallRun({ name: "carried", batches: 12 });
+      await writeRun(join(folder, "carried"), files);
+      await dropPath(page, join(folder, "carried"));
+      await row(page, "carried").getByText("12 of 12").waitFor();
+      // What came in is what lay there.
+      expect(same(await exported(page, "carried"))).toEqual(same(files));
+      await mkdir(join(folder, "empty"));
+      await dropPath(page, join(folder, "empty"));
+      await page.getByText("there is no run in it").waitFor();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("a browser that keeps nothing trains all the same, and says why", async () => {

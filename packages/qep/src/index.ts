@@ -123,6 +123,7 @@ export { planTraining, type TrainingExpectation, type TrainingPlan } from "./exp
 export type { PlannedBasis } from "./experiments/planned-bases.ts";
 export { readStoredExperiment } from "./experiments/read-stored-experiment.ts";
 export { type RunFiles, readRunArchive, runsAmong, writeRunArchive } from "./experiments/run-archive.ts";
+export { restartFolder, runFolderReader } from "./experiments/run-folder.ts";
 export {
   type Checkpoint,
   type HistoryRecord,

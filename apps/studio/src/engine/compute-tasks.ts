@@ -1,57 +1,25 @@
-import {
-  type DataColumns,
-  type DiagramBoundary,
-  type ExperimentPlan,
-  evaluateOutputs,
-  experimentJsonSchema,
-  type JsonSchema,
-  type Kernels,
-  type RunListing,
-  readDataColumns,
+import type {
+  DataColumns,
+  DiagramBoundary,
+  ExperimentPlan,
+  JsonSchema,
+  RunListing,
+  StartingValue,
 } from "qep";
-import {
-  type ErrorCurves,
-  type ErrorCurvesRequest,
-  type ErrorPilot,
-  errorCurves,
-  errorPilot,
-} from "./error-curves.ts";
-import {
-  type Expectations,
-  type ExpectationsRequest,
-  expectations,
-  type LossesRequest,
-  losses,
-} from "./expectations.ts";
-import { type Explorable, explorable } from "./explorable.ts";
-import { type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import type { ErrorCurves, ErrorCurvesRequest } from "./error-curves.ts";
+import type { Expectations, ExpectationsRequest, LossesRequest } from "./expectations.ts";
+import type { Explorable } from "./explorable.ts";
+import type { GradientAnatomy } from "./gradient-anatomy.ts";
 import type { AnatomyRequest } from "./gradient-problem.ts";
-import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
-import { LaboratoryBench, type LaboratoryReading, type RepeatsRequest } from "./laboratory.ts";
+import type { ExperimentReport } from "./inspect-experiment.ts";
+import type { LaboratoryReading, RepeatsRequest } from "./laboratory.ts";
 import type { LaboratoryRequest } from "./laboratory-settings.ts";
-import {
-  type BoundariesRequest,
-  type MapPoints,
-  type MapPointsRequest,
-  mapBoundaries,
-  mapPoints,
-} from "./map-points.ts";
+import type { BoundariesRequest, MapPoints, MapPointsRequest } from "./map-points.ts";
+import type { GalleryModel } from "./model-gallery.ts";
 import type { RepeatedGradient } from "./pulls.ts";
-import {
-  type ReciprocityRequest,
-  type ReciprocityScatter,
-  reciprocityScatter,
-} from "./reciprocity-scatter.ts";
-import { type ResultFile, type ResultFormat, resultFile, type TrainingResult } from "./result-files.ts";
-import {
-  type IncomingFile,
-  type KeptRun,
-  type RemovedRun,
-  type RunComparison,
-  RunLibrary,
-} from "./run-library.ts";
-import { servedRuns } from "./served-runs.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import type { ReciprocityRequest, ReciprocityScatter } from "./reciprocity-scatter.ts";
+import type { ResultFile, ResultFormat, TrainingResult } from "./result-files.ts";
+import type { IncomingFile, KeptRun, RemovedRun, RunComparison } from "./run-library.ts";
 
 /** What a compute worker can be asked for: arguments and result of each task. All plain data. */
 export interface ComputeTasks {
@@ -105,6 +73,16 @@ export interface ComputeTasks {
     readonly args: { readonly name: string; readonly bytes: Uint8Array };
     readonly result: DataColumns;
   };
+  /** What to write into an experiment so that it starts at the parameters of an npz, CSV or JSON file. */
+  readonly startingValues: {
+    readonly args: { readonly experiment: string; readonly name: string; readonly bytes: Uint8Array };
+    readonly result: readonly StartingValue[];
+  };
+  /** The library's models. */
+  readonly models: {
+    readonly args: Readonly<Record<never, never>>;
+    readonly result: readonly GalleryModel[];
+  };
   /** The runs that this browser keeps, the latest first. */
   readonly runs: { readonly args: Readonly<Record<never, never>>; readonly result: readonly KeptRun[] };
   readonly compareRuns: {
@@ -148,163 +126,3 @@ export type TaskComputer = {
     onProgress: (fraction: number) => void,
   ) => Promise<ComputeTasks[Name]["result"]>;
 };
-
-/** Points between two reports of progress. */
-const POINTS_AT_ONCE = 16;
-
-/** Computes tasks in a worker; keeps the device of the latest experiment. */
-export class ComputeEngine implements TaskComputer {
-  private readonly kernels: Kernels;
-  private readonly library = new RunLibrary();
-  private opened: { readonly text: string; readonly bench: Workbench } | undefined;
-  private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
-
-  private readonly laboratories: LaboratoryBench;
-
-  constructor(kernels: Kernels) {
-    this.kernels = kernels;
-    this.laboratories = new LaboratoryBench(kernels);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async outputs(
-    { experiment, parameters, inputs }: ComputeTasks["outputs"]["args"],
-    onProgress: (fraction: number) => void,
-  ): Promise<Float64Array[]> {
-    const { exact } = this.benchOf(experiment);
-    const results: Float64Array[] = [];
-    while (results.length < inputs.length) {
-      const part = inputs.slice(results.length, results.length + POINTS_AT_ONCE);
-      results.push(...(await evaluateOutputs(exact, parameters, part)));
-      onProgress(results.length / inputs.length);
-    }
-    return results;
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async gradient(request: AnatomyRequest): Promise<GradientAnatomy> {
-    return await gradientAnatomy(this.benchOf(request.experiment), request);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async errorCurves(
-    request: ErrorCurvesRequest,
-    onProgress: (fraction: number) => void,
-  ): Promise<ErrorCurves> {
-    const { experiment, values = [], sample, shots } = request;
-    const place = JSON.stringify([experiment, [...values], sample]);
-    if (this.piloted?.place !== place) {
-      this.piloted = { place, pilot: await errorPilot(this.benchOf(experiment), request, onProgress) };
-    }
-    return errorCurves(this.piloted.pilot, shots);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async expectations({ experiment, settings }: ExpectationsRequest): Promise<Expectations[]> {
-    return await expectations(this.benchOf(experiment), settings);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async losses({ experiment, values }: LossesRequest): Promise<Float64Array> {
-    return await losses(this.benchOf(experiment), values);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async laboratory(
-    request: LaboratoryRequest,
-    onProgress: (fraction: number) => void,
-  ): Promise<LaboratoryReading> {
-    return await this.laboratories.read(request, onProgress);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async laboratoryRepeats(
-    request: RepeatsRequest,
-    onProgress: (fraction: number) => void,
-  ): Promise<RepeatedGradient[]> {
-    return await this.laboratories.repeat(request, onProgress);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async laboratoryPlan(
-    request: LaboratoryRequest,
-    onProgress: (fraction: number) => void,
-  ): Promise<ExperimentPlan> {
-    return await this.laboratories.plan(request, onProgress);
-  }
-
-  /** @throws QepError from the experiment or the device */
-  async reciprocity(request: ReciprocityRequest): Promise<ReciprocityScatter> {
-    return await reciprocityScatter(this.benchOf(request.experiment), request);
-  }
-
-  /** @throws QepError from the experiment */
-  async explorable({ experiment }: ComputeTasks["explorable"]["args"]): Promise<Explorable> {
-    return explorable(experiment);
-  }
-
-  /** @throws QepError from the experiment, the quantities or the simulator */
-  async mapPoints(request: MapPointsRequest): Promise<MapPoints> {
-    return await mapPoints(this.benchOf(request.experiment), request);
-  }
-
-  async mapBoundaries(request: BoundariesRequest): Promise<DiagramBoundary[]> {
-    return mapBoundaries(request);
-  }
-
-  async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
-    return inspectExperiment(experiment);
-  }
-
-  /** @throws QepError from the experiment */
-  async resultFile({ result, format }: ComputeTasks["resultFile"]["args"]): Promise<ResultFile> {
-    return await resultFile(result, format);
-  }
-
-  /** @throws QepError invalid-file, not-finite */
-  async columns({ name, bytes }: ComputeTasks["columns"]["args"]): Promise<DataColumns> {
-    return readDataColumns(bytes, name);
-  }
-
-  async runs(): Promise<readonly KeptRun[]> {
-    return await this.library.list();
-  }
-
-  async compareRuns({ runs }: ComputeTasks["compareRuns"]["args"]): Promise<RunComparison> {
-    return await this.library.compare(runs);
-  }
-
-  async renameRun({ run, title }: ComputeTasks["renameRun"]["args"]): Promise<string> {
-    await this.library.rename(run, title);
-    return title;
-  }
-
-  async removeRun({ run }: ComputeTasks["removeRun"]["args"]): Promise<RemovedRun> {
-    return await this.library.remove(run);
-  }
-
-  async packRun({ run }: ComputeTasks["packRun"]["args"]): Promise<Uint8Array<ArrayBuffer>> {
-    return await this.library.pack(run);
-  }
-
-  async takeRuns({ files }: ComputeTasks["takeRuns"]["args"]): Promise<readonly string[]> {
-    return await this.library.take(files);
-  }
-
-  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly RunListing[]> {
-    return await servedRuns(address);
-  }
-
-  async takeServed({ address, run }: ComputeTasks["takeServed"]["args"]): Promise<readonly string[]> {
-    return await this.library.takeServed(address, run);
-  }
-
-  async schema(): Promise<JsonSchema> {
-    return experimentJsonSchema();
-  }
-
-  private benchOf(text: string): Workbench {
-    if (this.opened?.text !== text) this.opened = { text, bench: openWorkbench(text, this.kernels) };
-    return this.opened.bench;
-  }
-}

@@ -25,6 +25,8 @@ export interface ExperimentOutline {
   readonly links: readonly Link[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Between which numbers all outputs lie. */
+  readonly outputRange: readonly [low: number, high: number];
   /** P; trained inputs stand after the parameters. */
   readonly parameterCount: number;
   readonly tables: readonly ParameterTable[];
@@ -36,7 +38,16 @@ export interface ExperimentOutline {
   /** Batches of the whole training, and samples of each. */
   readonly batches: number;
   readonly batchSize: number | "all";
+  /** Trainings from different initial values, of which the best is kept. */
+  readonly restarts: number;
   readonly triangle?: TriangleOutline;
+  readonly plane?: PlaneOutline;
+}
+
+/** The part of the plane of two inputs in which the samples lie. */
+export interface PlaneOutline {
+  readonly x: readonly [low: number, high: number];
+  readonly y: readonly [low: number, high: number];
 }
 
 /** A Pauli string of the system. */
@@ -80,6 +91,7 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
   const { config, system, model, sensor, variables, parameterNames } = experiment;
   const penalty = Object.values(config.parameters)[0]?.penalty;
   const triangle = triangleOf(experiment);
+  const plane = planeOf(experiment);
   return {
     title: config.title ?? "Untitled experiment",
     qubits: system.qubits,
@@ -91,6 +103,7 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
     links: linksOf(system.parameters),
     inputs: system.inputs.map(({ name }) => name),
     outputs: system.outputs.map(({ name }) => name),
+    outputRange: outputRange(experiment),
     parameterCount: parameterNames.length,
     tables: tablesOf(experiment),
     initial: [...variables.initial],
@@ -99,8 +112,24 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
     ...(penalty && "bound" in penalty ? { bound: penalty.bound } : {}),
     batches: config.training?.batches ?? 0,
     batchSize: config.training?.batchSize ?? 1,
+    restarts: config.training?.restarts ?? 1,
     ...(triangle ? { triangle } : {}),
+    ...(plane ? { plane } : {}),
   };
+}
+
+/** Probabilities for a sensor that names phases; else what coefficients c_0 ± Σ|c| allow, the trace c_0 aside. */
+function outputRange({ config, system }: Experiment): readonly [number, number] {
+  const isSensor = config.system.model !== undefined && config.system.sensor?.outputs === "phase-projectors";
+  if (isSensor || system.outputs.length === 0) return [0, 1];
+  const ends = system.outputs.map(({ operator }) => {
+    const centre = operator.terms.find(({ string }) => string.isIdentity)?.coefficient.re ?? 0;
+    const reach = operator.terms
+      .filter(({ string }) => !string.isIdentity)
+      .reduce((sum, { coefficient }) => sum + Math.abs(coefficient.re), 0);
+    return [centre - reach, centre + reach] as const;
+  });
+  return [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
 }
 
 /** True where all sites lie on a line whose ends are joined. */
@@ -118,6 +147,20 @@ function triangleOf({ config, system }: Experiment): TriangleOutline | undefined
   const index = (name: string) => system.inputs.findIndex((input) => input.name === name);
   const { left, right, top } = CORNERS[sampler];
   return { sampler, total, corners: { left: index(left), right: index(right), top: index(top) } };
+}
+
+/** Where there are two inputs, and samples that differ in both. */
+function planeOf({ system, data }: Experiment): PlaneOutline | undefined {
+  if (!data || system.inputs.length !== 2) return undefined;
+  const points = [...data.grid, ...data.test].flatMap((sample) => sample.points.slice(0, 1));
+  const [x, y] = [0, 1].map((axis) => extent(points.map((point) => point[axis] ?? 0)));
+  return x && y && x[0] < x[1] && y[0] < y[1] ? { x, y } : undefined;
+}
+
+function extent(values: readonly number[]): [low: number, high: number] {
+  const least = (a: number, b: number) => Math.min(a, b);
+  const largest = (a: number, b: number) => Math.max(a, b);
+  return [values.reduce(least, Number.POSITIVE_INFINITY), values.reduce(largest, Number.NEGATIVE_INFINITY)];
 }
 
 /** Parameters of operators on exactly two qubits, gathered by pair. */

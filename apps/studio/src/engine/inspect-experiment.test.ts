@@ -36,7 +36,7 @@ describe("a look at an experiment", () => {
     const text = "schemaVersion: 1\nsystem: { model: cluster-ising, sites: 60, outputs: { x: X0 } }\n";
     const [problem] = inspectExperiment(text).problems;
     expect(problem).toMatchObject({ code: "out-of-memory", line: 2, column: 9 });
-    expect(problem?.message).toMatch(/^59 qubits .*need .* TiB/);
+    expect(problem?.message).toMatch(/^59 qubits .*need .* EiB/);
   });
 
   test("asks for a table instead of looking for it", () => {

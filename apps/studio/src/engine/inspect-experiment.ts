@@ -9,6 +9,7 @@ import {
   type ParsedExperiment,
   parseExperiment,
   type QepError,
+  requireBuildableSize,
   requireMemoryToOpen,
   simulatedSystem,
   simulatorSettings,
@@ -60,6 +61,7 @@ export function inspectExperiment(text: string): ExperimentReport {
     parsed = parseExperiment(text);
     const wantedFile = wantedFileOf(parsed);
     if (wantedFile !== undefined) return { problems: [], wantedFile };
+    requireBuildableSize(parsed);
     const experiment = buildExperiment(parsed);
     const need = requireMemoryToOpen(simulatedSystem(experiment), {
       ...simulatorSettings(experiment),

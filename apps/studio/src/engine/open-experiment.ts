@@ -3,6 +3,7 @@ import {
   type Experiment,
   type Kernels,
   parseExperiment,
+  requireBuildableSize,
   Simulator,
   simulatedSystem,
   simulatorSettings,
@@ -14,10 +15,12 @@ import { memoryLimit } from "./memory-limit.ts";
  *
  * @param text YAML or JSON
  * @param overrides changes made before it is checked, as `--set` of the command line
- * @throws QepError invalid-experiment, with line and column of all that is wrong
+ * @throws QepError invalid-experiment, with line and column of all that is wrong; out-of-memory for far too many qubits
  */
 export function readExperiment(text: string, overrides: readonly string[] = []): Experiment {
-  return buildExperiment(parseExperiment(text, { overrides }));
+  const parsed = parseExperiment(text, { overrides });
+  requireBuildableSize(parsed);
+  return buildExperiment(parsed);
 }
 
 /**

@@ -4,22 +4,39 @@ import type { TestPoint, TrainingProgressEvent } from "./protocol.ts";
 /** Milliseconds between two events; the page draws no faster. */
 const EVENT_INTERVAL = 66;
 
-/** Gathers steps and tests until they are worth an event. */
+/** Gathers the steps and tests of a training, one of several perhaps, until they are worth an event. */
 export class ProgressReport {
   private losses: number[] = [];
   private tests: TestPoint[] = [];
-  private lastTest: Scores | undefined;
   private lastEvent = Number.NEGATIVE_INFINITY;
+  private latest: Pick<TrainingProgress, "step" | "values"> | undefined;
+  private restart = 0;
+  private readonly testEvery: number;
 
-  add({ step, record, test }: TrainingProgress): void {
-    this.losses.push(record.cost);
-    // A test comes before the step of its number.
-    if (test && test !== this.lastTest) this.tests.push(testPoint(step - 1, test));
-    this.lastTest = test;
+  /** @param testEvery steps from one test to the next; none where absent */
+  constructor(testEvery = Number.POSITIVE_INFINITY) {
+    this.testEvery = testEvery;
   }
 
-  /** The test at the end of a training. */
-  addTest(step: number, scores: Scores): void {
+  /** @returns what was left to tell of the training before this one, where another one has begun */
+  add({ step, values, record, test }: TrainingProgress, restart: number): TrainingProgressEvent | undefined {
+    const rest = restart !== this.restart ? this.rest() : undefined;
+    this.restart = restart;
+    this.latest = { step, values };
+    this.losses.push(record.cost);
+    // A test comes before the step of its number; otherwise `test` is one that was told before.
+    if (test && (step - 1) % this.testEvery === 0) this.tests.push(testPoint(step - 1, test));
+    return rest;
+  }
+
+  /** What has been gathered since the last event, where there was a step. */
+  rest(): TrainingProgressEvent | undefined {
+    return this.latest && this.take(this.latest);
+  }
+
+  /** The test at the end of one of the trainings. */
+  addTest(step: number, scores: Scores, restart: number): void {
+    this.restart = restart;
     this.tests.push(testPoint(step, scores));
   }
 
@@ -28,11 +45,13 @@ export class ProgressReport {
   }
 
   /** What has been gathered, which is then forgotten. */
-  take(step: number, values: Float64Array): TrainingProgressEvent {
+  take({ step, values }: Pick<TrainingProgress, "step" | "values">): TrainingProgressEvent {
     const event = {
       kind: "progress",
+      restart: this.restart,
       step,
-      values,
+      // The page gets a copy of its own.
+      values: values.slice(),
       losses: Float64Array.from(this.losses),
       tests: this.tests,
     } as const;

@@ -1,3 +1,4 @@
+import type { HistoryRecord } from "qep";
 import type { ExperimentOutline } from "./experiment-outline.ts";
 import type { PhaseReadings } from "./phase-reader.ts";
 
@@ -14,12 +15,16 @@ export type TrainingCommand =
   /** Seconds from the end of one step to the beginning of the next; 0 for as fast as it goes. */
   | { readonly kind: "pace"; readonly seconds: number }
   /** Back to the initial values. */
-  | { readonly kind: "reset" };
+  | { readonly kind: "reset" }
+  /** Goes on after its end, until so many steps are done in all: as `qep train --resume RUN --steps N`. */
+  | { readonly kind: "extend"; readonly batches: number }
+  /** Asks for all that is recorded of the training, or of one of several. */
+  | { readonly kind: "history"; readonly restart: number };
 
 /** What the training worker tells the page. */
 export type TrainingEvent =
-  /** `experiment` is the text of a run's, for the other views. */
-  | { readonly kind: "opened"; readonly outline: ExperimentOutline; readonly experiment?: string }
+  /** `experiment` is the text that was opened, or that of a run. */
+  | { readonly kind: "opened"; readonly outline: ExperimentOutline; readonly experiment: string }
   | RestoredEvent
   /** The training is being kept under this name from now on. */
   | { readonly kind: "kept"; readonly run: string }
@@ -27,22 +32,36 @@ export type TrainingEvent =
   | { readonly kind: "unkept"; readonly error: EngineError }
   | TrainingProgressEvent
   | { readonly kind: "reset" }
-  | { readonly kind: "finished"; readonly step: number }
+  /** It is longer now, and goes on from its last checkpoint. */
+  | { readonly kind: "extended"; readonly outline: ExperimentOutline; readonly restored: RestoredEvent }
+  | { readonly kind: "history"; readonly records: readonly HistoryRecord[] }
+  /** `best` is the one of several trainings that is kept. */
+  | { readonly kind: "finished"; readonly step: number; readonly best: number }
   | { readonly kind: "failed"; readonly error: EngineError };
 
 /** What a run that is gone on with has behind it. */
 export interface RestoredEvent {
   readonly kind: "restored";
+  /** The training that goes on; of a run that has ended, the best. From 0; one that is not repeated is 0. */
+  readonly restart: number;
   readonly step: number;
   readonly values: Float64Array;
+  /** Of each of its trainings that has begun. */
+  readonly curves: readonly RunCurves[];
+  readonly isComplete: boolean;
+}
+
+/** The curves of a training: mean loss of the batch of each step, and the tests. */
+export interface RunCurves {
   readonly losses: Float64Array;
   readonly tests: readonly TestPoint[];
-  readonly isComplete: boolean;
 }
 
 /** Where a training stands; at most about fifteen a second. */
 export interface TrainingProgressEvent {
   readonly kind: "progress";
+  /** Which of several trainings, from 0. */
+  readonly restart: number;
   /** Steps done. */
   readonly step: number;
   /** θ and trained inputs after the last step, in the order of the variables. */

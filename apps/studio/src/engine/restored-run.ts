@@ -6,17 +6,13 @@ import {
   RUN_FILES,
   type RunReader,
   readHistory,
+  restartFolder,
+  runFolderReader,
   summarizeRun,
   valuesReached,
 } from "qep";
 import { testPoint } from "./progress-report.ts";
-import type { RestoredEvent, TestPoint } from "./protocol.ts";
-
-/** The curves of a run: mean loss of the batch of each step, and the tests. */
-export interface RunCurves {
-  readonly losses: Float64Array;
-  readonly tests: readonly TestPoint[];
-}
+import type { RestoredEvent, RunCurves } from "./protocol.ts";
 
 /** @param history of a run, or its beginning */
 export function curvesOf(history: readonly HistoryRecord[]): RunCurves {
@@ -28,16 +24,47 @@ export function curvesOf(history: readonly HistoryRecord[]): RunCurves {
 
 /** Where a run stands: at its checkpoint, which the next step goes on from. Undefined where it has none yet. */
 export async function restoredRun(run: RunReader): Promise<RestoredEvent | undefined> {
-  const text = await run.readText(RUN_FILES.checkpoint);
-  if (text === undefined) return undefined;
-  const checkpoint = JSON.parse(text) as Checkpoint;
-  const history = await readHistory(run);
-  const { isComplete } = await summarizeRun(run);
+  const trainings = (await Promise.all((await trainingsOf(run)).map(standOf))).flatMap(
+    (stand) => stand ?? [],
+  );
+  const { isComplete, batches } = await summarizeRun(run);
+  const best = (await readJson<{ best: number }>(run, RUN_FILES.restarts))?.best ?? 0;
+  const open = trainings.findIndex(({ checkpoint }) => checkpoint.trainer.step !== batches);
+  const restart = isComplete ? best : open < 0 ? trainings.length - 1 : open;
+  const shown = trainings[restart];
+  if (!shown) return undefined;
   return {
     kind: "restored",
-    step: checkpoint.trainer.step,
-    values: valuesReached(checkpoint),
+    restart,
+    step: shown.checkpoint.trainer.step,
+    values: valuesReached(shown.checkpoint),
+    curves: trainings.map(({ curves }) => curves),
     isComplete,
-    ...curvesOf(history.slice(0, checkpoint.historyLines)),
   };
+}
+
+/** All that is recorded of a training. @param restart which of several, from 0 */
+export async function historyOf(run: RunReader, restart: number): Promise<readonly HistoryRecord[]> {
+  const training = (await trainingsOf(run))[restart];
+  return training ? await readHistory(training) : [];
+}
+
+/** The trainings of a run: itself, or the folder of each. */
+async function trainingsOf(run: RunReader): Promise<RunReader[]> {
+  const config = await readJson<{ training?: { restarts?: number } }>(run, RUN_FILES.experiment);
+  const { restarts = 1 } = config?.training ?? {};
+  if (restarts === 1) return [run];
+  return Array.from({ length: restarts }, (_, restart) => runFolderReader(run, restartFolder(restart)));
+}
+
+async function standOf(training: RunReader) {
+  const checkpoint = await readJson<Checkpoint>(training, RUN_FILES.checkpoint);
+  if (!checkpoint) return undefined;
+  const history = await readHistory(training);
+  return { checkpoint, curves: curvesOf(history.slice(0, checkpoint.historyLines)) };
+}
+
+async function readJson<Value>(run: RunReader, name: string): Promise<Value | undefined> {
+  const text = await run.readText(name);
+  return text === undefined ? undefined : (JSON.parse(text) as Value);
 }

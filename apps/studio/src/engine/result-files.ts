@@ -1,6 +1,16 @@
-import { npyArray, parameterArrays, writeCsv, writeNpz } from "qep";
+import {
+  type HistoryRecord,
+  isStep,
+  isTest,
+  npyArray,
+  parameterArrays,
+  parameterTable,
+  writeCsv,
+  writeNpz,
+} from "qep";
 import { readExperiment } from "./open-experiment.ts";
-import type { TestPoint } from "./protocol.ts";
+import type { FigureKind } from "./result-figures.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** What a training came to, as the page knows it. */
 export interface TrainingResult {
@@ -8,9 +18,8 @@ export interface TrainingResult {
   readonly experiment: string;
   /** θ and trained inputs. */
   readonly values: Float64Array;
-  /** Mean loss of the batch of each step from 0 on. */
-  readonly losses: Float64Array;
-  readonly tests: readonly TestPoint[];
+  /** All that is recorded of it. */
+  readonly history: readonly HistoryRecord[];
 }
 
 /** A file to be saved. */
@@ -20,42 +29,56 @@ export interface ResultFile {
   readonly content: Uint8Array<ArrayBuffer> | string;
 }
 
-/** Kinds of files that a result can be saved as; "figure" is an SVG of what was learnt. */
-export type ResultFormat = "parameters.npz" | "history.npz" | "history.csv" | "figure";
+/** Kinds of files that a result can be saved as; figures are SVG. */
+export type ResultFormat = "parameters.npz" | "parameters.csv" | "history.npz" | "history.csv" | FigureKind;
 
 /**
- * A result as a file that numpy, spreadsheets and `qep evaluate --parameters` read.
+ * A result as a file that numpy, spreadsheets and `qep evaluate --parameters` read, or as a figure that `qep train` draws.
  *
+ * @param open opens the experiment, for figures of what the system answers
  * @throws QepError from the experiment
  */
-export async function resultFile(result: TrainingResult, format: ResultFormat): Promise<ResultFile> {
+export async function resultFile(
+  result: TrainingResult,
+  format: ResultFormat,
+  open: () => Workbench,
+): Promise<ResultFile> {
+  const { values, history } = result;
   switch (format) {
     case "parameters.npz": {
-      const content = parameterArrays(readExperiment(result.experiment), result.values);
+      const content = parameterArrays(readExperiment(result.experiment), values);
       return { name: format, type: "application/zip", content: Uint8Array.from(content) };
     }
+    case "parameters.csv": {
+      const content = parameterTable(readExperiment(result.experiment).variables, values);
+      return { name: format, type: "text/csv", content };
+    }
     case "history.npz":
-      return { name: format, type: "application/zip", content: historyArrays(result) };
+      return { name: format, type: "application/zip", content: historyArrays(history) };
     case "history.csv":
-      return { name: format, type: "text/csv", content: historyTable(result) };
-    case "figure": {
+      return { name: format, type: "text/csv", content: historyTable(history) };
+    default: {
       // Loaded when the first figure is wanted: it is larger than all the rest.
-      const { learnedFigure } = await import("./learned-figure.ts");
-      const { name, svg } = await learnedFigure(readExperiment(result.experiment), result.values);
+      const { resultFigure } = await import("./result-figures.ts");
+      const { name, svg } = await resultFigure(open(), result, format);
       return { name: `${name}.svg`, type: "image/svg+xml", content: svg };
     }
   }
 }
 
-function historyArrays({ losses, tests }: TrainingResult): Uint8Array<ArrayBuffer> {
+function historyArrays(history: readonly HistoryRecord[]): Uint8Array<ArrayBuffer> {
+  const tests = history.filter(isTest);
   const arrays = new Map([
-    ["training_cost", npyArray(losses)],
+    ["training_cost", npyArray(Float64Array.from(history.filter(isStep), ({ cost }) => cost))],
     ["test_step", npyArray(Float64Array.from(tests, ({ step }) => step))],
-    ["test_cost", npyArray(Float64Array.from(tests, ({ cost }) => cost))],
+    ["test_cost", npyArray(Float64Array.from(tests, ({ test }) => test.cost))],
   ]);
   return Uint8Array.from(writeNpz(arrays));
 }
 
-function historyTable({ losses }: TrainingResult): string {
-  return writeCsv({ header: ["step", "cost"], rows: Array.from(losses, (cost, step) => [step, cost]) });
+function historyTable(history: readonly HistoryRecord[]): string {
+  return writeCsv({
+    header: ["step", "cost"],
+    rows: history.filter(isStep).map(({ step, cost }) => [step, cost]),
+  });
 }

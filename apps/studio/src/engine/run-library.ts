@@ -4,6 +4,7 @@ import {
   latestFirst,
   listRun,
   MemoryRunDirectory,
+  QepError,
   RUN_FILES,
   type RunFiles,
   type RunListing,
@@ -16,7 +17,8 @@ import {
   writeRunArchive,
 } from "qep";
 import { BrowserRuns } from "qep/browser";
-import { curvesOf, type RunCurves } from "./restored-run.ts";
+import type { RunCurves } from "./protocol.ts";
+import { curvesOf } from "./restored-run.ts";
 import { servedFiles } from "./served-runs.ts";
 
 /** A run that this browser keeps, in a list. */
@@ -142,7 +144,8 @@ function runsIn(files: readonly IncomingFile[]): (readonly [string, RunFiles])[]
   const archives = files.filter(isArchive).flatMap(({ path, bytes }) => [...readRunArchive(bytes, path)]);
   const loose = files.filter((file) => !isArchive(file));
   const [first] = loose;
-  if (!first) return archives;
+  if (!first && archives.length > 0) return archives;
+  if (!first) throw new QepError("invalid-file", "the folder is empty: there is no run in it");
   const where = first.path.split("/")[0] ?? first.path;
   return [
     ...archives,

@@ -255,3 +255,91 @@ describe("the training engine", () => {
     ]);
   });
 });
+
+/** One qubit from drawn initial values, trained three times. */
+const REPEATED = `schemaVersion: 1
+title: Three starts
+seed: 4
+system: { qubits: 1, parameters: { a: -Z0, b: -X0 }, outputs: { z: Z0 } }
+loss: { kind: expectation, output: z, goal: minimize }
+gradient: { method: symmetric, beta: 0.02 }
+training: { optimizer: { kind: sgd, learningRate: 0.2 }, batches: 5, restarts: 3 }
+`;
+
+/** An engine that has trained an experiment to its end. */
+async function trained(experiment: string, runs = new MemoryRuns(), isKept = true) {
+  const heard = listen(runs);
+  await heard.engine.handle({ kind: "open", experiment, isKept });
+  await heard.engine.handle({ kind: "run" });
+  await heard.until(() => heard.events.at(-1)?.kind === "finished");
+  return { ...heard, runs };
+}
+
+/** Losses that were told, by training. */
+const lossesOf = (events: readonly TrainingEvent[], restart: number) =>
+  events.filter(isProgress).flatMap((event) => (event.restart === restart ? [...event.losses] : []));
+
+describe("several trainings", () => {
+  test("each is told from its first step on, and the best at the end", async () => {
+    const { engine, events, runs, until } = await trained(REPEATED);
+    const curves = [0, 1, 2].map((restart) => lossesOf(events, restart));
+    expect(curves.map(({ length }) => length)).toEqual([5, 5, 5]);
+    expect(new Set(curves.map(([first]) => first)).size).toBe(3);
+    const told = events.find((event) => event.kind === "finished");
+    const { best } = JSON.parse(contents(runs)?.["restarts.json"] ?? "{}") as { best: number };
+    expect(told).toEqual({ kind: "finished", step: 5, best });
+    expect(events.filter(isProgress).at(-1)?.restart).toBe(best);
+    // The history of any of them can be asked for.
+    await engine.handle({ kind: "history", restart: 1 });
+    await until(() => events.at(-1)?.kind === "history");
+    expect(events.at(-1)).toMatchObject({ records: curves[1]?.map((cost) => ({ cost })) });
+  });
+
+  test("gone on with, the run tells the curves of all and stands at the best", async () => {
+    const { events, runs } = await trained(REPEATED);
+    const run = events.find((event) => event.kind === "kept")?.run ?? "";
+    const again = listen(runs);
+    await again.engine.handle({ kind: "resume", run });
+    const restored = again.events.find((event) => event.kind === "restored");
+    const best = events.find((event) => event.kind === "finished")?.best;
+    expect(restored).toMatchObject({ restart: best, step: 5, isComplete: true });
+    expect(restored?.curves.map(({ losses }) => [...losses])).toEqual(
+      [0, 1, 2].map((restart) => lossesOf(events, restart)),
+    );
+    expect(restored?.values).toEqual(events.filter(isProgress).at(-1)?.values);
+  });
+});
+
+describe("a longer run", () => {
+  test.each([
+    ["a sensor by counts", EXPERIMENT, 6, 9],
+    ["three trainings", REPEATED, 5, 8],
+  ])("%s ends with the files of one that was as long from its start", async (_, text, short, long) => {
+    const whole = await trained(text.replace(`batches: ${short}`, `batches: ${long}`));
+    const { engine, events, runs, until } = await trained(text);
+    const before = events.length;
+    await engine.handle({ kind: "extend", batches: long });
+    await until(() => events.slice(before).some(({ kind }) => kind === "finished"));
+    const [first, ...later] = events.slice(before);
+    expect(first).toMatchObject({ kind: "extended", outline: { batches: long }, restored: { step: short } });
+    // Only what is new is told: with what was restored it is the whole curve.
+    const restored = first?.kind === "extended" ? first.restored.curves : [];
+    expect([...(restored[0]?.losses ?? []), ...lossesOf(later, 0)]).toEqual(lossesOf(whole.events, 0));
+    const tested = (heard: readonly TrainingEvent[]) =>
+      heard.filter(isProgress).flatMap(({ restart, tests }) => (restart === 0 ? tests : []));
+    // A test right where it was made longer is told again.
+    const steps = [...(restored[0]?.tests ?? []), ...tested(later)].map(({ step }) => step);
+    expect([...new Set(steps)]).toEqual(tested(whole.events).map(({ step }) => step));
+    const names = ["experiment.json", "history.jsonl", "checkpoint.json", "parameters.npz", "metrics.json"];
+    for (const name of names) expect(contents(runs)?.[name]).toBe(contents(whole.runs)?.[name]);
+  });
+
+  test("also where nothing is kept", async () => {
+    const { engine, events, runs, until } = await trained(EXPERIMENT, new MemoryRuns(), false);
+    await engine.handle({ kind: "extend", batches: 8 });
+    await until(() => events.filter(({ kind }) => kind === "finished").length === 2);
+    expect(runs.runs.size).toBe(0);
+    const whole = await trained(EXPERIMENT.replace("batches: 6", "batches: 8"));
+    expect(events.filter(isProgress).at(-1)?.values).toEqual(whole.events.filter(isProgress).at(-1)?.values);
+  });
+});

@@ -6,15 +6,13 @@ import {
   isQepError,
   type KernelModule,
   type Kernels,
+  type RestartsOutcome,
   RUN_FILES,
   type RunHost,
   type RunInfo,
-  type RunStore,
   readStoredExperiment,
   simulatedDevice,
-  type TrainingOutcome,
   type TrainingProgress,
-  trainRestarts,
   trainStored,
 } from "qep";
 import { engineError } from "./engine-error.ts";
@@ -25,9 +23,10 @@ import { openSimulator, readExperiment } from "./open-experiment.ts";
 import { Pace } from "./pace.ts";
 import { PhaseReader, type PhaseReadings } from "./phase-reader.ts";
 import { ProgressReport } from "./progress-report.ts";
-import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
-import { restoredRun } from "./restored-run.ts";
+import type { TrainingCommand, TrainingEvent, TrainingProgressEvent } from "./protocol.ts";
+import { historyOf, restoredRun } from "./restored-run.ts";
 import type { RunKeeper } from "./run-keeper.ts";
+import { TrainingStore } from "./training-store.ts";
 
 /** Milliseconds between two readings for the page while the training runs at full speed. */
 const READING_INTERVAL = 350;
@@ -46,9 +45,8 @@ interface Bench {
   readonly device: Device;
   readonly observed: ObservedDevice;
   readonly reader: PhaseReader;
-  readonly isKept: boolean;
-  /** The run to go on with; a new one where absent. */
-  readonly run?: string;
+  readonly kernels: Kernels;
+  readonly store: TrainingStore;
 }
 
 /** One training from its initial values, or from where its run was left. */
@@ -112,8 +110,15 @@ export class TrainingEngine {
         return;
       case "reset":
         await this.stop();
-        this.forgetRun();
+        this.bench?.store.forget();
         this.post({ kind: "reset" });
+        return;
+      case "extend":
+        await this.stop();
+        await this.extend(command.batches);
+        return;
+      case "history":
+        await this.tellHistory(command.restart);
     }
   }
 
@@ -121,8 +126,9 @@ export class TrainingEngine {
     this.bench = undefined;
     const experiment = readExperiment(text);
     const outline = outlineOf(experiment);
-    this.bench = { ...benchOf(experiment, await this.place.kernels()), isKept };
-    this.post({ kind: "opened", outline });
+    const store = new TrainingStore(this.place.keeper, { isKept }, this.post);
+    this.bench = benchOf(experiment, await this.place.kernels(), store);
+    this.post({ kind: "opened", outline, experiment: text });
   }
 
   private async openRun(run: string): Promise<void> {
@@ -132,7 +138,8 @@ export class TrainingEngine {
     const outline = outlineOf(experiment);
     const info = JSON.parse((await files.readText(RUN_FILES.run)) ?? "{}") as Partial<RunInfo>;
     const kernels = await this.place.kernels(variantOf(info));
-    this.bench = { ...benchOf(experiment, kernels), isKept: true, run };
+    const store = new TrainingStore(this.place.keeper, { isKept: true, run }, this.post);
+    this.bench = benchOf(experiment, kernels, store);
     const stored = JSON.parse((await files.readText(RUN_FILES.experiment)) ?? "{}") as Record<
       string,
       unknown
@@ -143,11 +150,25 @@ export class TrainingEngine {
     if (restored) this.post(restored);
   }
 
-  /** The next training is another run, from the initial values. */
-  private forgetRun(): void {
-    if (!this.bench) return;
-    const { run: _, ...bench } = this.bench;
-    this.bench = bench;
+  /** The same run with more steps, as the command line makes it longer. */
+  private async extend(batches: number): Promise<void> {
+    const { store, kernels } = this.bench ?? {};
+    if (!store || !kernels) return;
+    const longer = await store.read(async (run) => ({
+      experiment: await readStoredExperiment(run, { overrides: [`training.batches=${batches}`] }),
+      restored: await restoredRun(run),
+    }));
+    if (!longer?.restored) return;
+    const { experiment, restored } = longer;
+    this.bench = benchOf(experiment, kernels, store);
+    this.post({ kind: "extended", outline: outlineOf(experiment), restored });
+    this.pace.run();
+    this.start();
+  }
+
+  private async tellHistory(restart: number): Promise<void> {
+    const records = await this.bench?.store.read((run) => historyOf(run, restart));
+    this.post({ kind: "history", records: records ?? [] });
   }
 
   private async stop(): Promise<void> {
@@ -164,53 +185,41 @@ export class TrainingEngine {
   }
 
   private async train(bench: Bench, signal: AbortSignal): Promise<void> {
-    const report = new ProgressReport();
+    const report = new ProgressReport(bench.experiment.config.training?.testEvery);
     try {
       await this.pace.begin(signal);
       if (signal.aborted) return;
-      const onProgress = async (progress: TrainingProgress) => {
-        report.add(progress);
+      const onProgress = async (progress: TrainingProgress, restart: number) => {
+        const before = report.add(progress, restart);
+        if (before) this.postProgress(before);
         await letMessagesIn();
         await this.tell(bench, report, progress);
         await this.pace.turn(signal);
       };
-      this.finish(report, await this.trainKept(bench, { onProgress, signal }));
+      this.finish(report, await this.trainStored(bench, { onProgress, signal }));
     } catch (error) {
       if (!isQepError(error, "aborted")) this.post({ kind: "failed", error: engineError(error) });
     }
   }
 
-  private async trainKept(
-    { experiment, device, isKept, run }: Bench,
+  private async trainStored(
+    { experiment, device, store }: Bench,
     options: {
-      readonly onProgress: (progress: TrainingProgress) => Promise<void>;
+      readonly onProgress: (progress: TrainingProgress, restart: number) => Promise<void>;
       readonly signal: AbortSignal;
     },
-  ): Promise<TrainingOutcome> {
-    const { keeper, host } = this.place;
-    const begin = () => (isKept ? this.newRun(experiment) : undefined);
-    const store = await (run === undefined ? begin() : keeper.resume(run));
-    if (!store) return await trainRestarts(experiment, device, options);
+  ): Promise<RestartsOutcome> {
+    const { host } = this.place;
+    const files = await store.open(experiment.config.title ?? "run");
     const started = performance.now();
     const clock = () => (performance.now() - started) / 1000;
     let steps = Number.POSITIVE_INFINITY;
     try {
-      const outcome = await trainStored(experiment, device, { ...options, store, host, clock });
+      const outcome = await trainStored(experiment, device, { ...options, store: files, host, clock });
       if (!outcome.isComplete) steps = outcome.steps;
       return outcome;
     } finally {
-      await keeper.leave(store, steps);
-    }
-  }
-
-  private async newRun({ config }: Experiment): Promise<RunStore | undefined> {
-    try {
-      const store = await this.place.keeper.begin(config.title ?? "run");
-      this.post({ kind: "kept", run: store.location });
-      return store;
-    } catch (error) {
-      this.post({ kind: "unkept", error: engineError(error) });
-      return undefined;
+      await store.close(steps);
     }
   }
 
@@ -225,8 +234,12 @@ export class TrainingEngine {
       isWaiting || performance.now() - this.lastReading >= READING_INTERVAL
         ? await this.read(bench)
         : undefined;
-    const event = report.take(step, values);
-    this.post(readings ? { ...event, readings } : event, [event.values.buffer, event.losses.buffer]);
+    const event = report.take({ step, values });
+    this.postProgress(readings ? { ...event, readings } : event);
+  }
+
+  private postProgress(event: TrainingProgressEvent): void {
+    this.post(event, [event.values.buffer, event.losses.buffer]);
   }
 
   private async read({ experiment, observed, reader }: Bench): Promise<PhaseReadings | undefined> {
@@ -239,19 +252,27 @@ export class TrainingEngine {
     return readings;
   }
 
-  private finish(report: ProgressReport, { isComplete, steps, values, metrics }: TrainingOutcome): void {
+  private finish(report: ProgressReport, outcome: RestartsOutcome): void {
+    const { isComplete, steps, values, metrics, best } = outcome;
     if (!isComplete) return;
-    if (metrics) report.addTest(steps, metrics);
-    const event = report.take(steps, values);
-    this.post(event, [event.values.buffer, event.losses.buffer]);
-    this.post({ kind: "finished", step: steps });
+    const rest = report.rest();
+    if (rest) this.postProgress(rest);
+    // The last test of each of several trainings; the best comes last.
+    for (const { restart, steps: done, metrics: scores } of outcome.restarts) {
+      if (restart === best) continue;
+      report.addTest(done, scores, restart);
+      this.postProgress(report.take({ step: done, values }));
+    }
+    if (metrics) report.addTest(steps, metrics, best);
+    this.postProgress(report.take({ step: steps, values }));
+    this.post({ kind: "finished", step: steps, best });
   }
 }
 
-function benchOf(experiment: Experiment, kernels: Kernels): Omit<Bench, "isKept"> {
+function benchOf(experiment: Experiment, kernels: Kernels, store: TrainingStore): Bench {
   const observed = new ObservedDevice(openSimulator(experiment, kernels));
   const reader = new PhaseReader(experiment, observed);
-  return { experiment, observed, reader, device: simulatedDevice(observed, experiment) };
+  return { experiment, observed, reader, device: simulatedDevice(observed, experiment), kernels, store };
 }
 
 /** A run that is gone on with keeps the kernels it was begun with. */

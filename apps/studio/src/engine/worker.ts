@@ -1,12 +1,8 @@
 import type { KernelModule } from "qep";
 import { BrowserRuns } from "qep/browser";
+import { ComputeEngine } from "./compute-engine.ts";
 import type { ComputeReply, ComputeRequest } from "./compute-protocol.ts";
-import {
-  ComputeEngine,
-  type ComputeTaskName,
-  type ComputeTasks,
-  type TaskComputer,
-} from "./compute-tasks.ts";
+import type { ComputeTaskName, ComputeTasks, TaskComputer } from "./compute-tasks.ts";
 import { engineError } from "./engine-error.ts";
 import { hostName } from "./host-name.ts";
 import { openKernels } from "./open-kernels.ts";

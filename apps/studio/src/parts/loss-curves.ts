@@ -28,3 +28,21 @@ export function lossCurves(losses: readonly number[], every = stepsBetweenPoints
   };
   return { steps, losses: steps.map((step) => losses[step] ?? 0), means: steps.map(meanAt) };
 }
+
+/** Curves of several trainings over the same steps. */
+export interface Overlay {
+  readonly x: readonly number[];
+  /** One row for each; null where it has no value at a step. */
+  readonly rows: readonly (readonly (number | null)[])[];
+}
+
+/** Running means of the losses, all from step 0 on and thinned alike. */
+export function overlaidMeans(trainings: readonly (readonly number[])[]): Overlay {
+  const every = stepsBetweenPoints(Math.max(0, ...trainings.map(({ length }) => length)));
+  const curves = trainings.map((losses) => lossCurves(losses, every));
+  const points = Math.max(0, ...curves.map(({ steps }) => steps.length));
+  return {
+    x: Array.from({ length: points }, (_, point) => point * every),
+    rows: curves.map(({ means }) => Array.from({ length: points }, (_, point) => means[point] ?? null)),
+  };
+}

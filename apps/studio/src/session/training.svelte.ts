@@ -1,3 +1,4 @@
+import type { HistoryRecord } from "qep";
 import type { ExperimentOutline } from "../engine/experiment-outline.ts";
 import type { PhaseReadings } from "../engine/phase-reader.ts";
 import type {
@@ -22,18 +23,35 @@ export type PaceName = keyof typeof PACES;
 /** Milliseconds after which a worker that is to reset, and says nothing, is ended: its computation is stuck. */
 const PATIENCE = 3000;
 
+/** The curves of one of several trainings. */
+export interface TrainingCurves {
+  /** Mean loss of the batch of each step. */
+  readonly losses: readonly number[];
+  readonly tests: readonly TestPoint[];
+}
+
+interface SessionKind {
+  readonly isKept?: boolean;
+  readonly isShared?: boolean;
+}
+
 /** One training in a worker of its own, as the page sees it. */
 export class TrainingSession {
   state = $state<TrainingState>("loading");
   error = $state.raw<EngineError>();
+  /** YAML or JSON of the experiment; empty before it has been opened. */
+  text = $state("");
   outline = $state.raw<ExperimentOutline>();
   /** Steps done. */
   step = $state(0);
   /** θ and trained inputs. */
   values = $state.raw<Float64Array>(new Float64Array(0));
-  /** Mean loss of the batch of each step so far. */
-  losses = $state.raw<readonly number[]>([]);
-  tests = $state.raw<readonly TestPoint[]>([]);
+  /** Which of several trainings goes on, or is the best at the end; 0 where there is one. */
+  restart = $state(0);
+  /** The best of several trainings, once all have ended. */
+  best = $state<number>();
+  /** Of each training that has begun. */
+  curves = $state.raw<readonly TrainingCurves[]>([]);
   readings = $state.raw<PhaseReadings>();
   stepsPerSecond = $state(0);
   pace = $state<PaceName>("full");
@@ -47,15 +65,31 @@ export class TrainingSession {
   private patience: ReturnType<typeof setTimeout> | undefined;
   private isAwaited = false;
   private readonly isKept: boolean;
+  private readonly isShared: boolean;
+  private asking: ((records: readonly HistoryRecord[]) => void)[] = [];
 
-  /** @param isKept whether the runs of this session are kept in the browser */
-  constructor({ isKept = true }: { readonly isKept?: boolean } = {}) {
+  /**
+   * @param isKept whether the runs of this session are kept in the browser
+   * @param isShared whether its experiment is the one that the other views look at
+   */
+  constructor({ isKept = true, isShared = false }: SessionKind = {}) {
     this.isKept = isKept;
+    this.isShared = isShared;
+  }
+
+  /** Mean loss of the batch of each step so far, of the training that is shown. */
+  get losses(): readonly number[] {
+    return this.curves[this.restart]?.losses ?? [];
+  }
+
+  get tests(): readonly TestPoint[] {
+    return this.curves[this.restart]?.tests ?? [];
   }
 
   /** Opens an experiment in a new worker; whatever the old one was doing is ended. */
   open(text: string): void {
     this.begin({ kind: "open", experiment: text, isKept: this.isKept });
+    this.text = text;
   }
 
   /** Opens a run that is kept in this browser, to go on with it. */
@@ -68,10 +102,16 @@ export class TrainingSession {
     return this.worker !== undefined;
   }
 
+  /** The run that is gone on with; undefined for an experiment. */
+  get resumed(): string | undefined {
+    return this.opening?.kind === "resume" ? this.opening.run : undefined;
+  }
+
   private begin(opening: TrainingCommand): void {
     this.close();
     this.opening = opening;
     this.forget();
+    this.text = "";
     this.outline = undefined;
     this.error = undefined;
     this.state = "loading";
@@ -129,6 +169,23 @@ export class TrainingSession {
     this.patience = setTimeout(again, PATIENCE);
   }
 
+  /** Goes on beyond its end. @param more steps, of each of several trainings */
+  extend(more: number): void {
+    if (this.state !== "finished" || !this.outline) return;
+    this.send({ kind: "extend", batches: Math.max(this.step, this.outline.batches) + more });
+    this.rate.restart();
+    this.best = undefined;
+    this.state = "running";
+  }
+
+  /** All that is recorded of the training that is shown, as `qep train` stores it. */
+  history(): Promise<readonly HistoryRecord[]> {
+    return new Promise((resolve) => {
+      this.asking.push(resolve);
+      this.send({ kind: "history", restart: this.restart });
+    });
+  }
+
   choosePace(pace: PaceName): void {
     this.pace = pace;
     this.send({ kind: "pace", seconds: PACES[pace] });
@@ -145,7 +202,8 @@ export class TrainingSession {
   private receive(event: TrainingEvent): void {
     switch (event.kind) {
       case "opened":
-        if (event.experiment !== undefined) experiment.text = event.experiment;
+        this.text = event.experiment;
+        if (this.isShared) experiment.text = event.experiment;
         this.outline = event.outline;
         this.values = Float64Array.from(event.outline.initial);
         this.state = "ready";
@@ -169,7 +227,16 @@ export class TrainingSession {
         this.values = Float64Array.from(this.outline?.initial ?? []);
         this.state = "ready";
         return;
+      case "extended":
+        this.outline = event.outline;
+        this.restore(event.restored);
+        this.state = "running";
+        return;
+      case "history":
+        this.asking.shift()?.(event.records);
+        return;
       case "finished":
+        this.best = event.best;
         this.state = "finished";
         return;
       case "failed":
@@ -177,20 +244,27 @@ export class TrainingSession {
     }
   }
 
-  private follow({ step, values, losses, tests, readings }: TrainingProgressEvent): void {
+  private follow({ restart, step, values, losses, tests, readings }: TrainingProgressEvent): void {
+    if (restart !== this.restart) this.rate.restart();
+    this.restart = restart;
     this.step = step;
     this.values = values;
-    this.losses = [...this.losses, ...losses];
-    if (tests.length > 0) this.tests = [...this.tests, ...tests];
+    const old = this.curves[restart] ?? { losses: [], tests: [] };
+    // Where a run is gone on with, its last test may be told again.
+    const known = old.tests.at(-1)?.step ?? -1;
+    const newTests = tests.filter((test) => test.step > known);
+    const longer = { losses: [...old.losses, ...losses], tests: [...old.tests, ...newTests] };
+    this.curves = [...this.curves.slice(0, restart), longer, ...this.curves.slice(restart + 1)];
     if (readings) this.readings = readings;
     this.stepsPerSecond = this.rate.at(step, performance.now());
   }
 
-  private restore({ step, values, losses, tests, isComplete }: RestoredEvent): void {
+  private restore({ restart, step, values, curves, isComplete }: RestoredEvent): void {
+    this.restart = restart;
     this.step = step;
     this.values = values;
-    this.losses = [...losses];
-    this.tests = tests;
+    this.curves = curves.map(({ losses, tests }) => ({ losses: [...losses], tests }));
+    this.best = isComplete ? restart : undefined;
     this.state = isComplete ? "finished" : "paused";
   }
 
@@ -201,8 +275,9 @@ export class TrainingSession {
 
   private forget(): void {
     this.step = 0;
-    this.losses = [];
-    this.tests = [];
+    this.restart = 0;
+    this.best = undefined;
+    this.curves = [];
     this.readings = undefined;
     this.stepsPerSecond = 0;
     this.keptAs = undefined;
@@ -210,4 +285,5 @@ export class TrainingSession {
   }
 }
 
-export const training = new TrainingSession();
+/** The training that the studio opens with, or a run that is gone on with. */
+export const training = new TrainingSession({ isShared: true });

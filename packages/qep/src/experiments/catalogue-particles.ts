@@ -5,7 +5,7 @@ export const PARTICLE_MODELS: readonly ModelEntry[] = [
   {
     name: "hubbard",
     title: "Fermi–Hubbard model",
-    hamiltonian: String.raw`-t\!\sum_{\langle ij\rangle\sigma}\!\left(c^\dagger_{i\sigma}c_{j\sigma} + \text{h.c.}\right) + U\sum_j\left(n_{j\uparrow}-\tfrac12\right)\left(n_{j\downarrow}-\tfrac12\right) - \mu\sum_{j\sigma}\left(n_{j\sigma}-\tfrac12\right)`,
+    hamiltonian: String.raw`\begin{aligned}[t]&{-t}\sum_{\langle ij\rangle\sigma}\left(c^\dagger_{i\sigma}c_{j\sigma} + \text{h.c.}\right) - \mu\sum_{j\sigma}\left(n_{j\sigma}-\tfrac12\right)\\&{+}\,U\sum_j\left(n_{j\uparrow}-\tfrac12\right)\left(n_{j\downarrow}-\tfrac12\right)\end{aligned}`,
     references: [
       { text: "Hubbard, Proceedings of the Royal Society A 276, 238 (1963)", doi: "10.1098/rspa.1963.0204" },
       { text: "Lieb & Wu, Physical Review Letters 20, 1445 (1968)", doi: "10.1103/PhysRevLett.20.1445" },
@@ -25,7 +25,7 @@ export const PARTICLE_MODELS: readonly ModelEntry[] = [
   {
     name: "kitaev-chain",
     title: "Kitaev chain",
-    hamiltonian: String.raw`-t\sum_j\left(c^\dagger_jc_{j+1} + \text{h.c.}\right) + \Delta\sum_j\left(c_jc_{j+1} + \text{h.c.}\right) - \mu\sum_j\left(n_j-\tfrac12\right)`,
+    hamiltonian: String.raw`\begin{aligned}[t]&{-t}\sum_j\left(c^\dagger_jc_{j+1} + \text{h.c.}\right) + \Delta\sum_j\left(c_jc_{j+1} + \text{h.c.}\right)\\&{-}\,\mu\sum_j\left(n_j-\tfrac12\right)\end{aligned}`,
     references: [{ text: "Kitaev, Physics-Uspekhi 44, 131 (2001)", doi: "10.1070/1063-7869/44/10S/S29" }],
     experiment: trainedTo({
       title: "A Kitaev chain filled to nine tenths",

@@ -8,11 +8,13 @@ export interface Place {
 
 /** Size of the drawing, and what of it the system fills. */
 const SYSTEM = { x: 138, y: 132, radius: 96 } as const;
+/** Where the system stands that has no sensor. */
+const MIDDLE = 200;
 const SENSOR = { x: 340, y: 132, distance: 92 } as const;
 
 /**
  * A place for each qubit: the system on the left, turned so that the sites that the sensor couples to look towards it; the
- * sensor below each other on the right.
+ * sensor below each other on the right. A system without a sensor stands in the middle.
  *
  * @param outline positions of the system's qubits in any unit; on a circle where there are none
  */
@@ -28,10 +30,11 @@ export function layoutSystem({ qubits, positions, sensor, links }: ExperimentOut
   const coupled = new Set(links.flatMap((link) => link.qubits).filter((qubit) => !sensor.includes(qubit)));
   const turn =
     sensor.length > 0 ? -directionOf(centred.filter((_, index) => coupled.has(system[index] ?? -1))) : 0;
+  const centre = sensor.length > 0 ? SYSTEM.x : MIDDLE;
   const places: Place[] = [];
   for (const [index, qubit] of system.entries()) {
     const { x, y } = rotated(centred[index] ?? { x: 0, y: 0 }, turn);
-    places[qubit] = { x: SYSTEM.x + SYSTEM.radius * x, y: SYSTEM.y + SYSTEM.radius * y };
+    places[qubit] = { x: centre + SYSTEM.radius * x, y: SYSTEM.y + SYSTEM.radius * y };
   }
   for (const [index, qubit] of sensor.entries()) {
     const y = SENSOR.y + SENSOR.distance * (index - (sensor.length - 1) / 2);

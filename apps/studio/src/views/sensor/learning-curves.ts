@@ -1,5 +1,10 @@
 import type { TestPoint } from "../../engine/protocol.ts";
 
+/** False where the tests have no phases to tell: there is only a loss. Before the first test there may be. */
+export function hasScores(tests: readonly TestPoint[]): boolean {
+  return testCurves(tests).length > 0;
+}
+
 /** What the tests say, one curve for each score that there is; before the first test for all. */
 export function testCurves(tests: readonly TestPoint[]) {
   const scores = [

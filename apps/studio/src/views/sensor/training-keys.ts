@@ -1,7 +1,7 @@
-import { training } from "../../session/training.svelte.ts";
+import type { TrainingSession } from "../../session/training.svelte.ts";
 
 /** Space trains and pauses, S makes a step, R resets; not where a key has another meaning. */
-export function trainingKeys(event: KeyboardEvent): void {
+export function trainingKeys(event: KeyboardEvent, training: TrainingSession): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || takesKeys(event.target)) return;
   switch (event.key) {
     case " ":

@@ -1,9 +1,9 @@
-import { experimentJsonSchema } from "qep";
 import { describe, expect, test } from "vitest";
+import { editorSchema } from "../../../engine/editor-schema.ts";
 import { cursorPlaces } from "./cursor-place.ts";
 import { proposals } from "./schema-completion.ts";
 
-const schema = experimentJsonSchema();
+const schema = editorSchema();
 
 /** Proposals where the text has a bar. */
 function at(text: string) {
@@ -54,6 +54,13 @@ describe("what the schema allows at the cursor", () => {
       "{ kind: gaussian, shots: 10 }",
       expect.stringContaining("{ kind: counts"),
     ]);
+  });
+
+  test("operators of other libraries: their formats, and what goes with them", () => {
+    const found = at("system:\n  qubits: 2\n  fixed: { format: |, terms: [] }\n");
+    expect(found.map(({ label }) => label)).toEqual(["qiskit", "openfermion", "quspin", "pennylane"]);
+    expect(labels("system:\n  qubits: 2\n  outputs:\n    z:\n      f|\n")).toContain("format");
+    expect(labels("system:\n  qubits: 2\n  fixed: { format: quspin, | }\n")).toContain("terms");
   });
 
   test("items of a list", () => {

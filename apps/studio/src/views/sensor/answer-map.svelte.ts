@@ -1,17 +1,11 @@
-import type { ExperimentOutline, TriangleOutline } from "../../engine/experiment-outline.ts";
-import { type LatticeCell, triangleLattice } from "../../parts/triangle-lattice.ts";
 import { ComputeClient, ComputeError } from "../../session/compute-client.ts";
 
-/** Steps along a side of the finest lattice: 325 points. */
-export const DIVISIONS = 24;
-const COARSEST = 8;
 /** Points in one request: small, so that the picture grows and follows the training. */
 const BATCH = 24;
 
-/** What a sensor answers all over the triangle, evaluated again and again in a worker while the training goes on. */
-export class SensorMap {
-  readonly cells: readonly LatticeCell[];
-  /** Exact outputs at each cell, undefined until they are known. */
+/** What a system answers at many inputs, evaluated again and again in a worker while the training goes on. */
+export class AnswerMap {
+  /** Exact outputs at each of them, undefined until they are known. */
   outputs = $state.raw<readonly (Float64Array | undefined)[]>([]);
   error = $state<string>();
   private readonly experiment: string;
@@ -22,11 +16,13 @@ export class SensorMap {
   private generation = 0;
   private isDrawing = false;
 
-  /** @param experiment its text */
-  constructor(experiment: string, outline: ExperimentOutline, triangle: TriangleOutline) {
+  /**
+   * @param experiment its text
+   * @param inputs x at each cell, from coarse to fine
+   */
+  constructor(experiment: string, inputs: readonly Float64Array[]) {
     this.experiment = experiment;
-    this.cells = triangleLattice(DIVISIONS, COARSEST, triangle.total);
-    this.inputs = this.cells.map(({ point }) => inputsAt(point, outline.inputs.length, triangle.corners));
+    this.inputs = inputs;
     this.clear();
   }
 
@@ -39,7 +35,7 @@ export class SensorMap {
   /** Forgets the picture: the next one grows from coarse to fine. */
   clear(): void {
     this.generation++;
-    this.outputs = this.cells.map(() => undefined);
+    this.outputs = this.inputs.map(() => undefined);
   }
 
   close(): void {
@@ -62,11 +58,11 @@ export class SensorMap {
     }
   }
 
-  /** All cells once. @returns the parameters that all of them had; undefined where these changed on the way */
+  /** All of them once. @returns the parameters that all of them had; undefined where these changed on the way */
   private async pass(): Promise<Float64Array | undefined> {
     const { generation } = this;
     const first = this.latest;
-    for (let start = 0; start < this.cells.length; start += BATCH) {
+    for (let start = 0; start < this.inputs.length; start += BATCH) {
       const parameters = this.latest;
       if (!parameters || generation !== this.generation) return undefined;
       const inputs = this.inputs.slice(start, start + BATCH);
@@ -77,16 +73,4 @@ export class SensorMap {
     }
     return first === this.latest ? first : undefined;
   }
-}
-
-function inputsAt(
-  point: LatticeCell["point"],
-  count: number,
-  { left, right, top }: TriangleOutline["corners"],
-): Float64Array {
-  const inputs = new Float64Array(count);
-  inputs[left] = point.left;
-  inputs[right] = point.right;
-  inputs[top] = point.top;
-  return inputs;
 }

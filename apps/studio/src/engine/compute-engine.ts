@@ -1,0 +1,213 @@
+import {
+  type DataColumns,
+  type DiagramBoundary,
+  type ExperimentPlan,
+  evaluateOutputs,
+  type JsonSchema,
+  type Kernels,
+  readDataColumns,
+  readParameters,
+  type StartingValue,
+  startingValues,
+} from "qep";
+import type { ComputeTasks, TaskComputer } from "./compute-tasks.ts";
+import { editorSchema } from "./editor-schema.ts";
+import {
+  type ErrorCurves,
+  type ErrorCurvesRequest,
+  type ErrorPilot,
+  errorCurves,
+  errorPilot,
+} from "./error-curves.ts";
+import {
+  type Expectations,
+  type ExpectationsRequest,
+  expectations,
+  type LossesRequest,
+  losses,
+} from "./expectations.ts";
+import { type Explorable, explorable } from "./explorable.ts";
+import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
+import { LaboratoryBench, type LaboratoryReading, type LaboratoryRequest } from "./laboratory.ts";
+import {
+  type BoundariesRequest,
+  type MapPoints,
+  type MapPointsRequest,
+  mapBoundaries,
+  mapPoints,
+} from "./map-points.ts";
+import { type GalleryModel, modelGallery } from "./model-gallery.ts";
+import { readExperiment } from "./open-experiment.ts";
+import {
+  type ReciprocityRequest,
+  type ReciprocityScatter,
+  reciprocityScatter,
+} from "./reciprocity-scatter.ts";
+import { type ResultFile, resultFile } from "./result-files.ts";
+import { type RemovedRun, type RunComparison, RunLibrary, type RunListing } from "./run-library.ts";
+import { type ServedRun, servedRuns } from "./served-runs.ts";
+import { openWorkbench, type Workbench } from "./workbench.ts";
+
+/** Points between two reports of progress. */
+const POINTS_AT_ONCE = 16;
+
+/** Computes tasks in a worker; keeps the device of the latest experiment. */
+export class ComputeEngine implements TaskComputer {
+  private readonly kernels: Kernels;
+  private readonly library = new RunLibrary();
+  private opened: { readonly text: string; readonly bench: Workbench } | undefined;
+  private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
+
+  private readonly laboratories: LaboratoryBench;
+
+  constructor(kernels: Kernels) {
+    this.kernels = kernels;
+    this.laboratories = new LaboratoryBench(kernels);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async outputs(
+    { experiment, parameters, inputs }: ComputeTasks["outputs"]["args"],
+    onProgress: (fraction: number) => void,
+  ): Promise<Float64Array[]> {
+    const { exact } = this.benchOf(experiment);
+    const results: Float64Array[] = [];
+    while (results.length < inputs.length) {
+      const part = inputs.slice(results.length, results.length + POINTS_AT_ONCE);
+      results.push(...(await evaluateOutputs(exact, parameters, part)));
+      onProgress(results.length / inputs.length);
+    }
+    return results;
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async gradient(request: AnatomyRequest): Promise<GradientAnatomy> {
+    return await gradientAnatomy(this.benchOf(request.experiment), request);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async errorCurves(
+    request: ErrorCurvesRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<ErrorCurves> {
+    const { experiment, values = [], sample, shots } = request;
+    const place = JSON.stringify([experiment, [...values], sample]);
+    if (this.piloted?.place !== place) {
+      this.piloted = { place, pilot: await errorPilot(this.benchOf(experiment), request, onProgress) };
+    }
+    return errorCurves(this.piloted.pilot, shots);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async expectations({ experiment, settings }: ExpectationsRequest): Promise<Expectations[]> {
+    return await expectations(this.benchOf(experiment), settings);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async losses({ experiment, values }: LossesRequest): Promise<Float64Array> {
+    return await losses(this.benchOf(experiment), values);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratory(request: LaboratoryRequest): Promise<LaboratoryReading> {
+    return await this.laboratories.read(request);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratoryPlan(
+    request: LaboratoryRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<ExperimentPlan> {
+    return await this.laboratories.plan(request, onProgress);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async reciprocity(request: ReciprocityRequest): Promise<ReciprocityScatter> {
+    return await reciprocityScatter(this.benchOf(request.experiment), request);
+  }
+
+  /** @throws QepError from the experiment */
+  async explorable({ experiment }: ComputeTasks["explorable"]["args"]): Promise<Explorable> {
+    return explorable(experiment);
+  }
+
+  /** @throws QepError from the experiment, the quantities or the simulator */
+  async mapPoints(request: MapPointsRequest): Promise<MapPoints> {
+    return await mapPoints(this.benchOf(request.experiment), request);
+  }
+
+  async mapBoundaries(request: BoundariesRequest): Promise<DiagramBoundary[]> {
+    return mapBoundaries(request);
+  }
+
+  async inspect({ experiment }: ComputeTasks["inspect"]["args"]): Promise<ExperimentReport> {
+    return inspectExperiment(experiment);
+  }
+
+  /** @throws QepError from the experiment */
+  async resultFile({ result, format }: ComputeTasks["resultFile"]["args"]): Promise<ResultFile> {
+    return await resultFile(result, format, () => this.benchOf(result.experiment));
+  }
+
+  /** @throws QepError invalid-file, not-finite */
+  async columns({ name, bytes }: ComputeTasks["columns"]["args"]): Promise<DataColumns> {
+    return readDataColumns(bytes, name);
+  }
+
+  /** @throws QepError from the experiment, invalid-file with the names that are missing or foreign */
+  async startingValues({
+    experiment: text,
+    name,
+    bytes,
+  }: ComputeTasks["startingValues"]["args"]): Promise<readonly StartingValue[]> {
+    const experiment = readExperiment(text);
+    return startingValues(experiment, readParameters(experiment, bytes, name));
+  }
+
+  async models(): Promise<readonly GalleryModel[]> {
+    return modelGallery();
+  }
+
+  async runs(): Promise<readonly RunListing[]> {
+    return await this.library.list();
+  }
+
+  async compareRuns({ runs }: ComputeTasks["compareRuns"]["args"]): Promise<RunComparison> {
+    return await this.library.compare(runs);
+  }
+
+  async renameRun({ run, title }: ComputeTasks["renameRun"]["args"]): Promise<string> {
+    await this.library.rename(run, title);
+    return title;
+  }
+
+  async removeRun({ run }: ComputeTasks["removeRun"]["args"]): Promise<RemovedRun> {
+    return await this.library.remove(run);
+  }
+
+  async packRun({ run }: ComputeTasks["packRun"]["args"]): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.library.pack(run);
+  }
+
+  async takeRuns({ files }: ComputeTasks["takeRuns"]["args"]): Promise<readonly string[]> {
+    return await this.library.take(files);
+  }
+
+  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly ServedRun[]> {
+    return await servedRuns(address);
+  }
+
+  async takeServed({ address, run }: ComputeTasks["takeServed"]["args"]): Promise<readonly string[]> {
+    return await this.library.takeServed(address, run);
+  }
+
+  async schema(): Promise<JsonSchema> {
+    return editorSchema();
+  }
+
+  private benchOf(text: string): Workbench {
+    if (this.opened?.text !== text) this.opened = { text, bench: openWorkbench(text, this.kernels) };
+    return this.opened.bench;
+  }
+}
