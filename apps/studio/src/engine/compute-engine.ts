@@ -37,7 +37,7 @@ import {
   mapBoundaries,
   mapPoints,
 } from "./map-points.ts";
-import { type GalleryModel, modelGallery } from "./model-gallery.ts";
+import type { GalleryModel } from "./model-gallery.ts";
 import { readExperiment } from "./open-experiment.ts";
 import {
   type ReciprocityRequest,
@@ -166,6 +166,8 @@ export class ComputeEngine implements TaskComputer {
   }
 
   async models(): Promise<readonly GalleryModel[]> {
+    // With it comes the catalogue: loaded when the gallery is first opened.
+    const { modelGallery } = await import("./model-gallery.ts");
     return modelGallery();
   }
 
