@@ -5,6 +5,7 @@ import {
   evaluateOutputs,
   type JsonSchema,
   type Kernels,
+  type RunListing,
   readDataColumns,
   readParameters,
   type StartingValue,
@@ -45,8 +46,8 @@ import {
   reciprocityScatter,
 } from "./reciprocity-scatter.ts";
 import { type ResultFile, resultFile } from "./result-files.ts";
-import { type RemovedRun, type RunComparison, RunLibrary, type RunListing } from "./run-library.ts";
-import { type ServedRun, servedRuns } from "./served-runs.ts";
+import { type KeptRun, type RemovedRun, type RunComparison, RunLibrary } from "./run-library.ts";
+import { servedRuns } from "./served-runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** Points between two reports of progress. */
@@ -171,7 +172,7 @@ export class ComputeEngine implements TaskComputer {
     return modelGallery();
   }
 
-  async runs(): Promise<readonly RunListing[]> {
+  async runs(): Promise<readonly KeptRun[]> {
     return await this.library.list();
   }
 
@@ -196,7 +197,7 @@ export class ComputeEngine implements TaskComputer {
     return await this.library.take(files);
   }
 
-  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly ServedRun[]> {
+  async servedRuns({ address }: ComputeTasks["servedRuns"]["args"]): Promise<readonly RunListing[]> {
     return await servedRuns(address);
   }
 
