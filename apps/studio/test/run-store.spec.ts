@@ -78,7 +78,17 @@ async function open(run: string): Promise<RunStore> {
     (name: string) =>
     (...args: unknown[]) =>
       call(place, name, args);
-  const names = ["readText", "readBytes", "readLines", "list", "replace", "appendLines", "cutLines", "close"];
+  const names = [
+    "readText",
+    "readBytes",
+    "readLines",
+    "list",
+    "replace",
+    "appendLines",
+    "cutLines",
+    "remove",
+    "close",
+  ];
   return Object.fromEntries(names.map((name) => [name, method(name)])) as unknown as RunStore;
 }
 

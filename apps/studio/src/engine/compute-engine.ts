@@ -28,9 +28,11 @@ import {
   losses,
 } from "./expectations.ts";
 import { type Explorable, explorable } from "./explorable.ts";
-import { type AnatomyRequest, type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import { type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import type { AnatomyRequest } from "./gradient-problem.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
-import { LaboratoryBench, type LaboratoryReading, type LaboratoryRequest } from "./laboratory.ts";
+import { LaboratoryBench, type LaboratoryReading, type RepeatsRequest } from "./laboratory.ts";
+import type { LaboratoryRequest } from "./laboratory-settings.ts";
 import {
   type BoundariesRequest,
   type MapPoints,
@@ -40,6 +42,7 @@ import {
 } from "./map-points.ts";
 import type { GalleryModel } from "./model-gallery.ts";
 import { readExperiment } from "./open-experiment.ts";
+import type { RepeatedGradient } from "./pulls.ts";
 import {
   type ReciprocityRequest,
   type ReciprocityScatter,
@@ -111,8 +114,19 @@ export class ComputeEngine implements TaskComputer {
   }
 
   /** @throws QepError from the experiment or the device */
-  async laboratory(request: LaboratoryRequest): Promise<LaboratoryReading> {
-    return await this.laboratories.read(request);
+  async laboratory(
+    request: LaboratoryRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<LaboratoryReading> {
+    return await this.laboratories.read(request, onProgress);
+  }
+
+  /** @throws QepError from the experiment or the device */
+  async laboratoryRepeats(
+    request: RepeatsRequest,
+    onProgress: (fraction: number) => void,
+  ): Promise<RepeatedGradient[]> {
+    return await this.laboratories.repeat(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */
