@@ -31,7 +31,7 @@ import { type Explorable, explorable } from "./explorable.ts";
 import { type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
 import type { AnatomyRequest } from "./gradient-problem.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
-import { LaboratoryBench, type LaboratoryReading, type RepeatsRequest } from "./laboratory.ts";
+import type { LaboratoryBench, LaboratoryReading, RepeatsRequest } from "./laboratory.ts";
 import type { LaboratoryRequest } from "./laboratory-settings.ts";
 import {
   type BoundariesRequest,
@@ -63,11 +63,10 @@ export class ComputeEngine implements TaskComputer {
   private opened: { readonly text: string; readonly bench: Workbench } | undefined;
   private piloted: { readonly place: string; readonly pilot: ErrorPilot } | undefined;
 
-  private readonly laboratories: LaboratoryBench;
+  private laboratories: Promise<LaboratoryBench> | undefined;
 
   constructor(kernels: Kernels) {
     this.kernels = kernels;
-    this.laboratories = new LaboratoryBench(kernels);
   }
 
   /** @throws QepError from the experiment or the device */
@@ -118,7 +117,7 @@ export class ComputeEngine implements TaskComputer {
     request: LaboratoryRequest,
     onProgress: (fraction: number) => void,
   ): Promise<LaboratoryReading> {
-    return await this.laboratories.read(request, onProgress);
+    return await (await this.laboratoryBench()).read(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */
@@ -126,7 +125,7 @@ export class ComputeEngine implements TaskComputer {
     request: RepeatsRequest,
     onProgress: (fraction: number) => void,
   ): Promise<RepeatedGradient[]> {
-    return await this.laboratories.repeat(request, onProgress);
+    return await (await this.laboratoryBench()).repeat(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */
@@ -134,7 +133,7 @@ export class ComputeEngine implements TaskComputer {
     request: LaboratoryRequest,
     onProgress: (fraction: number) => void,
   ): Promise<ExperimentPlan> {
-    return await this.laboratories.plan(request, onProgress);
+    return await (await this.laboratoryBench()).plan(request, onProgress);
   }
 
   /** @throws QepError from the experiment or the device */
@@ -221,6 +220,14 @@ export class ComputeEngine implements TaskComputer {
 
   async schema(): Promise<JsonSchema> {
     return editorSchema();
+  }
+
+  /** Loaded when the first gradient is measured by counting: the first view needs none of it. */
+  private laboratoryBench(): Promise<LaboratoryBench> {
+    this.laboratories ??= import("./laboratory.ts").then(
+      (module) => new module.LaboratoryBench(this.kernels),
+    );
+    return this.laboratories;
   }
 
   private benchOf(text: string): Workbench {
