@@ -19,13 +19,25 @@ export function writeFormula(
 ): void {
   if (loaded) {
     loaded(tex, target, displayMode);
+    letKeysScroll(target);
     return;
   }
-  const write = (typeset: Typeset) => inTurn(() => isWanted() && typeset(tex, target, displayMode));
+  const write = (typeset: Typeset) =>
+    inTurn(() => {
+      if (!isWanted()) return;
+      typeset(tex, target, displayMode);
+      letKeysScroll(target);
+    });
   loading ??= inTurn(async () => {
     const { typeset } = await import("./typeset.ts");
     loaded = typeset;
     return typeset;
   });
   void loading.then(write);
+}
+
+/** What is wider than its place has to be scrolled, by the keyboard too. */
+function letKeysScroll(target: HTMLElement): void {
+  if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+  else target.removeAttribute("tabindex");
 }
