@@ -19,14 +19,14 @@ export function writeFormula(
 ): void {
   if (loaded) {
     loaded(tex, target, displayMode);
-    letKeysScroll(target);
+    if (displayMode) letKeysScroll(target);
     return;
   }
   const write = (typeset: Typeset) =>
     inTurn(() => {
       if (!isWanted()) return;
       typeset(tex, target, displayMode);
-      letKeysScroll(target);
+      if (displayMode) letKeysScroll(target);
     });
   loading ??= inTurn(async () => {
     const { typeset } = await import("./typeset.ts");
