@@ -259,7 +259,7 @@ describe("the training engine", () => {
 /** One qubit from drawn initial values, trained three times. */
 const REPEATED = `schemaVersion: 1
 title: Three starts
-seed: 4
+seed: 1
 system: { qubits: 1, parameters: { a: -Z0, b: -X0 }, outputs: { z: Z0 } }
 loss: { kind: expectation, output: z, goal: minimize }
 gradient: { method: symmetric, beta: 0.02 }
@@ -288,6 +288,8 @@ describe("several trainings", () => {
     const told = events.find((event) => event.kind === "finished");
     const { best } = JSON.parse(contents(runs)?.["restarts.json"] ?? "{}") as { best: number };
     expect(told).toEqual({ kind: "finished", step: 5, best });
+    // Not the one that everything begins with.
+    expect(best).toBeGreaterThan(0);
     expect(events.filter(isProgress).at(-1)?.restart).toBe(best);
     // The history of any of them can be asked for.
     await engine.handle({ kind: "history", restart: 1 });
