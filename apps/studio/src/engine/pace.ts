@@ -4,6 +4,12 @@ export class Pace {
   private singleSteps = 0;
   private seconds = 0;
   private wake: () => void = () => {};
+  private readonly onHold: () => void;
+
+  /** @param onHold called where the next step could begin, and must wait until it is told to */
+  constructor(onHold: () => void = () => {}) {
+    this.onHold = onHold;
+  }
 
   run(): void {
     this.isRunning = true;
@@ -13,6 +19,7 @@ export class Pace {
   pause(): void {
     this.isRunning = false;
     this.singleSteps = 0;
+    this.wake();
   }
 
   /** Allows one step more than already allowed, then pauses. */
@@ -62,6 +69,7 @@ export class Pace {
 
   /** The user does something, or the time has come. */
   private change(since: number): Promise<void> {
+    if (!this.isAllowed()) this.onHold();
     return new Promise((resolve) => {
       const timer = this.isAllowed() ? setTimeout(resolve, this.remaining(since)) : undefined;
       this.wake = () => {

@@ -5,9 +5,9 @@ import type { PhaseReadings } from "./phase-reader.ts";
 /** What the page asks of the training worker. */
 export type TrainingCommand =
   /** The first message, and another one for another experiment: its YAML or JSON text, and whether its run is kept. */
-  | { readonly kind: "open"; readonly experiment: string; readonly isKept: boolean }
+  | OpenCommand
   /** The first message instead: go on with a run that is kept. */
-  | { readonly kind: "resume"; readonly run: string }
+  | ResumeCommand
   | { readonly kind: "run" }
   | { readonly kind: "pause" }
   /** One step, then pause. */
@@ -21,6 +21,21 @@ export type TrainingCommand =
   /** Asks for all that is recorded of the training, or of one of several. */
   | { readonly kind: "history"; readonly restart: number };
 
+/** An experiment to be trained from its initial values. */
+export interface OpenCommand {
+  readonly kind: "open";
+  readonly experiment: string;
+  readonly isKept: boolean;
+  /** A run whose worker had to be ended for this; dropped if it had only just begun. */
+  readonly abandoned?: string;
+}
+
+/** A run to go on with. */
+export interface ResumeCommand {
+  readonly kind: "resume";
+  readonly run: string;
+}
+
 /** What the training worker tells the page. */
 export type TrainingEvent =
   /** `experiment` is the text that was opened, or that of a run. */
@@ -31,6 +46,8 @@ export type TrainingEvent =
   /** The training goes on, but is not kept. */
   | { readonly kind: "unkept"; readonly error: EngineError }
   | TrainingProgressEvent
+  /** No step is under way, and none begins until it is told to. */
+  | { readonly kind: "held" }
   | { readonly kind: "reset" }
   /** It is longer now, and goes on from its last checkpoint. */
   | { readonly kind: "extended"; readonly outline: ExperimentOutline; readonly restored: RestoredEvent }

@@ -1,14 +1,18 @@
-import type { RunReader, RunStore } from "qep";
+import { type RunReader, type RunStore, summarizeRun } from "qep";
 
 /** Where runs are kept; `BrowserRuns` is such a place. */
 export interface RunPlace {
   read(run: string): RunReader;
-  write(run: string): Promise<RunStore>;
+  /** @param patience milliseconds to wait for its owner */
+  write(run: string, patience?: number): Promise<RunStore>;
   remove(run: string): Promise<void>;
 }
 
 /** Steps below which a run that is reset is not worth keeping. */
 const FEWEST_STEPS = 10;
+
+/** Milliseconds that a worker may take to die, with its hold on a run, once it has been ended. */
+const DEATH = 5000;
 
 /** Gives trainings a place to be kept in. */
 export class RunKeeper {
@@ -42,13 +46,20 @@ export class RunKeeper {
 
   /** A run to go on with. @throws QepError run-locked */
   async resume(run: string): Promise<RunStore> {
-    return await (await this.places()).write(run);
+    return await (await this.places()).write(run, DEATH);
   }
 
   /** Closes a run that is reset, and drops one that has only just begun. */
   async leave(store: RunStore, steps: number): Promise<void> {
     await store.close();
     if (steps < FEWEST_STEPS) await (await this.places()).remove(store.location);
+  }
+
+  /** Drops a run whose worker was ended, if it had only just begun. */
+  async abandon(run: string): Promise<void> {
+    const store = await this.resume(run);
+    const { steps } = await summarizeRun(store);
+    await this.leave(store, steps);
   }
 
   private places(): Promise<RunPlace> {

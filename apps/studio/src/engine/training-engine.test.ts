@@ -158,7 +158,7 @@ describe("the training engine", () => {
       // Time for the steps that must not come.
       await new Promise((resolve) => setTimeout(resolve, 150));
       await engine.handle({ kind: "reset" });
-      expect(events.slice(before).map(({ kind }) => kind)).toEqual(["kept", "progress", "reset"]);
+      expect(events.slice(before).map(({ kind }) => kind)).toEqual(["kept", "progress", "held", "reset"]);
       return told;
     };
     const [first, again] = [await firstStep(), await firstStep()];
@@ -231,6 +231,56 @@ describe("the training engine", () => {
     expect(runs.runs.size).toBe(1);
     await engine.handle({ kind: "reset" });
     expect(runs.runs.size).toBe(0);
+  });
+
+  test("it says when no step is under way: at once where none is, else after the step", async () => {
+    const { engine, events, until } = listen();
+    await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: false });
+    await engine.handle({ kind: "pause" });
+    expect(events.at(-1)?.kind).toBe("held");
+    await engine.handle({ kind: "pace", seconds: 3600 });
+    await engine.handle({ kind: "run" });
+    await until(() => events.some(isProgress));
+    expect(events.at(-1)?.kind).toBe("progress");
+    await engine.handle({ kind: "pause" });
+    await until(() => events.at(-1)?.kind === "held");
+    await engine.handle({ kind: "pace", seconds: 0 });
+    await engine.handle({ kind: "run" });
+    await until(() => events.at(-1)?.kind === "finished");
+  });
+
+  test("a run whose worker was ended for a reset is dropped if it had only just begun", async () => {
+    const runs = new MemoryRuns();
+    const first = listen(runs);
+    await first.engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    await first.engine.handle({ kind: "step" });
+    await first.until(() => first.events.some(isProgress));
+    const [[run = "", { files }] = ["", new MemoryRunDirectory("")]] = runs.runs;
+    // The worker is dead; its directory is free.
+    const left = new MemoryRuns();
+    await left.add(
+      run,
+      Object.fromEntries([...files].map(([name, bytes]) => [name, String.fromCharCode(...bytes)])),
+    );
+    const second = listen(left);
+    await second.engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true, abandoned: run });
+    await expect.poll(() => left.runs.size).toBe(0);
+  });
+
+  test("a run of somebody's that is gone on with is not dropped by a reset, however short", async () => {
+    const runs = new MemoryRuns();
+    const first = listen(runs);
+    await first.engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
+    await first.engine.handle({ kind: "run" });
+    await first.until(() => first.events.at(-1)?.kind === "finished");
+    const [[run = ""] = []] = runs.runs;
+    await expect.poll(() => contents(runs)?.["metrics.json"]).toBeDefined();
+    const { engine, events, until } = listen(runs);
+    await engine.handle({ kind: "resume", run });
+    await engine.handle({ kind: "step" });
+    await until(() => events.at(-1)?.kind === "finished");
+    await engine.handle({ kind: "reset" });
+    expect(runs.runs.has(run)).toBe(true);
   });
 
   test("where nothing can be kept, it trains all the same and says so", async () => {

@@ -23,13 +23,16 @@ import { openSimulator, readExperiment } from "./open-experiment.ts";
 import { Pace } from "./pace.ts";
 import { PhaseReader, type PhaseReadings } from "./phase-reader.ts";
 import { ProgressReport } from "./progress-report.ts";
-import type { TrainingCommand, TrainingEvent, TrainingProgressEvent } from "./protocol.ts";
+import type { OpenCommand, TrainingCommand, TrainingEvent, TrainingProgressEvent } from "./protocol.ts";
 import { historyOf, restoredRun } from "./restored-run.ts";
 import type { RunKeeper } from "./run-keeper.ts";
 import { TrainingStore } from "./training-store.ts";
 
 /** Milliseconds between two readings for the page while the training runs at full speed. */
 const READING_INTERVAL = 350;
+
+/** Seconds between checkpoints: what is lost at most, but for the step under way, where a worker must be ended. */
+const CHECKPOINT_INTERVAL = 2;
 
 /** What a training needs of the browser. */
 export interface TrainingPlace {
@@ -64,7 +67,7 @@ type Post = (event: TrainingEvent, transfer?: Transferable[]) => void;
 export class TrainingEngine {
   private readonly place: TrainingPlace;
   private readonly post: Post;
-  private readonly pace = new Pace();
+  private readonly pace = new Pace(() => this.post({ kind: "held" }));
   private bench: Bench | undefined;
   private training: Training | undefined;
   private lastReading = Number.NEGATIVE_INFINITY;
@@ -88,7 +91,7 @@ export class TrainingEngine {
     switch (command.kind) {
       case "open":
         await this.stop();
-        await this.open(command.experiment, command.isKept);
+        await this.open(command);
         return;
       case "resume":
         await this.stop();
@@ -104,6 +107,7 @@ export class TrainingEngine {
         return;
       case "pause":
         this.pace.pause();
+        if (!this.training) this.post({ kind: "held" });
         return;
       case "pace":
         this.pace.setInterval(command.seconds);
@@ -122,8 +126,10 @@ export class TrainingEngine {
     }
   }
 
-  private async open(text: string, isKept: boolean): Promise<void> {
+  private async open({ experiment: text, isKept, abandoned }: OpenCommand): Promise<void> {
     this.bench = undefined;
+    // Beside the rest: a worker may take its time to die.
+    if (abandoned) void this.place.keeper.abandon(abandoned).catch(() => undefined);
     const experiment = readExperiment(text);
     const outline = outlineOf(experiment);
     const store = new TrainingStore(this.place.keeper, { isKept }, this.post);
@@ -144,9 +150,9 @@ export class TrainingEngine {
       string,
       unknown
     >;
+    const restored = await restoredRun(files);
     this.post({ kind: "opened", outline, experiment: experimentText(stored) });
     this.post({ kind: "kept", run });
-    const restored = await restoredRun(files);
     if (restored) this.post(restored);
   }
 
@@ -215,7 +221,13 @@ export class TrainingEngine {
     const clock = () => (performance.now() - started) / 1000;
     let steps = Number.POSITIVE_INFINITY;
     try {
-      const outcome = await trainStored(experiment, device, { ...options, store: files, host, clock });
+      const outcome = await trainStored(experiment, device, {
+        ...options,
+        store: files,
+        host,
+        clock,
+        checkpointSeconds: CHECKPOINT_INTERVAL,
+      });
       if (!outcome.isComplete) steps = outcome.steps;
       return outcome;
     } finally {

@@ -17,6 +17,8 @@ export class TrainingStore {
   private readonly tell: (event: TrainingEvent) => void;
   private readonly isKept: boolean;
   private run: string | undefined;
+  /** Whether the run was there before: it is somebody's, however short. */
+  private isTakenUp: boolean;
   private memory: MemoryRunDirectory | undefined;
   private opened: RunStore | undefined;
 
@@ -26,6 +28,7 @@ export class TrainingStore {
     this.tell = tell;
     this.isKept = isKept;
     this.run = run;
+    this.isTakenUp = run !== undefined;
   }
 
   /** The run to write, which this training then owns. @param title names a new one */
@@ -41,12 +44,13 @@ export class TrainingStore {
     this.opened = undefined;
     if (!store) return;
     if (this.memory) await store.close();
-    else await this.keeper.leave(store, steps);
+    else await this.keeper.leave(store, this.isTakenUp ? Number.POSITIVE_INFINITY : steps);
   }
 
   /** The next training is another run. */
   forget(): void {
     this.run = undefined;
+    this.isTakenUp = false;
     this.memory = undefined;
   }
 

@@ -93,7 +93,7 @@ describe("walkers", () => {
     engine.handle({ kind: "step", walker: 0 });
     await until(() => stepsOf(0).length === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(events.length).toBe(1);
+    expect(stepsOf(0)).toHaveLength(1);
   });
 
   test.each(["remove", "place"] as const)("who walks can be stopped by a message: %s", async (kind) => {

@@ -53,7 +53,10 @@ export class WalkEngine {
 
   private place({ walker, experiment: text, start }: Extract<WalkCommand, { kind: "place" }>): void {
     const { experiment, device } = this.open(text);
-    const own = { pace: new Pace(), stop: new AbortController() };
+    const own = {
+      pace: new Pace(() => this.post({ kind: "held", walker })),
+      stop: new AbortController(),
+    };
     this.walkers.get(walker)?.stop.abort();
     this.walkers.set(walker, own);
     const begun = { ...experiment, variables: { ...experiment.variables, initial: start } };

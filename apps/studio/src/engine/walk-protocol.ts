@@ -26,6 +26,8 @@ export type WalkEvent =
       readonly loss: number;
       readonly values: Float64Array;
     }
+  /** It stands, until it is told to walk. */
+  | { readonly kind: "held"; readonly walker: number }
   /** All steps are done; the loss where it stands. */
   | { readonly kind: "arrived"; readonly walker: number; readonly loss: number | null }
   | { readonly kind: "failed"; readonly walker: number; readonly error: EngineError };

@@ -3,7 +3,9 @@ import type { ExperimentOutline } from "../engine/experiment-outline.ts";
 import type { PhaseReadings } from "../engine/phase-reader.ts";
 import type {
   EngineError,
+  OpenCommand,
   RestoredEvent,
+  ResumeCommand,
   TestPoint,
   TrainingCommand,
   TrainingEvent,
@@ -20,8 +22,15 @@ export type TrainingState = "loading" | "ready" | "running" | "paused" | "finish
 export const PACES = { slow: 3, steady: 0.25, full: 0 } as const;
 export type PaceName = keyof typeof PACES;
 
-/** Milliseconds after which a worker that is to reset, and says nothing, is ended: its computation is stuck. */
-const PATIENCE = 3000;
+/** Milliseconds within which a worker obeys, unless it is in the middle of a long computation. */
+const PATIENCE = 800;
+
+/** Why a training that was to pause stands where it does. */
+export type Interruption =
+  /** The step took too long: its worker was ended, and the training stands at its last checkpoint. */
+  | "broken-off"
+  /** The step takes long, and nothing is kept to go on from without it: it is computed to its end. */
+  | "awaited";
 
 /** The curves of one of several trainings. */
 export interface TrainingCurves {
@@ -59,8 +68,18 @@ export class TrainingSession {
   keptAs = $state<string>();
   /** Why it is not kept, where it is not. */
   keepError = $state.raw<EngineError>();
+  /** Of the latest pause, where the step under way took long. */
+  interruption = $state<Interruption>();
   private worker: Worker | undefined;
-  private opening: TrainingCommand | undefined;
+  private opening: OpenCommand | ResumeCommand | undefined;
+  /** What a training from the initial values begins with, once the experiment is known. */
+  private fresh: OpenCommand | undefined;
+  /** The run that was begun by this session, not taken up by it. */
+  private begunAs: string | undefined;
+  /** Whether the worker opened an experiment from its initial values, not a run. */
+  private isBeginning = false;
+  /** Whether the worker was told to stop, now or after a step. */
+  private isHolding = false;
   private readonly rate = new StepRate();
   private patience: ReturnType<typeof setTimeout> | undefined;
   private isAwaited = false;
@@ -107,14 +126,21 @@ export class TrainingSession {
     return this.opening?.kind === "resume" ? this.opening.run : undefined;
   }
 
-  private begin(opening: TrainingCommand): void {
-    this.close();
+  private begin(opening: OpenCommand | ResumeCommand): void {
     this.opening = opening;
+    this.fresh = undefined;
     this.forget();
     this.text = "";
     this.outline = undefined;
+    this.start(opening);
+  }
+
+  /** Opens in a new worker; the old one is ended. */
+  private start(opening: OpenCommand | ResumeCommand): void {
+    this.close();
     this.error = undefined;
     this.state = "loading";
+    this.isBeginning = opening.kind === "open";
     this.worker = startWorker<TrainingEvent>(
       "training",
       (event) => this.receive(event),
@@ -129,10 +155,13 @@ export class TrainingSession {
     clearTimeout(this.patience);
     this.worker?.terminate();
     this.worker = undefined;
+    this.asking = [];
   }
 
   run(): void {
     if (!this.isStartable) return;
+    this.isHolding = false;
+    this.obeyed();
     this.send({ kind: "run" });
     this.rate.restart();
     this.state = "running";
@@ -144,10 +173,12 @@ export class TrainingSession {
     this.run();
   }
 
+  /** Stops after the step under way, or within a second where that takes longer. */
   pause(): void {
     if (this.state !== "running") return;
     this.send({ kind: "pause" });
     this.state = "paused";
+    this.expectObedience(() => this.interrupt());
   }
 
   /** One step, then pause. */
@@ -155,23 +186,27 @@ export class TrainingSession {
     if (!this.isStartable && this.state !== "running") return;
     this.send({ kind: "step" });
     this.state = "paused";
+    // A long step can be paused as any other.
+    this.expectObedience(() => {
+      this.state = "running";
+    });
   }
 
   /** Back to the initial values; in a fresh worker where this one has failed or does not answer. */
   reset(): void {
-    const again = () => this.opening && this.begin(this.opening);
-    if (this.state === "failed") {
-      again();
+    if (this.state === "failed" || this.state === "loading") {
+      this.beginAgain();
       return;
     }
     this.send({ kind: "reset" });
-    clearTimeout(this.patience);
-    this.patience = setTimeout(again, PATIENCE);
+    this.expectObedience(() => this.beginAgain());
   }
 
   /** Goes on beyond its end. @param more steps, of each of several trainings */
   extend(more: number): void {
     if (this.state !== "finished" || !this.outline) return;
+    this.isHolding = false;
+    this.obeyed();
     this.send({ kind: "extend", batches: Math.max(this.step, this.outline.batches) + more });
     this.rate.restart();
     this.best = undefined;
@@ -195,6 +230,34 @@ export class TrainingSession {
     return this.state === "ready" || this.state === "paused";
   }
 
+  private beginAgain(): void {
+    const { fresh, opening, begunAs } = this;
+    if (fresh) this.begin(begunAs === undefined ? fresh : { ...fresh, abandoned: begunAs });
+    else if (opening) this.begin(opening);
+  }
+
+  /** A worker that does not pause is ended; another one stands where the last checkpoint is. */
+  private interrupt(): void {
+    if (this.keptAs === undefined) {
+      this.interruption = "awaited";
+      return;
+    }
+    this.start({ kind: "resume", run: this.keptAs });
+    this.interruption = "broken-off";
+  }
+
+  /** @param otherwise what is done where the worker does not obey soon */
+  private expectObedience(otherwise: () => void): void {
+    this.obeyed();
+    this.isHolding = true;
+    this.patience = setTimeout(otherwise, PATIENCE);
+  }
+
+  private obeyed(): void {
+    clearTimeout(this.patience);
+    this.interruption = undefined;
+  }
+
   private send(command: TrainingCommand): void {
     this.worker?.postMessage(command);
   }
@@ -202,9 +265,9 @@ export class TrainingSession {
   private receive(event: TrainingEvent): void {
     switch (event.kind) {
       case "opened":
-        this.text = event.experiment;
-        if (this.isShared) experiment.text = event.experiment;
+        this.adopt(event.experiment);
         this.outline = event.outline;
+        this.clear();
         this.values = Float64Array.from(event.outline.initial);
         this.state = "ready";
         if (this.isAwaited) this.runWhenOpen();
@@ -214,6 +277,7 @@ export class TrainingSession {
         return;
       case "kept":
         this.keptAs = event.run;
+        if (this.isBeginning) this.begunAs = event.run;
         return;
       case "unkept":
         this.keepError = event.error;
@@ -221,8 +285,13 @@ export class TrainingSession {
       case "progress":
         this.follow(event);
         return;
+      case "held":
+        if (!this.isHolding) return;
+        this.obeyed();
+        if (this.state === "running") this.state = "paused";
+        return;
       case "reset":
-        clearTimeout(this.patience);
+        this.obeyed();
         this.forget();
         this.values = Float64Array.from(this.outline?.initial ?? []);
         this.state = "ready";
@@ -236,12 +305,21 @@ export class TrainingSession {
         this.asking.shift()?.(event.records);
         return;
       case "finished":
+        this.obeyed();
         this.best = event.best;
         this.state = "finished";
         return;
       case "failed":
         this.fail(event.error);
     }
+  }
+
+  /** A run brings its experiment along, where the text of its author is not at hand. */
+  private adopt(text: string): void {
+    if (this.interruption) return;
+    this.text = text;
+    if (this.isShared) experiment.text = text;
+    this.fresh = { kind: "open", experiment: text, isKept: this.isKept };
   }
 
   private follow({ restart, step, values, losses, tests, readings }: TrainingProgressEvent): void {
@@ -274,14 +352,20 @@ export class TrainingSession {
   }
 
   private forget(): void {
+    this.clear();
+    this.keptAs = undefined;
+    this.begunAs = undefined;
+    this.keepError = undefined;
+    this.interruption = undefined;
+  }
+
+  private clear(): void {
     this.step = 0;
     this.restart = 0;
     this.best = undefined;
     this.curves = [];
     this.readings = undefined;
     this.stepsPerSecond = 0;
-    this.keptAs = undefined;
-    this.keepError = undefined;
   }
 }
 

@@ -2,6 +2,9 @@ import type { EngineError } from "../engine/protocol.ts";
 import type { WalkCommand, WalkEvent } from "../engine/walk-protocol.ts";
 import { startWorker } from "./start-worker.ts";
 
+/** Milliseconds within which all walkers stand, unless a step takes long. */
+const PATIENCE = 800;
+
 /** What a walker is doing. */
 export type WalkerState = "standing" | "walking" | "arrived" | "failed";
 
@@ -53,6 +56,9 @@ export class Walker {
   }
 }
 
+const BROKEN_OFF =
+  "The step under way took too long and was broken off. The way so far stays; back at the start, the walk can begin again.";
+
 /** Several walkers through one experiment, in one worker, where they take steps in turn. */
 export class Walkers {
   all = $state.raw<readonly Walker[]>([]);
@@ -61,6 +67,9 @@ export class Walkers {
   private text = "";
   private worker: Worker | undefined;
   private nextId = 0;
+  /** Who was told to stand, and has not said so. */
+  private readonly awaited = new Set<number>();
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Another experiment; nobody walks in it yet. */
   open(text: string): void {
@@ -77,28 +86,33 @@ export class Walkers {
 
   remove(id: number): void {
     this.all = this.all.filter((walker) => walker.id !== id);
+    this.awaited.delete(id);
     this.send({ kind: "remove", walker: id });
   }
 
   /** Removes all walkers and ends the worker, whatever it computes. */
   clear(): void {
     this.all = [];
-    this.worker?.terminate();
-    this.worker = undefined;
+    this.end();
   }
 
   run(): void {
+    this.awaited.clear();
     for (const walker of this.able()) {
       walker.state = "walking";
       this.send({ kind: "run", walker: walker.id });
     }
   }
 
+  /** All stand after the step under way. One that takes longer than a second is broken off, and its walkers with it. */
   pause(): void {
     for (const walker of this.able()) {
+      if (walker.state === "walking") this.awaited.add(walker.id);
       walker.state = "standing";
       this.send({ kind: "pause", walker: walker.id });
     }
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.interrupt(), PATIENCE);
   }
 
   /** One step of each, then all stand. */
@@ -111,8 +125,7 @@ export class Walkers {
 
   /** All back to where they began, in a fresh worker. */
   return(): void {
-    this.worker?.terminate();
-    this.worker = undefined;
+    this.end();
     for (const walker of this.all) {
       walker.return();
       this.place(walker);
@@ -137,14 +150,32 @@ export class Walkers {
   private send(command: WalkCommand): void {
     this.worker ??= startWorker<WalkEvent>(
       "walk",
-      (event) => this.all.find(({ id }) => id === event.walker)?.follow(event),
+      (event) => this.receive(event),
       (message) => this.fail({ code: "device-failed", message }),
     );
     this.worker.postMessage(command);
   }
 
+  private receive(event: WalkEvent): void {
+    if (event.kind !== "stepped") this.awaited.delete(event.walker);
+    this.all.find(({ id }) => id === event.walker)?.follow(event);
+  }
+
+  private interrupt(): void {
+    if (this.awaited.size === 0) return;
+    this.fail({ code: "aborted", message: BROKEN_OFF });
+  }
+
+  /** Ends the worker; none of its walkers can go on. */
   private fail(error: EngineError): void {
+    this.end();
+    for (const walker of this.able()) walker.follow({ kind: "failed", walker: walker.id, error });
+  }
+
+  private end(): void {
+    clearTimeout(this.patience);
+    this.awaited.clear();
+    this.worker?.terminate();
     this.worker = undefined;
-    for (const walker of this.all) walker.follow({ kind: "failed", walker: walker.id, error });
   }
 }

@@ -41,6 +41,8 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal;
   /** Seconds since some start: for the timing file, and for checkpoints of slow runs. Default: neither. */
   readonly clock?: () => number;
+  /** With a clock, seconds after which a checkpoint is written between those of the experiment, default 30. */
+  readonly checkpointSeconds?: number;
   /** Seconds of the laboratory's own clock to begin at; default: what the device's clock says. */
   readonly deviceClock?: number;
   /**
@@ -68,7 +70,7 @@ export interface TrainingOutcome {
 
 /** Steps between checkpoints where the experiment does not say. */
 const CHECKPOINT_EVERY = 50;
-/** With a clock, a checkpoint at least this often, so that slow runs lose little. */
+/** Seconds between the checkpoints of slow runs, so that they lose little. */
 const CHECKPOINT_SECONDS = 30;
 
 /**
@@ -238,9 +240,9 @@ class TrainingRun {
   }
 
   private isCheckpointDue(): boolean {
-    const { clock } = this.options;
+    const { clock, checkpointSeconds = CHECKPOINT_SECONDS } = this.options;
     if (this.trainer.step % this.checkpointEvery === 0) return true;
-    return clock !== undefined && clock() - (this.lastTime?.seconds ?? 0) >= CHECKPOINT_SECONDS;
+    return clock !== undefined && clock() - (this.lastTime?.seconds ?? 0) >= checkpointSeconds;
   }
 
   private async checkpoint(): Promise<void> {

@@ -1,13 +1,21 @@
+import type { ComputeTasks } from "../../engine/compute-tasks.ts";
 import { ComputeClient, ComputeError } from "../../session/compute-client.ts";
 
 /** Points in one request: small, so that the picture grows and follows the training. */
 const BATCH = 24;
+
+/** Milliseconds after which one request has taken long: the system is too large for a map beside its training. */
+const LONG = 4000;
 
 /** What a system answers at many inputs, evaluated again and again in a worker while the training goes on. */
 export class AnswerMap {
   /** Exact outputs at each of them, undefined until they are known. */
   outputs = $state.raw<readonly (Float64Array | undefined)[]>([]);
   error = $state<string>();
+  /** True while a request takes long. */
+  isLong = $state(false);
+  /** True from a stop by the visitor until the map is asked for again; it follows no training meanwhile. */
+  isStopped = $state(false);
   private readonly experiment: string;
   private readonly inputs: readonly Float64Array[];
   private readonly client = new ComputeClient();
@@ -29,7 +37,18 @@ export class AnswerMap {
   /** Draws the map of these parameters as soon as the worker is free. */
   follow(parameters: Float64Array): void {
     this.latest = parameters;
-    if (!this.isDrawing) void this.draw();
+    if (!this.isDrawing && !this.isStopped) void this.draw();
+  }
+
+  /** Ends the worker, whatever it computes; what is known stays. */
+  stop(): void {
+    this.isStopped = true;
+    this.client.close();
+  }
+
+  askAgain(): void {
+    this.isStopped = false;
+    if (this.latest) this.follow(this.latest);
   }
 
   /** Forgets the picture: the next one grows from coarse to fine. */
@@ -67,10 +86,22 @@ export class AnswerMap {
       if (!parameters || generation !== this.generation) return undefined;
       const inputs = this.inputs.slice(start, start + BATCH);
       const args = { experiment: this.experiment, parameters: parameters.slice(), inputs };
-      const results = await this.client.compute("outputs", args);
+      const results = await this.compute(args);
       if (generation !== this.generation) return undefined;
       this.outputs = this.outputs.map((old, index) => results[index - start] ?? old);
     }
     return first === this.latest ? first : undefined;
+  }
+
+  private async compute(args: ComputeTasks["outputs"]["args"]): Promise<readonly Float64Array[]> {
+    const timer = setTimeout(() => {
+      this.isLong = true;
+    }, LONG);
+    try {
+      return await this.client.compute("outputs", args);
+    } finally {
+      clearTimeout(timer);
+      this.isLong = false;
+    }
   }
 }

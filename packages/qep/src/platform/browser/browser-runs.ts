@@ -62,10 +62,11 @@ export class BrowserRuns {
    * Opens a run for writing and takes it into possession: no other tab or worker can until the store is closed, or its page
    * or worker has ended.
    *
+   * @param patience milliseconds to wait for whoever owns it, default 0: one that was ended may take a moment to die
    * @throws QepError run-locked while another one owns it
    */
-  async write(run: string): Promise<RunStore> {
-    const release = await this.lock(checkRunName(run));
+  async write(run: string, patience = 0): Promise<RunStore> {
+    const release = await this.lock(checkRunName(run), patience);
     return new OrderedRunStore(run, filesOf(this.database, run), release);
   }
 
@@ -105,18 +106,17 @@ export class BrowserRuns {
   }
 
   /** The lock of a run; browsers take it from whoever has ended. @returns gives it up */
-  private lock(run: string): Promise<() => void> {
+  private lock(run: string, patience = 0): Promise<() => void> {
+    const when = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
     return new Promise((resolve, reject) => {
       const held = (lock: Lock | null) => {
         if (lock) return new Promise<void>((free) => resolve(free));
-        reject(
-          new QepError("run-locked", `run ${run} is open in another tab or worker; stop it there first`, {
-            run,
-          }),
-        );
+        reject(ownedElsewhere(run));
         return undefined;
       };
-      navigator.locks.request(`${this.name}/${run}`, { ifAvailable: true }, held).catch(reject);
+      navigator.locks.request(`${this.name}/${run}`, when, held).catch((error: unknown) => {
+        reject(error instanceof DOMException && error.name === "TimeoutError" ? ownedElsewhere(run) : error);
+      });
     });
   }
 }
@@ -135,6 +135,12 @@ function filesOf(database: RunDatabase, run: string): StoredFiles {
     },
     remove: (name) => database.removeFile(run, name),
   };
+}
+
+function ownedElsewhere(run: string): QepError {
+  return new QepError("run-locked", `run ${run} is open in another tab or worker; stop it there first`, {
+    run,
+  });
 }
 
 /** Names of runs are names of folders, so that a run can be taken to a disk. */
