@@ -10,7 +10,8 @@ export const POLICY: Readonly<Record<string, string>> = {
   "style-src": "'self'",
   "img-src": "'self' data: blob:",
   "font-src": "'self'",
-  "worker-src": "'self'",
+  // Of a blob: a worker that has this policy too; see `startWorker`.
+  "worker-src": "'self' blob:",
   "connect-src": "'self'",
   "manifest-src": "'self'",
   "base-uri": "'none'",

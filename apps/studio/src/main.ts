@@ -1,5 +1,7 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import Unsupported from "./parts/Unsupported.svelte";
+import { missingFeatures } from "./session/missing-features.ts";
 import "./style/page.css";
 
 /** Milliseconds after which the page is shown in another font than its own. */
@@ -12,7 +14,11 @@ await Promise.race([
   document.fonts.load("1em Inter").catch(() => undefined),
   new Promise((resolve) => setTimeout(resolve, PATIENCE)),
 ]);
-mount(App, { target });
+// What stands there is for browsers that do not come this far.
+target.replaceChildren();
+const missing = missingFeatures();
+if (missing.length > 0) mount(Unsupported, { target, props: { missing } });
+else mount(App, { target });
 
 // Only the built page has the list of its files; without a secure origin browsers offer no service workers.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

@@ -92,33 +92,6 @@ describe.skipIf(!chromiumPath)("craft", () => {
     }
   });
 
-  test("works without network once it has been opened", async () => {
-    const { page } = await open();
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.context().setOffline(true);
-    await page.reload();
-    await trainSome(page, 2);
-  });
-
-  test("the page may not run text as code, nor ask other hosts", async () => {
-    const { page } = await open();
-    const outcome = await page.evaluate(async () => {
-      const refused: string[] = [];
-      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
-        refused.push(effectiveDirective),
-      );
-      // Not `eval` itself: it is the test's own way into the page.
-      const script = document.createElement("script");
-      script.textContent = "globalThis.hasRun = true";
-      document.body.append(script);
-      await fetch("https://example.org/").catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return { refused, hasRun: "hasRun" in globalThis };
-    });
-    expect(outcome.hasRun).toBe(false);
-    expect(outcome.refused).toEqual(expect.arrayContaining(["script-src-elem", "connect-src"]));
-  });
-
   test("what the first view loads, but the typesetting, is under 300 kB of JavaScript, compressed", async () => {
     // The service worker, which loads everything for later, stays out.
     const { page } = await open({ serviceWorkers: "block" });

@@ -114,7 +114,7 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     await page.getByRole("spinbutton", { name: "a", exact: true }).fill("1");
     await page.getByRole("spinbutton", { name: "b", exact: true }).fill("0.9");
     await page.getByRole("button", { name: "Drop" }).click();
-    await page.getByRole("button", { name: "Walk" }).click();
+    await page.getByRole("button", { name: "Walk", exact: true }).click();
     await page.waitForTimeout(500);
     await ends(page, async () => {
       await page.getByRole("region", { name: "Walkers" }).getByRole("button", { name: "Stop" }).click();

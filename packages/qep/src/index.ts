@@ -200,7 +200,7 @@ export { referenceKernels } from "./kernels/reference-kernels.ts";
 export type { TeamTask } from "./kernels/team-member.ts";
 export type { StartTeamThread, TeamThread } from "./kernels/thread-team.ts";
 export { instantiateKernels, openTeamKernels, type TeamKernelOptions } from "./kernels/wasm-kernels.ts";
-export { compileKernels, hasRelaxedSimd, type KernelModule } from "./kernels/wasm-module.ts";
+export { compileKernels, hasRelaxedSimd, hasSimd, type KernelModule } from "./kernels/wasm-module.ts";
 export type { Basis, BasisSupport, Readout } from "./measurement/basis.ts";
 export { type BasisReading, type CountedReading, readBasis } from "./measurement/basis-reading.ts";
 export { type BasisChoice, chooseBases } from "./measurement/choose-bases.ts";

@@ -88,7 +88,7 @@ describe("walkers", () => {
   });
 
   test("a step is one step", async () => {
-    const { engine, events, until, place, stepsOf } = listen();
+    const { engine, until, place, stepsOf } = listen();
     place(0, [0.3, 0.5]);
     engine.handle({ kind: "step", walker: 0 });
     await until(() => stepsOf(0).length === 1);

@@ -32,6 +32,7 @@ export function yamlSource(text: string, file?: string): ExperimentSource {
   const issues: ExperimentIssue[] = [
     ...worthTelling([...document.errors, ...document.warnings]).map((error) => syntaxIssue(error, text, at)),
     ...undefinedAliases(document, at),
+    ...prototypeKeys(document, at),
   ];
   if (issues.length > 0) throw invalidExperiment(issues, file);
 
@@ -83,6 +84,22 @@ function undefinedAliases(document: Document, at: (offset: number) => TextLocati
       if (alias.resolve(document) !== undefined) return;
       const message = `*${alias.source} refers to an anchor &${alias.source} that is not set before it; set it or write the value out`;
       issues.push({ path: [], location: at(start(alias)), message });
+    },
+  });
+  return issues;
+}
+
+/** Objects of JavaScript keep nothing under this key: what stands there would be lost without a word. */
+function prototypeKeys(document: Document, at: (offset: number) => TextLocation): ExperimentIssue[] {
+  const issues: ExperimentIssue[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== "__proto__") return;
+      issues.push({
+        path: [],
+        location: at(start(key)),
+        message: "the key __proto__ cannot be used; rename it",
+      });
     },
   });
   return issues;

@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { compileKernels, hasRelaxedSimd } from "./wasm-module.ts";
+import { expect, test, vi } from "vitest";
+import { compileKernels, hasRelaxedSimd, hasSimd } from "./wasm-module.ts";
+
+test("a host has SIMD where it finds a module valid that uses it", () => {
+  expect(hasSimd()).toBe(true);
+  const validate = vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+  expect(hasSimd()).toBe(false);
+  validate.mockRestore();
+  vi.stubGlobal("WebAssembly", undefined);
+  expect(hasSimd()).toBe(false);
+  vi.unstubAllGlobals();
+});
 
 test("both built modules compile here", async () => {
   expect(hasRelaxedSimd()).toBe(true);

@@ -233,6 +233,17 @@ export interface KernelModule {
   readonly sharesMemory: boolean;
 }
 
+/** A module that uses one SIMD instruction (f64x2.add); hosts without it find it invalid. */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 123, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 1,
+  253, 240, 1, 11,
+]);
+
+/** True where this host has WebAssembly with SIMD, which every compiled kernel needs. */
+export function hasSimd(): boolean {
+  return typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
+}
+
 /** A module that uses one relaxed-SIMD instruction (f64x2.relaxed_madd); hosts without it find it invalid. */
 const RELAXED_SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32,
