@@ -4,12 +4,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { strToU8, zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { type RunFiles, readRunArchive } from "qep";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
-import { type SmallRun, smallArchive, trainSmallRun } from "./support/small-runs.ts";
+import { type SmallRun, smallArchive, smallExperiment, trainSmallRun } from "./support/small-runs.ts";
 import { studioPages } from "./support/studio-page.ts";
 
 const QEP = fileURLToPath(new URL("../../../packages/qep/bin/qep.js", import.meta.url));
@@ -160,6 +162,24 @@ describe.skipIf(!chromiumPath)("runs", () => {
     await page.getByLabel("Runs as zip archives").setInputFiles(broken);
     await page.getByText("broken.zip: is not a zip archive").waitFor();
 
+    const archive = (files: Record<string, string>) => {
+      const entries = Object.entries(files).map(([name, text]) => [`run/${name}`, strToU8(text)] as const);
+      return { ...broken, buffer: Buffer.from(zipSync(Object.fromEntries(entries))) };
+    };
+    const experiment = smallExperiment({ name: "run", batches: 5 });
+    const config = (version: number) => JSON.stringify({ ...parse(experiment), schemaVersion: version });
+    const damaged: readonly (readonly [Record<string, string>, string])[] = [
+      [{ "experiment.json": config(2) }, "schemaVersion: expected 1"],
+      [{ "experiment.json": config(1).slice(0, -9) }, "experiment.json is not valid JSON"],
+      [{ "experiment.json": config(1), "history.jsonl": "{ damaged\n{}\n" }, "history.jsonl, line 1 is not"],
+      [{ "experiment.json": config(1), "checkpoint.json": "{}" }, "checkpoint.json is not a checkpoint"],
+    ];
+    for (const [files, answer] of damaged) {
+      await page.getByLabel("Runs as zip archives").setInputFiles(archive(files));
+      await page.getByText(answer).waitFor();
+      await page.getByRole("button", { name: "Close" }).click();
+    }
+
     await takeIn(page, { name: "owned", batches: 500, stopAfter: 5 });
     await row(page, "owned").getByRole("button", { name: "Resume" }).click();
     await page.getByRole("radio", { name: "Slow" }).check();
@@ -195,6 +215,40 @@ describe.skipIf(!chromiumPath)("runs", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test("a full storage is told, in training and in taking in", async () => {
+    const { page, url } = await open();
+    const devtools = await page.context().newCDPSession(page);
+    const { origin } = new URL(url);
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+    await page.getByRole("alert").getByText("is full; what was kept before is whole").waitFor();
+    await openRuns(page);
+    const archive = await smallArchive({ name: "large", batches: 5 });
+    await page.getByLabel("Runs as zip archives").setInputFiles(archive);
+    await page.getByText("Export and delete runs").waitFor();
+    await page.getByText("There are no runs yet").waitFor();
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+    await page.getByLabel("Runs as zip archives").setInputFiles(archive);
+    await row(page, "large").waitFor();
+  });
+
+  test("archives dropped on the page are taken in", async () => {
+    const { page } = await open();
+    await openRuns(page);
+    const folder = mkdtempSync(join(tmpdir(), "qep-studio-"));
+    const { name, buffer } = await smallArchive({ name: "dropped", batches: 5 });
+    await writeFile(join(folder, name), buffer);
+    const devtools = await page.context().newCDPSession(page);
+    const data = { items: [], files: [join(folder, name)], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 500, data });
+      if (type === "dragOver") await page.getByText("Drop run directories or zip archives").waitFor();
+    }
+    await row(page, "dropped").getByText("finished").waitFor();
+    expect(await page.getByText("Drop run directories or zip archives").count()).toBe(0);
+    rmSync(folder, { recursive: true });
   });
 
   test("a browser that keeps nothing trains all the same, and says why", async () => {

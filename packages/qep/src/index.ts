@@ -131,6 +131,7 @@ export {
   isTest,
   RUN_FILES,
   type RunInfo,
+  readCheckpoint,
   readHistory,
   type TestRecord,
   valuesReached,

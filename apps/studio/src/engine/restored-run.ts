@@ -1,10 +1,10 @@
 import {
-  type Checkpoint,
   type HistoryRecord,
   isStep,
   isTest,
   RUN_FILES,
   type RunReader,
+  readCheckpoint,
   readHistory,
   restartFolder,
   runFolderReader,
@@ -58,7 +58,7 @@ async function trainingsOf(run: RunReader): Promise<RunReader[]> {
 }
 
 async function standOf(training: RunReader) {
-  const checkpoint = await readJson<Checkpoint>(training, RUN_FILES.checkpoint);
+  const checkpoint = await readCheckpoint(training);
   if (!checkpoint) return undefined;
   const history = await readHistory(training);
   return { checkpoint, curves: curvesOf(history.slice(0, checkpoint.historyLines)) };

@@ -14,7 +14,7 @@ import {
   resolveExperiment,
 } from "../experiments/parse-experiment.ts";
 import { readStoredExperiment } from "../experiments/read-stored-experiment.ts";
-import { type Checkpoint, RUN_FILES, readJson, valuesReached } from "../experiments/run-record.ts";
+import { readCheckpoint, valuesReached } from "../experiments/run-record.ts";
 import type { RunReader } from "../experiments/run-store.ts";
 import { requireBuildableSize } from "../experiments/system-size.ts";
 import { readRunDirectory } from "../platform/node/node-run-store.ts";
@@ -159,7 +159,7 @@ export async function chooseValues(
   if (file !== undefined) {
     return readParameters(experiment, await readInputFile(file, "--parameters"), file);
   }
-  const checkpoint = run && (await readJson<Checkpoint>(run, RUN_FILES.checkpoint));
+  const checkpoint = run && (await readCheckpoint(run));
   return checkpoint ? valuesReached(checkpoint) : experiment.variables.initial.slice();
 }
 

@@ -1,7 +1,7 @@
 import { QepError } from "../base/errors.ts";
 import type { Experiment } from "./build-experiment.ts";
 import { restartFolder } from "./run-folder.ts";
-import { type Checkpoint, RUN_FILES, readJson, writeJson } from "./run-record.ts";
+import { RUN_FILES, readCheckpoint, readJson, writeJson } from "./run-record.ts";
 import type { RunReader, RunStore } from "./run-store.ts";
 import { experimentToJson } from "./stored-experiment.ts";
 
@@ -63,7 +63,7 @@ function refuseOtherLength(
 async function refuseShorter(store: RunReader, { config }: Experiment): Promise<void> {
   const steps = await Promise.all(
     [RUN_FILES.checkpoint, `${restartFolder(0)}/${RUN_FILES.checkpoint}`].map(async (name) => {
-      return (await readJson<Checkpoint>(store, name))?.trainer.step ?? 0;
+      return (await readCheckpoint(store, name))?.trainer.step ?? 0;
     }),
   );
   const done = Math.max(...steps);

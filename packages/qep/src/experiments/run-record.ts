@@ -84,6 +84,27 @@ export async function readJson<T>(store: RunReader, name: string): Promise<T | u
   return text === undefined ? undefined : parseJson<T>(text, `${store.location}: ${name}`);
 }
 
+/**
+ * The checkpoint of a run, undefined where there is none.
+ *
+ * @param name of its file, in the folder of one of several trainings
+ * @throws QepError invalid-file where it is not one
+ */
+export async function readCheckpoint(
+  store: RunReader,
+  name: string = RUN_FILES.checkpoint,
+): Promise<Checkpoint | undefined> {
+  const checkpoint = await readJson<Partial<Checkpoint> | null>(store, name);
+  if (checkpoint === undefined) return undefined;
+  if (Number.isInteger(checkpoint?.trainer?.step) && Number.isInteger(checkpoint?.historyLines)) {
+    return checkpoint as Checkpoint;
+  }
+  throw new QepError(
+    "invalid-file",
+    `${store.location}: ${name} is not a checkpoint; the file was changed by hand or damaged`,
+  );
+}
+
 export async function writeJson(store: RunStore, name: string, value: unknown): Promise<void> {
   await store.replace(name, `${JSON.stringify(value, null, 2)}\n`);
 }

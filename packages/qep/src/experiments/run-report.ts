@@ -7,12 +7,12 @@ import { type HealthAlarm, healthAlarms } from "./health-alarms.ts";
 import { type HealthSummary, summarizeHealth } from "./health-summary.ts";
 import type { TrainingPlan } from "./plan-training.ts";
 import {
-  type Checkpoint,
   type HistoryRecord,
   isStep,
   isTest,
   RUN_FILES,
   type RunInfo,
+  readCheckpoint,
   readHistory,
   readJson,
   valuesReached,
@@ -84,7 +84,7 @@ export async function readRunReport(
   commands: ReportedCommands,
 ): Promise<RunReport> {
   // In this order: a run that goes on has at least as many steps in its history as in its checkpoint.
-  const checkpoint = await readJson<Checkpoint>(run, RUN_FILES.checkpoint);
+  const checkpoint = await readCheckpoint(run);
   const history = await readHistory(run);
   const final = await readJson<Scores>(run, RUN_FILES.metrics);
   const { config, variables } = experiment;

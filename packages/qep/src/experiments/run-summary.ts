@@ -7,6 +7,7 @@ import {
   isTest,
   RUN_FILES,
   type RunInfo,
+  readCheckpoint,
   readHistory,
   readJson,
 } from "./run-record.ts";
@@ -74,7 +75,7 @@ export async function summarizeRun(run: RunReader): Promise<RunSummary> {
   const { batches = null, restarts = 1 } = experiment.training ?? {};
   const info = (await readJson<RunInfo>(run, RUN_FILES.run)) ?? null;
   // In this order: a run that goes on has at least as many lines in its history as its checkpoint knows.
-  const checkpoint = await readJson<Checkpoint>(run, RUN_FILES.checkpoint);
+  const checkpoint = await readCheckpoint(run);
   const history = await readHistory(run);
   requireWhole(run, history, checkpoint);
   const isStopped = checkpoint?.trainer.stopping?.isStopped ?? false;
@@ -112,6 +113,6 @@ function requireWhole(
 
 async function stepsOfAll(run: RunReader, restarts: number): Promise<number> {
   const names = Array.from({ length: restarts }, (_, k) => `${restartFolder(k)}/${RUN_FILES.checkpoint}`);
-  const checkpoints = await Promise.all(names.map((name) => readJson<Checkpoint>(run, name)));
+  const checkpoints = await Promise.all(names.map((name) => readCheckpoint(run, name)));
   return checkpoints.reduce((sum, checkpoint) => sum + (checkpoint?.trainer.step ?? 0), 0);
 }

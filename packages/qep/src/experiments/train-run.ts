@@ -12,6 +12,7 @@ import {
   type HistoryRecord,
   isTest,
   RUN_FILES,
+  readCheckpoint,
   readHistory,
   readJson,
   writeJson,
@@ -151,7 +152,7 @@ class TrainingRun {
   async restore(): Promise<void> {
     const { store } = this.options;
     if (!store) return;
-    const checkpoint = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
+    const checkpoint = await readCheckpoint(store);
     await store.cutLines(RUN_FILES.history, checkpoint?.historyLines ?? 0);
     if (!checkpoint) return;
     for (const record of await readHistory(store)) this.remember(record);

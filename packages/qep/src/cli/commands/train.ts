@@ -6,9 +6,9 @@ import { type Experiment, objectiveOf, trainingOf } from "../../experiments/buil
 import { healthAlarms } from "../../experiments/health-alarms.ts";
 import { summarizeHealth } from "../../experiments/health-summary.ts";
 import {
-  type Checkpoint,
   RUN_FILES,
   type RunInfo,
+  readCheckpoint,
   readJson,
   writeJson,
 } from "../../experiments/run-record.ts";
@@ -160,7 +160,7 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   }
   for (const advice of trainingAdvice(experiment)) note(advice);
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
-  const before = await readJson<Checkpoint>(store, RUN_FILES.checkpoint);
+  const before = await readCheckpoint(store);
   const bars = trainingBars(experiment);
   const outcome = await trainStored(experiment, device, {
     store,

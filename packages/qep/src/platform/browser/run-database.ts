@@ -1,3 +1,5 @@
+import { QepError } from "../../base/errors.ts";
+
 /** The one object store: pieces of files, under the keys `[run, file, piece]`. */
 const PIECES = "pieces";
 const VERSION = 1;
@@ -95,7 +97,7 @@ export class RunDatabase {
     make(transaction.objectStore(PIECES));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
+      transaction.onabort = () => reject(reasonOf(transaction.error));
     });
   }
 
@@ -128,6 +130,18 @@ function putFile(pieces: IDBObjectStore, run: string, file: string, content: Uin
   pieces.delete(piecesOf([run, file]));
   // A copy: of a view the whole buffer below it would be stored.
   pieces.put(content.slice(), [run, file, 0]);
+}
+
+/** A full storage in words; everything else as it is. */
+function reasonOf(error: DOMException | null): unknown {
+  if (error?.name !== "QuotaExceededError") return error;
+  return new QepError(
+    "out-of-memory",
+    "the storage that this browser gives to this page is full; what was kept before is whole. Export and delete runs, then " +
+      "resume this one.",
+    {},
+    { cause: error },
+  );
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
