@@ -27,7 +27,7 @@ let address: string | undefined;
 
 /** One blob for all workers, as long as the page lives: those that start late need it too. */
 function bootstrap(): string {
-  const source = `import ${JSON.stringify(new URL(script, location.href).href)};`;
+  const source = `import ${JSON.stringify(new URL(script, import.meta.url).href)};`;
   address ??= URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   return address;
 }
