@@ -19,7 +19,8 @@ export function offlineWorker(): Plugin {
         const files = [
           "./",
           ...PUBLIC_FILES,
-          ...Object.keys(bundle).filter((file) => !file.endsWith(".map")),
+          // Files for the host itself begin with an underscore; hosts that know them do not serve them.
+          ...Object.keys(bundle).filter((file) => !file.endsWith(".map") && !file.startsWith("_")),
         ].sort();
         const hash = createHash("sha256");
         for (const file of Object.values(bundle)) {
