@@ -8,7 +8,7 @@ const VIEWS = [
   ["Guided tour", "Next"],
   ["See the idea", "One gradient from three equilibria"],
   ["Explore", "Walkers"],
-  ["Laboratory", "Counts in this basis"],
+  ["Laboratory", "shots so far"],
   ["Make your own", "A valid experiment"],
   ["Runs", "Every training is kept"],
   ["Phase sensor", "What the sensor answers"],
