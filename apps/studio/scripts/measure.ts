@@ -59,7 +59,7 @@ async function firstScripts(browser: Browser, url: string): Promise<number> {
   const sizes = await scriptSizes(page, async () => {
     await page.goto(url);
     await page.getByTestId("state").getByText("Ready").waitFor({ timeout: PATIENCE });
-    await page.waitForLoadState("networkidle");
+    await page.locator(".katex").first().waitFor({ timeout: PATIENCE });
   });
   await page.close();
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
