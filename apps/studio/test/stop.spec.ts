@@ -48,6 +48,12 @@ async function ends(page: Page, act: () => Promise<void>): Promise<void> {
   await Promise.all([closed, act()]);
 }
 
+/** Waits for the notice of a training that was broken off. */
+async function standsAtCheckpoint(page: Page, step: number): Promise<void> {
+  const notice = page.getByText(`The training stands at its last checkpoint, step ${step}`);
+  await notice.and(page.locator(":visible")).waitFor({ timeout: SOON });
+}
+
 describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
   const open = studioPages();
 
@@ -70,10 +76,7 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     await step.getByText("1", { exact: true }).waitFor();
     await ends(page, async () => {
       await page.getByRole("button", { name: "Pause" }).click();
-      await page
-        .getByText("The training stands at its last checkpoint, step 1")
-        .and(page.locator(":visible"))
-        .waitFor({ timeout: SOON });
+      await standsAtCheckpoint(page, 1);
     });
     await state.getByText("Paused").waitFor();
     await page.getByRole("button", { name: "Go on" }).click();
@@ -89,16 +92,15 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     await page.waitForTimeout(500);
     await ends(page, async () => {
       await page.getByRole("button", { name: "Pause" }).click();
-      await state.getByText("Opening").waitFor({ timeout: SOON });
+      await standsAtCheckpoint(page, 0);
     });
     await page.getByRole("button", { name: "Go on" }).click();
     await state.getByText("Training").waitFor();
     await page.waitForTimeout(500);
     await ends(page, async () => {
       await page.getByRole("button", { name: "Reset" }).click();
-      await state.getByText("Opening").waitFor({ timeout: SOON });
+      await state.getByText("Ready").waitFor({ timeout: SOON });
     });
-    await state.getByText("Ready").waitFor();
     await page.getByRole("link", { name: "Runs" }).click();
     await page.getByText("There are no runs yet").waitFor();
   });
