@@ -62,25 +62,3 @@ export function mapSvg(content: MapContent): string {
   };
   return heatMapFigure(data, document);
 }
-
-/** Pixels of a picture for each of the figure. */
-const FINENESS = 3;
-
-/** A figure as a picture. */
-export async function pngOf(svg: string): Promise<Blob> {
-  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth * FINENESS;
-    canvas.height = image.naturalHeight * FINENESS;
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture could be made"))));
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}
