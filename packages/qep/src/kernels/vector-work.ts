@@ -1,29 +1,15 @@
 import { FOLD_BATCH } from "./generate-kernels.ts";
 import type { GeneratedKernels } from "./generated-kernels.ts";
+import type { VectorFunctions } from "./vector-functions.ts";
 import type { WasmExports } from "./wasm-module.ts";
 import type { WasmPlan } from "./wasm-plan.ts";
 
 /** Who does the work on vectors in linear memory: this thread, or several. All give the same bits. Pointers are bytes. */
-export interface VectorWork {
+export interface VectorWork extends VectorFunctions {
   /** y ← Hx + γz; returns Σ x_i y_i. */
   apply(plan: WasmPlan, x: number, y: number, gamma: number, z: number): number;
   /** Adds bra_i·ket_{i^flip} to the tables of all groups. */
   fold(plan: WasmPlan, bra: number, ket: number): void;
-  dot(x: number, y: number, length: number): number;
-  axpy(a: number, x: number, y: number, length: number): void;
-  axpyNorm(a: number, x: number, y: number, length: number): number;
-  scale(a: number, x: number, y: number, length: number): void;
-  copy(x: number, y: number, length: number): void;
-  /** y ← Σ_j c_j v_j over `count` vectors `stride` elements apart, added to y where `accumulate` is not 0. */
-  combine(
-    basis: number,
-    stride: number,
-    count: number,
-    coefficients: number,
-    y: number,
-    length: number,
-    accumulate: number,
-  ): void;
 }
 
 /** All work in this thread. */

@@ -1,9 +1,10 @@
 import { QepError } from "../base/errors.ts";
 import type { KernelVariant } from "./kernels.ts";
 import { withSharedMemory } from "./shared-memory.ts";
+import type { VectorFunctions } from "./vector-functions.ts";
 
 /** The functions that assembly/index.ts exports; pointers are byte addresses. */
-export interface WasmExports extends WasmLatticeExports, WasmSubspaceExports {
+export interface WasmExports extends VectorFunctions, WasmLatticeExports, WasmSubspaceExports {
   /** Elements of a block: sums are taken block by block. */
   blockLength(): number;
   /** On elements `first` to `end`, whole blocks; `rows` is room for one row offset a group. */
@@ -29,20 +30,6 @@ export interface WasmExports extends WasmLatticeExports, WasmSubspaceExports {
   scatter(slots: number, signs: number, coefficients: number, count: number): void;
   gather(slots: number, signs: number, values: number, count: number): void;
   walshHadamard(table: number, length: number): void;
-  dot(x: number, y: number, length: number): number;
-  axpy(a: number, x: number, y: number, length: number): void;
-  axpyNorm(a: number, x: number, y: number, length: number): number;
-  scale(a: number, x: number, y: number, length: number): void;
-  copy(x: number, y: number, length: number): void;
-  combine(
-    basis: number,
-    stride: number,
-    count: number,
-    coefficients: number,
-    y: number,
-    length: number,
-    accumulate: number,
-  ): void;
   /** Bytes of scratch that `multiply` needs. */
   multiplyScratch(): number;
   multiply(

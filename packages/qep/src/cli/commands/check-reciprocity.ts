@@ -15,10 +15,10 @@ import type { ConjugateKnob } from "../../propagation/static-responses.ts";
 import { parametersOf } from "../../training/variables.ts";
 import { collect, overridesFrom, positiveNumber, wholeNumber, workerCount } from "../arguments.ts";
 import { inDirectory, pictures, writeFiles } from "../figure-files.ts";
+import { inputsOf } from "../given-inputs.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { openDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
-import { inputsOf } from "./evaluate.ts";
 
 interface CheckFlags {
   readonly knobs?: string;

@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import { QepError } from "../../base/errors.ts";
-import type { Experiment } from "../../experiments/build-experiment.ts";
 import { quantitiesAt } from "../../experiments/diagram.ts";
 import {
   experimentQuantities,
@@ -11,16 +9,9 @@ import type { Measurement } from "../../propagation/device.ts";
 import { jackknifeVariances } from "../../propagation/jackknife.ts";
 import { measureOutputs } from "../../training/evaluation.ts";
 import { parametersOf } from "../../training/variables.ts";
-import {
-  collect,
-  inputsFrom,
-  inputsFromCsv,
-  overridesFrom,
-  parseAssignments,
-  wholeNumber,
-  workerCount,
-} from "../arguments.ts";
-import { chooseValues, loadExperiment, operatingPointsAt } from "../load-experiment.ts";
+import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
+import { inputsOf } from "../given-inputs.ts";
+import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { openObservedDevice } from "../open-device.ts";
 import { formatTable, printResult } from "../output.ts";
 
@@ -102,34 +93,6 @@ function samplingErrors(measurements: readonly Measurement[]): Float64Array[] | 
   return all.every((replicates) => replicates !== undefined)
     ? all.map((replicates) => jackknifeVariances(replicates).map(Math.sqrt))
     : null;
-}
-
-/** Points from the command line, else the experiment's own grid or operating points. */
-export async function inputsOf(
-  experiment: Experiment,
-  values: Float64Array,
-  given: readonly string[] | undefined,
-): Promise<readonly Float64Array[]> {
-  const { system, data } = experiment;
-  const operatingPoints = operatingPointsAt(experiment, values);
-  if (given) {
-    const lists = await Promise.all(
-      given.map(async (text) =>
-        text.includes("=")
-          ? [inputsFrom(system, parseAssignments(text, "--inputs"), "--inputs", operatingPoints[0])]
-          : inputsFromCsv(system, text),
-      ),
-    );
-    return lists.flat();
-  }
-  if (data) return data.grid.map(({ points }) => points[0] as Float64Array);
-  if (operatingPoints.length > 0) return operatingPoints;
-  throw new QepError(
-    "invalid-argument",
-    `the experiment does not say at which inputs to evaluate; add --inputs ${system.inputs
-      .map(({ name }) => `${name}=VALUE`)
-      .join(",")}`,
-  );
 }
 
 function toList(vector: Float64Array): number[] {

@@ -1,50 +1,27 @@
 import type { Command } from "commander";
-import { QepError } from "../../base/errors.ts";
 import { bytesOf } from "../../devices/memory-need.ts";
 import { requireMemoryToOpen } from "../../devices/simulator-memory.ts";
-import {
-  batchOf,
-  type Experiment,
-  objectiveOf,
-  settledGradient,
-} from "../../experiments/build-experiment.ts";
+import { type Experiment, objectiveOf } from "../../experiments/build-experiment.ts";
 import { simulatedDevice, simulatedSystem } from "../../experiments/build-hidden.ts";
 import { imperfectOptions, measuredDevice } from "../../experiments/build-measurement.ts";
-import { couplingTriangle, trianglePoint } from "../../experiments/coupling-triangle.ts";
-import { needsTargets } from "../../experiments/schema-loss.ts";
 import { solverTolerance } from "../../experiments/solver-tolerance.ts";
 import { openSimulator } from "../../platform/node/open-simulator.ts";
-import type { Sampling } from "../../propagation/device.ts";
 import { estimateGradients } from "../../propagation/gradient.ts";
 import type { GradientResult } from "../../propagation/gradient-result.ts";
 import type { GradientMethod, GradientSettings } from "../../propagation/gradient-settings.ts";
-import { isNudged } from "../../propagation/nudge-steps.ts";
 import type { GradientProblem, Sample } from "../../propagation/problem.ts";
-import { oneHot } from "../../tasks/classification.ts";
-import { parametersOf, withTrainedInputs } from "../../training/variables.ts";
-import {
-  collect,
-  finiteNumber,
-  overridesFrom,
-  parseAssignments,
-  positiveNumber,
-  wholeNumber,
-  workerCount,
-} from "../arguments.ts";
+import { parametersOf } from "../../training/variables.ts";
+import { collect, overridesFrom, positiveNumber, wholeNumber, workerCount } from "../arguments.ts";
 import { comparison, comparisonText } from "../estimator-comparison.ts";
+import { betaOption, type EstimatorFlags, METHODS, settingsOf } from "../gradient-flags.ts";
+import { describe, reportOf } from "../gradient-report.ts";
+import { type SampleFlags, sampleOf } from "../gradient-sample.ts";
 import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { noteMemory } from "../memory-note.ts";
-import { formatNumber, formatTable, note, printResult } from "../output.ts";
+import { printResult } from "../output.ts";
 import { withSolveProgress } from "../solve-progress.ts";
-import { inputsOf } from "./evaluate.ts";
 
-interface GradientFlags {
-  readonly method?: string;
-  readonly beta?: number;
-  readonly shots?: number;
-  readonly exact?: boolean;
-  readonly inputs?: string[];
-  readonly target?: string;
+interface GradientFlags extends EstimatorFlags, SampleFlags {
   readonly parameters?: string;
   readonly threads?: number;
   readonly platform?: string;
@@ -54,15 +31,6 @@ interface GradientFlags {
   readonly relativeError?: number;
   readonly json?: boolean;
 }
-
-const METHODS: readonly GradientMethod[] = [
-  "symmetric",
-  "one-sided",
-  "richardson",
-  "linear-response",
-  "finite-difference",
-  "spsa",
-];
 
 /** `qep gradient`. */
 export function addGradient(program: Command): void {
@@ -174,178 +142,3 @@ const RESPONDING: Readonly<Record<GradientMethod, boolean | "with-room">> = {
   "finite-difference": false,
   spsa: false,
 };
-
-function betaOption(text: string): number {
-  const beta = finiteNumber("--beta")(text);
-  if (beta > 0) return beta;
-  throw new QepError(
-    "invalid-argument",
-    `--beta must be above 0, given: ${text}; for the limit of beta to 0 use --method linear-response`,
-    { beta },
-  );
-}
-
-/** The experiment's settings with those of the command line put over them. */
-function settingsOf(experiment: Experiment, flags: GradientFlags): GradientSettings {
-  const own = ownSettings(experiment, flags);
-  const method = METHODS.find((name) => name === flags.method) ?? own.method;
-  if (flags.method !== undefined && method !== flags.method) {
-    throw new QepError(
-      "invalid-argument",
-      `--method must be one of ${METHODS.join(", ")}; given: ${flags.method}`,
-    );
-  }
-  const hasNudge = isNudged(method);
-  if (!hasNudge && flags.beta !== undefined)
-    note(`--beta ${flags.beta} is not used: ${method} does not nudge`);
-  if (flags.exact && flags.shots !== undefined) {
-    throw new QepError("invalid-argument", "expected --exact or --shots, given both; remove one of them");
-  }
-  // Asking for an exact method means its exact value, unless shots are asked for as well.
-  const isExact = flags.exact || (flags.shots === undefined && !hasNudge);
-  const { beta: ownBeta, ...rest } = own;
-  const beta = flags.beta ?? ownBeta;
-  return {
-    ...rest,
-    method,
-    ...(isExact ? { shots: null, budget: null, driftCheck: false } : {}),
-    ...(method === "one-sided" ? {} : { baseline: "free" as const }),
-    ...(flags.shots === undefined ? {} : shotsAs(own, flags.shots)),
-    ...(beta === undefined || !hasNudge ? {} : { beta }),
-    trainedInputs: experiment.variables.trainedInputs,
-    health: "full",
-  };
-}
-
-/** The experiment's own; where it leaves them to a plan, the command line must say how. */
-function ownSettings(experiment: Experiment, { method, shots }: GradientFlags): GradientSettings {
-  const objective = objectiveOf(experiment);
-  if (objective.gradient.method !== "auto" || method === undefined) return settledGradient(objective);
-  return { method: "symmetric", ...(shots === undefined ? {} : { budget: { free: shots, nudged: shots } }) };
-}
-
-/** So many shots, of each observable or of each phase together as the experiment has it. */
-function shotsAs({ budget }: GradientSettings, shots: number): Pick<GradientSettings, "shots" | "budget"> {
-  return budget ? { shots: null, budget: { free: shots, nudged: shots } } : { shots };
-}
-
-async function sampleOf(experiment: Experiment, values: Float64Array, flags: GradientFlags): Promise<Sample> {
-  const [first] = flags.inputs ? [] : batchOf(experiment, 0);
-  const points = first
-    ? withTrainedInputs(experiment.variables, values, first.points)
-    : await inputsOf(experiment, values, flags.inputs);
-  const target = givenTarget(experiment, flags.target) ?? first?.target ?? targetAt(experiment, points);
-  if (!target && needsTargets(experiment.config.loss)) {
-    const names = experiment.system.outputs.map(({ name }) => `${name}=VALUE`).join(",");
-    throw new QepError(
-      "invalid-argument",
-      `--inputs: the experiment does not say what the outputs should be there; add --target ${names}`,
-    );
-  }
-  return target ? { points, target } : { points };
-}
-
-function givenTarget({ system }: Experiment, text: string | undefined): Float64Array | undefined {
-  if (text === undefined) return undefined;
-  const given = parseAssignments(text, "--target");
-  const names = system.outputs.map(({ name }) => name);
-  const foreign = Object.keys(given).find((name) => !names.includes(name));
-  if (foreign === undefined && names.every((name) => name in given)) {
-    return Float64Array.from(names, (name) => given[name] as number);
-  }
-  throw new QepError(
-    "invalid-argument",
-    `--target: expected a value for each output (${names.join(", ")}) and no other, given ${text}`,
-  );
-}
-
-/** The target that the experiment itself gives to a point, if it can tell. */
-function targetAt(experiment: Experiment, points: readonly Float64Array[]): Float64Array | undefined {
-  const { config, system, operatingPoints } = experiment;
-  const triangle = couplingTriangle(config.data);
-  if (triangle) {
-    const names = system.inputs.map(({ name }) => name);
-    const point = trianglePoint(triangle, names, points[0] as Float64Array);
-    const { total, phases } = triangle;
-    const sum = point.reduce((all, coupling) => all + coupling, 0);
-    // The labels are those of the triangle; elsewhere the experiment does not say which phase is right.
-    const isInside = Math.abs(sum - total) <= 1e-9 * total && point.every((coupling) => coupling >= 0);
-    return isInside ? oneHot(triangle.phaseOf(point), phases.length) : undefined;
-  }
-  return operatingPoints.length > 0 ? batchOf(experiment, 0)[0]?.target : undefined;
-}
-
-type Report = ReturnType<typeof reportOf> & { readonly memoryBytes: number | null };
-
-function reportOf({ system, variables, parameterNames }: Experiment, result: GradientResult) {
-  const isSingle = result.outputs.length === 1;
-  const outputs = result.outputs.flatMap((values, point) =>
-    system.outputs.map(({ name }, l) => [isSingle ? name : `${name}@${point}`, values[l] as number] as const),
-  );
-  const trained = variables.trainedInputs.map((index) => system.inputs[index]?.name);
-  const names = [
-    ...parameterNames,
-    ...result.inputs.flatMap((_, point) => trained.map((name) => `${name}@${point}`)),
-  ];
-  const byName = (parameters: Float64Array, inputs: readonly Float64Array[]) => {
-    const flat = [...parameters, ...inputs.flatMap((point) => [...point])];
-    return Object.fromEntries(names.map((name, index) => [name, flat[index] as number]));
-  };
-  const { standardError } = result;
-  const isMeasured = standardError?.outputs.some((errors) => errors.some((error) => error > 0)) ?? false;
-  const measured = isMeasured ? standardError : null;
-  return {
-    loss: result.loss,
-    lossError: measured?.loss ?? null,
-    outputs: Object.fromEntries(outputs),
-    outputErrors: measured
-      ? Object.fromEntries(
-          outputs.map(([name], index) => [
-            name,
-            measured.outputs.flatMap((errors) => [...errors])[index] as number,
-          ]),
-        )
-      : null,
-    gradient: byName(result.parameters, result.inputs),
-    standardError: standardError ? byName(standardError.parameters, standardError.inputs) : null,
-    method: result.method,
-    beta: result.beta,
-    preparations: result.preparations,
-    shots: result.shots,
-    health: result.health,
-  };
-}
-
-function describe(report: Report): string {
-  const { health, standardError, lossError, outputErrors } = report;
-  const rows = Object.entries(report.gradient).map(([name, value]) =>
-    standardError ? [name, value, "±", standardError[name] as number] : [name, value],
-  );
-  const known = (value: number | null) => (value === null ? "unknown" : value.toPrecision(6));
-  const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
-  const nudge = [
-    ["beta * range of the nudge", `${known(health.nudgeRange)} (${health.nudgeRangeSource})`],
-    ["  over the gap", known(health.nudgeToGap)],
-    ["non-linearity", known(health.nonlinearity)],
-  ];
-  const samplingText = ({ method: name, samples }: Sampling) => `${name}, ${samples} random vectors`;
-  const method = report.beta === null ? report.method : `${report.method}, beta ${report.beta}`;
-  return [
-    lossError === null ? `loss ${report.loss}` : `loss ${report.loss} ± ${formatNumber(lossError)}`,
-    formatTable(
-      Object.entries(report.outputs).map(([name, value]) =>
-        outputErrors ? [name, value, "±", outputErrors[name] as number] : [name, value],
-      ),
-    ),
-    `gradient (${method}; ${count(report.preparations, "preparation")}, ${count(report.shots, "shot")})`,
-    formatTable(rows),
-    "health",
-    formatTable([
-      ["gap", `${known(health.gap)} (${health.gapSource})`],
-      ["gap to coupled states", known(health.coupledGap)],
-      ...(report.beta === null ? [] : nudge),
-      ["residual norm", known(health.residualNorm)],
-      ...(health.sampling ? [["sampling", samplingText(health.sampling)]] : []),
-    ]),
-  ].join("\n");
-}
