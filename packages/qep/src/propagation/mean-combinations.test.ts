@@ -24,6 +24,33 @@ test("a budget without weights is shared as one whose weights are all 1: coeffic
   expect(weightsOf(Float64Array.of(5, 2))).toEqual(Float64Array.of(5, 4, 6));
 });
 
+test("one budget for several settings: weights are root mean squares over them, of all combinations", () => {
+  // θ_0 = u, θ_1 = u v, θ_2 = v².
+  const map = {
+    names: ["u", "v"],
+    size: 3,
+    coefficients: ([u, v]: Float64Array) => Float64Array.of(u, u * v, v ** 2),
+    jacobian: ([u, v]: Float64Array) => Float64Array.of(1, 0, v, u, 0, 2 * v),
+  };
+  const settingAt = (...parameters: number[]) => ({
+    inputs: new Float64Array(0),
+    parameters: Float64Array.from(parameters),
+    nudge: Float64Array.of(0),
+    stream: ["weights", ...parameters],
+  });
+  const budget = { total: 9, weights: Float64Array.of(7, 3, 2) };
+  const settings = [settingAt(4, 0), settingAt(-2, 5)];
+  const observables = { outputs: [0], parameters: [0, 1] };
+  const { weights } = planCombinations(map, settings, { observables, budget }).request.budget;
+  const root = (first: number, second: number) => expect.closeTo(Math.sqrt((first + second) / 2), 12);
+  expect([...(weights ?? [])]).toEqual([
+    7,
+    root(3 ** 2, 3 ** 2),
+    root((2 * 4) ** 2, (3 * 5) ** 2 + (2 * -2) ** 2),
+    root(0, (2 * 10) ** 2),
+  ]);
+});
+
 test("whatever is linear in the means is combined as they are: replicates and shifts of a calibration", () => {
   // One output as it is, and A'_0 = 2 A_0 + 3 A_1.
   const derivatives = [Float64Array.of(1, 0), Float64Array.of(0, 2), Float64Array.of(0, 3)];

@@ -66,6 +66,19 @@ describe("with shots", () => {
     expect(Math.abs(chiSquare / (3 * repetitions) - 1)).toBeLessThan(4 * Math.sqrt(2 / repetitions));
   });
 
+  test("the noise of the pilots is no bias: the squared bias of the model has their variance taken off", async () => {
+    const settings = { method: "symmetric", beta: 0.8, budget: { free: 1e12, nudged: 1000 } } as const;
+    const device = new CorrelatedDevice({ isNoiseless: true });
+    const { bias, model } = await pilotBias(device, correlated, settings);
+    // (4/3)²(Var g(β) + Var g(β/2)), Var g(β) = Σ_j Var(A_j)/(2 M β²), and half of it for two samples.
+    const noise = ((16 / 9) * 5 * (0.81 + 0.49 + 1.21)) / (2 * 1000 * 0.64) / 2;
+    const plain = bias.reduce((sum, value) => sum + value ** 2, 0);
+    expect(noise).toBeGreaterThan(0.01 * plain);
+    expect(model.biasSquare).toBeCloseTo((plain - noise) / 0.8 ** 4, 9);
+    const noisy = { ...settings, budget: { free: 1e12, nudged: 10 } };
+    expect((await pilotBias(device, correlated, noisy)).model.biasSquare).toBe(0);
+  });
+
   test("noise falls as 1/β², and the optimum is where the model is least", async () => {
     const { model } = await pilotBias(new CorrelatedDevice(), correlated, {
       method: "symmetric",

@@ -53,8 +53,9 @@ export function placesOf({ parameters, trainedInputs }: GradientShape, point: nu
  *     Cov g = Σ_d c_d² Cov r_d + Jᵀ Σ J,   J = ∂g/∂(free means)
  *
  * with Σ the covariance of the free phase. J holds the responses times ∂ε/∂⟨B⟩, the explicit ∂²L/∂x∂⟨B⟩, and −Σ_d c_d/β for
- * a free baseline. Noise of the responses makes the second term too large by Σ_d Var(c_d) Cov r_d on average; that is taken
- * off again, component by component and never below 0.
+ * a free baseline. Noise of the responses makes the second term too large by Σ_d Var(c_d) Cov r_d on average, and by
+ * Var(Σ_d c_d) Cov⟨A⟩_0/β² for a baseline; that is taken off again, component by component and never below 0. Where each output is
+ * nudged, a baseline from the shots of the outputs makes it too large by Cov(Σ_d c_d, ⟨A⟩_0)²/β² more, which is left in.
  *
  * @param measured responses of each point, those of probing nudges included
  * @returns n × n for the n components of the gradient
@@ -176,7 +177,10 @@ export function outputDerivative(
   return derivative;
 }
 
-/** Adds Σ_d Var(c_d) Var(r_d), the part of Var(c_d) that the noise of one point's outputs brings. */
+/**
+ * Adds Σ_d Var(c_d) Var(r_d) + Var(Σ_d c_d) Var(⟨A⟩_0)/β², the parts of Var(c_d) that the noise of one point's outputs brings.
+ * The nudged phases are independent, while one baseline stands in all quotients.
+ */
 function addExcess(
   excess: Float64Array,
   { points, noise }: MeasuredSample,
@@ -187,22 +191,44 @@ function addExcess(
 ): void {
   const { measurement, outputs } = points[source] as MeasuredSample["points"][number];
   const outputCovariance = diagonalBlock(covarianceOf(measurement), 0, outputs.length);
+  const slopes = noise?.slopes[source] ?? [];
   for (const [point, { responses, baseline }] of measured.entries()) {
     const places = placesOf(shape, point);
-    for (const { direction, covariance } of responses) {
-      const variance = squareMatrix(1);
-      const alongEach = (noise?.slopes[source] ?? []).map(({ errorSignals }) =>
-        Float64Array.of(component(errorSignals[point] as Float64Array, direction)),
+    const along = ({ direction }: NudgeResponse) =>
+      Float64Array.from(slopes, ({ errorSignals }) =>
+        component(errorSignals[point] as Float64Array, direction),
       );
-      addPropagated(variance, alongEach, outputCovariance);
+    const add = (derivative: Float64Array, covariance: SquareMatrix, factor: number) => {
+      const variance = factor * varianceAlong(derivative, outputCovariance);
       for (const [j, place] of places.entries()) {
-        const index = j * (places.length + 1);
-        const ofBaseline = (baseline?.covariance.values[index] ?? 0) / beta ** 2;
-        const ofResponse = (covariance?.values[index] ?? 0) + ofBaseline;
-        excess[place] = (excess[place] as number) + (variance.values[0] as number) * ofResponse;
+        const own = covariance.values[j * (places.length + 1)] as number;
+        excess[place] = (excess[place] as number) + variance * own;
       }
+    };
+    const derivatives = responses.map(along);
+    for (const [d, { covariance }] of responses.entries()) {
+      if (covariance) add(derivatives[d] as Float64Array, covariance, 1);
     }
+    if (baseline) add(sumOf(derivatives, slopes.length), baseline.covariance, 1 / beta ** 2);
   }
+}
+
+/** aᵀ Σ a. */
+function varianceAlong(derivative: Float64Array, covariance: SquareMatrix): number {
+  const variance = squareMatrix(1);
+  addPropagated(
+    variance,
+    Array.from(derivative, (value) => Float64Array.of(value)),
+    covariance,
+  );
+  return variance.values[0] as number;
+}
+
+function sumOf(vectors: readonly Float64Array[], length: number): Float64Array {
+  return vectors.reduce(
+    (sum, vector) => sum.map((value, l) => value + (vector[l] as number)),
+    new Float64Array(length),
+  );
 }
 
 /** Σ_d c_d: how often the baseline is subtracted. */

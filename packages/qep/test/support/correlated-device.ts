@@ -17,6 +17,8 @@ export interface CorrelatedDeviceOptions {
   readonly drift?: (job: number) => number;
   /** Correlation of any two observables read from the same shots, default 0.5. */
   readonly correlation?: number;
+  /** Means without the errors that are claimed for them, so that what is made of both can be worked out by hand. Default false. */
+  readonly isNoiseless?: boolean;
 }
 
 /** Standard deviations of a single shot, outputs, then parameters, then the input. */
@@ -45,11 +47,13 @@ export class CorrelatedDevice implements Device {
   readonly asked: { settings: readonly Setting[]; request: MeasurementRequest }[] = [];
   private readonly drift: (job: number) => number;
   private readonly correlation: number;
+  private readonly isNoiseless: boolean;
   private done: JobStatus | undefined;
 
-  constructor({ drift = () => 0, correlation = 0.5 }: CorrelatedDeviceOptions = {}) {
+  constructor({ drift = () => 0, correlation = 0.5, isNoiseless = false }: CorrelatedDeviceOptions = {}) {
     this.drift = drift;
     this.correlation = correlation;
+    this.isNoiseless = isNoiseless;
   }
 
   capabilities(): Capabilities {
@@ -104,8 +108,9 @@ export class CorrelatedDevice implements Device {
     const covariances = chosen.flatMap((_, i) =>
       chosen.map((__, k) => errors[i] * errors[k] * (i === k ? 1 : correlation)),
     );
+    const drawn = this.isNoiseless ? () => 0 : () => shared + own * random.normal();
     return {
-      mean: Float64Array.from(chosen, ({ mean }, k) => mean + errors[k] * (shared + own * random.normal())),
+      mean: Float64Array.from(chosen, ({ mean }, k) => mean + errors[k] * drawn()),
       standardError: errors,
       ...("budget" in request ? { covariance: Float64Array.from(covariances) } : {}),
       shots:
