@@ -1,9 +1,19 @@
-import { QepError } from "../base/errors.ts";
-import type { Experiment } from "./build-experiment.ts";
+import { isQepError, QepError } from "../base/errors.ts";
+import { ShotSchedule } from "../training/shot-schedule.ts";
+import { batchOf, type Experiment, trainingOf } from "./build-experiment.ts";
+import { shotAim } from "./plan-training.ts";
 import { restartFolder } from "./run-folder.ts";
 import { RUN_FILES, readCheckpoint, readJson, writeJson } from "./run-record.ts";
 import type { RunReader, RunStore } from "./run-store.ts";
 import { experimentToJson } from "./stored-experiment.ts";
+
+/** What does not decide about the numbers of the steps that are done. */
+const CHANGEABLE: ReadonlySet<string> = new Set([
+  "title",
+  "training.batches",
+  "training.checkpointEvery",
+  "gradient.budget.shots",
+]);
 
 /** Characters of a value in a message. */
 const LONGEST_VALUE = 60;
@@ -11,18 +21,19 @@ const LONGEST_VALUE = 60;
 /**
  * Writes a run's opening file, or checks that the run there is one of the same experiment.
  *
- * A run may be made longer (not one with a budget of shots), renamed, and checkpointed more often; everything else decides about its numbers.
+ * A run may be made longer, get more shots in its budget, be renamed, and checkpointed more often; everything else decides about
+ * its numbers.
  *
- * @throws QepError run-mismatch where the directory belongs to another experiment, or is longer already than asked for;
- *   nothing is written then
+ * @throws QepError run-mismatch where the directory belongs to another experiment, is longer already than asked for, or what is
+ *   left of its budget does not suffice for the steps that are left; nothing is written then
  */
 export async function claimRun(store: RunStore, experiment: Experiment): Promise<"new" | "resumed"> {
   const present = await readJson<Record<string, unknown>>(store, RUN_FILES.experiment);
   const own = experimentToJson(experiment.config);
   if (present !== undefined) {
     refuseForeign(store, present, own);
-    refuseOtherLength(store, present, experiment);
     await refuseShorter(store, experiment);
+    await refuseUnaffordable(store, experiment);
   }
   await writeJson(store, RUN_FILES.experiment, own);
   return present === undefined ? "new" : "resumed";
@@ -33,7 +44,7 @@ function refuseForeign(
   present: Record<string, unknown>,
   own: Record<string, unknown>,
 ): void {
-  const difference = firstDifference(decisive(present), decisive(own), "");
+  const difference = firstDifference(present, own, "");
   if (difference === undefined) return;
   throw new QepError(
     "run-mismatch",
@@ -43,21 +54,27 @@ function refuseForeign(
   );
 }
 
-/** A budget has been divided over the batches there were. */
-function refuseOtherLength(
-  { location }: RunReader,
-  present: Record<string, unknown>,
-  { config: { gradient, training } }: Experiment,
-): void {
-  if (gradient?.method !== "auto" || gradient.budget === undefined) return;
-  const planned = (present.training as { batches?: number } | undefined)?.batches;
-  if (planned === training?.batches) return;
-  throw new QepError(
-    "run-mismatch",
-    `${location} divides its budget of ${gradient.budget.shots} shots over ${planned} batches, asked for are ` +
-      `${training?.batches}; resume it without --steps, or train anew with a larger gradient.budget.shots in another --out directory`,
-    { location, planned },
-  );
+/** More steps take more shots, and less than was spent is no budget: found before the run counts with them. */
+async function refuseUnaffordable(store: RunReader, experiment: Experiment): Promise<void> {
+  const { gradient } = experiment.objective ?? {};
+  if (gradient?.method !== "auto" || !("budget" in gradient)) return;
+  const { batches, restarts = 1 } = trainingOf(experiment);
+  const folders = Array.from({ length: restarts }, (_, restart) => `${restartFolder(restart)}/`);
+  for (const folder of restarts === 1 ? [""] : folders) {
+    const { trainer } = (await readCheckpoint(store, `${folder}${RUN_FILES.checkpoint}`)) ?? {};
+    if (!trainer?.shots) continue;
+    const { step, shots } = trainer;
+    const points = batchOf(experiment, step).reduce((count, sample) => count + sample.points.length, 0);
+    try {
+      const schedule = new ShotSchedule({ ...shots.plan, aim: shotAim(gradient, batches) });
+      schedule.restore(shots, step);
+      if (step < batches) schedule.settings(step, points);
+    } catch (cause) {
+      if (!isQepError(cause, "invalid-argument")) throw cause;
+      const message = `${store.location} has done ${step} batches. ${cause.message}; --set gradient.budget.shots=N sets the budget`;
+      throw new QepError("run-mismatch", message, { location: store.location, ...cause.context }, { cause });
+    }
+  }
 }
 
 async function refuseShorter(store: RunReader, { config }: Experiment): Promise<void> {
@@ -77,13 +94,6 @@ async function refuseShorter(store: RunReader, { config }: Experiment): Promise<
   );
 }
 
-function decisive({ title: _title, ...rest }: Record<string, unknown>): Record<string, unknown> {
-  const training = rest.training as Record<string, unknown> | undefined;
-  if (!training) return rest;
-  const { batches: _batches, checkpointEvery: _checkpointEvery, ...settings } = training;
-  return { ...rest, training: settings };
-}
-
 /** The first place where two JSON values differ, in words. */
 function firstDifference(there: unknown, here: unknown, path: string): string | undefined {
   if (typeof there === "object" && typeof here === "object" && there !== null && here !== null) {
@@ -94,7 +104,9 @@ function firstDifference(there: unknown, here: unknown, path: string): string | 
     }
     return undefined;
   }
-  return there === here ? undefined : `${path} is ${brief(there)} there and ${brief(here)} here`;
+  return there === here || CHANGEABLE.has(path)
+    ? undefined
+    : `${path} is ${brief(there)} there and ${brief(here)} here`;
 }
 
 function brief(value: unknown): string {

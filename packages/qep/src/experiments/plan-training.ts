@@ -14,7 +14,7 @@ import {
 import { nudgedModels } from "../propagation/estimator-models.ts";
 import type { ShotNoise } from "../propagation/noise-pilot.ts";
 import type { NudgedMethod } from "../propagation/nudge-steps.ts";
-import type { ShotPlan } from "../training/shot-schedule.ts";
+import type { ShotAim, ShotPlan } from "../training/shot-schedule.ts";
 import { type AutoGradient, type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { GradientPilots, type PilotDevices, type PilotOptions } from "./gradient-pilots.ts";
 
@@ -102,11 +102,18 @@ export async function planFromPilots(
     shots: { free: shots.free, nudged: shots.responding },
     least: { free: model.leastShots.free, nudged: model.leastShots.responding },
     signalToNoise,
-    aim: "budget" in aim ? { shots: aim.budget.shots, steps } : { signalToNoise: aim.signalToNoise },
+    aim: shotAim(aim, steps),
     expected: { bias: bias / norm, noise: noise / norm, error: error / norm, cosine },
     gradientNorm: norm,
     pilotSamples: pilots.problem.samples.length,
   };
+}
+
+/** What the shots of a training of so many steps follow. */
+export function shotAim(gradient: AutoGradient, steps: number): ShotAim {
+  return "budget" in gradient
+    ? { shots: gradient.budget.shots, steps }
+    : { signalToNoise: gradient.signalToNoise };
 }
 
 /** A way to measure, and what one step of it brings. */

@@ -18,7 +18,7 @@ training: { optimizer: { kind: sgd, learningRate: 0.1 }, batches: 3 }
   ),
 );
 
-const commands = { repeat: "again", resume: "go on" };
+const commands = { repeat: "again", resume: "go on", longer: "go on further" };
 
 const health: StepHealth = {
   gap: 0.1,

@@ -71,6 +71,8 @@ export interface ReportedCommands {
   readonly repeat: string;
   /** To go on with it. */
   readonly resume: string;
+  /** To make it longer. */
+  readonly longer: string;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { StepRecord, Trainer } from "../training/trainer.ts";
 import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { pilotDevice } from "./build-measurement.ts";
 import { makeTrainer } from "./make-trainer.ts";
-import { planTraining, type TrainingPlan } from "./plan-training.ts";
+import { planTraining, shotAim, type TrainingPlan } from "./plan-training.ts";
 import {
   type Checkpoint,
   type HistoryRecord,
@@ -79,7 +79,8 @@ const CHECKPOINT_SECONDS = 30;
  *
  * The history is appended as the run goes; a checkpoint knows how many of its lines are its own, and resuming cuts the
  * rest. A run killed at any moment and resumed has, bit for bit, the history of an uninterrupted one, and a run made
- * longer that of one that was as long from the start.
+ * longer that of one that was as long from the start; with a budget of shots, the rest of it is divided over the steps that are
+ * left when it is made longer.
  *
  * @throws QepError from building, the device or the store
  */
@@ -94,7 +95,7 @@ export async function trainExperiment(
   return run.finish(await run.loop());
 }
 
-/** The plan of the run: the one in its directory, or a new one. */
+/** The plan of the run: the one in its directory, whose budget may have grown with the run since, or a new one. */
 async function planOf(
   experiment: Experiment,
   device: Device,
@@ -103,7 +104,7 @@ async function planOf(
   const { gradient } = objectiveOf(experiment);
   if (gradient.method !== "auto") return undefined;
   const stored = store && (await readJson<TrainingPlan>(store, RUN_FILES.plan));
-  if (stored) return stored;
+  if (stored) return { ...stored, aim: shotAim(gradient, trainingOf(experiment).batches) };
   const plan = planner
     ? await planner(experiment)
     : await planTraining(

@@ -32,7 +32,11 @@ const history = Array.from({ length: 40 }, (_, step): HistoryRecord => {
 });
 
 async function pageOf(changed: Partial<RunReport>) {
-  const commands = { repeat: "qep train <file>", resume: "qep train --resume <run>" };
+  const commands = {
+    repeat: "qep train <file>",
+    resume: "qep train --resume <run>",
+    longer: "qep longer <run>",
+  };
   const empty = await readRunReport(await new MemoryRunDirectory("runs/<x>").open(), experiment, commands);
   const report = { ...empty, ...changed };
   const html = runReportHtml(report, { experiment, history: report.history, values }, await figureDocument());
@@ -156,7 +160,7 @@ test("a run that has just begun still has a page", async () => {
 test("a complete and quiet run says so, and how to make it longer", async () => {
   const { html } = await pageOf({ isComplete: true, steps: 40, history });
   expect(html).toContain(">complete<");
-  expect(html).toContain("--resume &lt;run&gt; --steps N");
+  expect(html).toContain("qep longer &lt;run&gt;");
   expect(html).not.toContain("stopped early");
   const { html: early } = await pageOf({ isComplete: true, steps: 30, history: history.slice(0, 30) });
   expect(early).toContain("30 of 40 batches, stopped early");

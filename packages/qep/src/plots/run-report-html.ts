@@ -213,7 +213,7 @@ function origin({ info, commands, isComplete }: RunReport): string {
   const command = (what: string, text: string) => `<li>${what}: <code>${escaped(text)}</code></li>`;
   return `<footer><h2>How it was made</h2><ul>${made.map((line) => `<li>${escaped(line)}</li>`).join("")}
 ${command("Again", commands.repeat)}
-${command(isComplete ? "Longer" : "Go on", isComplete ? `${commands.resume} --steps N` : commands.resume)}
+${command(isComplete ? "Longer" : "Go on", isComplete ? commands.longer : commands.resume)}
 </ul></footer>`;
 }
 

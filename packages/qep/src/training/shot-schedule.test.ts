@@ -159,11 +159,71 @@ test("a restored schedule goes on as if it had never stopped", () => {
   const first = new ShotSchedule(plan());
   run(first, 25, (own, step) => measured(step)(own));
   const second = new ShotSchedule(plan({ beta: 0.9, aim: { signalToNoise: 2 } }));
-  second.restore(JSON.parse(JSON.stringify(first.state())));
+  second.restore(JSON.parse(JSON.stringify(first.state())), 25);
   for (let step = 25; step < 60; step++) {
     const settings = second.settings(step, POINTS);
     expect(settings.beta).toBe(0.3);
     expect(asked(settings)).toBe(shots[step]);
     second.observe(step, POINTS, POINTS * asked(settings), measured(step)(asked(settings)));
   }
+});
+
+describe("a training that is made longer", () => {
+  const measured = gradientOf(1, 300);
+  const finished = () => {
+    const schedule = new ShotSchedule(plan({ aim: { shots: 50_000, steps: 50 } }));
+    run(schedule, 50, measured);
+    return schedule.state();
+  };
+  /** As that training would stand with a budget of 200,000 shots for 100 steps. */
+  const longer = () => {
+    const schedule = new ShotSchedule(plan());
+    schedule.restore(finished(), 50);
+    return schedule;
+  };
+
+  test("divides the rest of its new budget as one with that budget from the start that has spent as much", () => {
+    const state = finished();
+    const other = new ShotSchedule(plan());
+    other.restore({ ...state, plan: plan() }, 50);
+    expect(longer().settings(50, POINTS)).toEqual(other.settings(50, POINTS));
+    const schedule = longer();
+    let spent = state.spent;
+    for (let step = 50; step < 100; step++) {
+      const shots = asked(schedule.settings(step, POINTS));
+      spent += POINTS * shots;
+      schedule.observe(step, POINTS, POINTS * shots, null);
+    }
+    expect(200_000 - spent).toBeGreaterThanOrEqual(0);
+    expect(200_000 - spent).toBeLessThan(2 * POINTS);
+  });
+
+  test("remembers what it counted with before; without another budget nothing changes", () => {
+    const schedule = longer();
+    const earlier = [{ shots: 50_000, steps: 50, until: 50 }];
+    expect(schedule.state()).toMatchObject({ plan: { aim: { shots: 200_000, steps: 100 } }, earlier });
+    schedule.observe(50, POINTS, 1000, null);
+    expect(schedule.state()).toMatchObject({ earlier, observed: 51 });
+    const same = new ShotSchedule(plan());
+    same.restore(schedule.state(), 51);
+    expect(same.state()).toEqual(schedule.state());
+  });
+
+  test("needs a shot in each basis for every further step, and cannot take back what was spent", () => {
+    const state = finished();
+    const scheduleWith = (shots: number) => new ShotSchedule(plan({ aim: { shots, steps: 100 } }));
+    const few = scheduleWith(50_000);
+    few.restore(state, 50);
+    expect(() => few.settings(50, POINTS)).toThrow(
+      new RegExp(
+        `shots are left for 50 steps .* give at least ${state.spent + 50 * POINTS * 7} shots in all`,
+      ),
+    );
+    const enough = scheduleWith(state.spent + 50 * POINTS * 7);
+    enough.restore(state, 50);
+    expect(() => enough.settings(50, POINTS)).not.toThrow();
+    expect(() => scheduleWith(40_000).restore(state, 50)).toThrow(
+      `${state.spent} shots have been spent already, more than the 40000 asked for`,
+    );
+  });
 });

@@ -9,8 +9,20 @@ export interface PhaseShots {
   readonly nudged: number;
 }
 
-/** What the shots of a whole training follow: an amount that is not exceeded, or the signal-to-noise of each step. */
-export type ShotAim = { readonly shots: number; readonly steps: number } | { readonly signalToNoise: number };
+/** An amount of shots that so many steps together do not exceed. */
+export interface ShotBudget {
+  readonly shots: number;
+  readonly steps: number;
+}
+
+/** What the shots of a whole training follow: a budget, or the signal-to-noise of each step. */
+export type ShotAim = ShotBudget | { readonly signalToNoise: number };
+
+/** What a training that has been made longer counted with before. */
+export interface EarlierBudget extends ShotBudget {
+  /** The first step that counted with the next one. */
+  readonly until: number;
+}
 
 /** An estimator, its β and the division of its shots, which stay; and what the shots of each step follow. */
 export interface ShotPlan {
@@ -47,6 +59,8 @@ export interface ShotScheduleState {
   readonly noise: number;
   /** Steps in these means. */
   readonly observed: number;
+  /** Budgets before the one of the plan, where the training has been made longer. */
+  readonly earlier?: readonly EarlierBudget[];
 }
 
 /** Steps that the signal-to-noise is averaged over. */
@@ -104,7 +118,7 @@ export class ShotSchedule {
    * @param shots what it took: less than was asked for where an error signal was zero, and nothing nudged
    */
   observe(step: number, points: number, shots: number, measured: GradientNoise | null): SpendingRecord {
-    const { plan, spent, observed, signal, noise } = this.current;
+    const { plan, spent, observed, signal, noise, ...rest } = this.current;
     const asked = this.shotsOf(step, points);
     const weight = 1 / Math.min(observed + 1, MEMORY);
     const { square = 0, variance = 0 } = measured ?? {};
@@ -114,6 +128,7 @@ export class ShotSchedule {
       signal: signal + weight * (square - variance - signal),
       noise: noise + weight * (total(plan, asked) * variance - noise),
       observed: observed + 1,
+      ...rest,
     };
     const left = "shots" in plan.aim ? { left: plan.aim.shots - this.current.spent } : {};
     return { method: plan.method, beta: plan.beta, ...asked, spent: this.current.spent, ...left };
@@ -124,9 +139,27 @@ export class ShotSchedule {
     return this.current;
   }
 
-  /** Goes on from what `state` gave. */
-  restore(state: ShotScheduleState): void {
-    this.current = state;
+  /**
+   * Goes on from what `state` gave, with the plan of then.
+   *
+   * Where the budget is another one now, what is left of it is divided over the steps that are left, as it would be in a training
+   * with this budget from its start that had spent as much so far.
+   *
+   * @param step the next one
+   * @throws QepError invalid-argument where more than the budget has been spent
+   */
+  restore(state: ShotScheduleState, step: number): void {
+    const { aim } = this.plan;
+    const before = state.plan.aim;
+    const isChanged =
+      "shots" in aim && "shots" in before && (aim.shots !== before.shots || aim.steps !== before.steps);
+    if (!isChanged) {
+      this.current = state;
+      return;
+    }
+    if (aim.shots < state.spent) throw spentAlready(aim.shots, state.spent);
+    const earlier = [...(state.earlier ?? []), { ...before, until: step }];
+    this.current = { ...state, plan: { ...state.plan, aim }, earlier };
   }
 
   private shotsOf(step: number, points: number): PhaseShots {
@@ -137,11 +170,7 @@ export class ShotSchedule {
   }
 
   /** Of a budget, for one operating point. */
-  private share(
-    aim: { readonly shots: number; readonly steps: number },
-    step: number,
-    points: number,
-  ): number {
+  private share(aim: ShotBudget, step: number, points: number): number {
     const { plan, spent } = this.current;
     const after = Math.max(0, aim.steps - step - 1);
     const left = (aim.shots - spent) / points;
@@ -151,7 +180,8 @@ export class ShotSchedule {
       throw new QepError(
         "invalid-argument",
         `gradient.budget.shots: ${Math.floor(left * points)} shots are left for ${after + 1} steps of ${points} operating points, ` +
-          `each of which takes at least ${fewest}, one in each basis; give more shots, or fewer steps or samples`,
+          `each of which takes at least ${fewest}, one in each basis; give at least ` +
+          `${spent + (after + 1) * points * fewest} shots in all, or fewer steps or samples`,
         { left, steps: after + 1, points },
       );
     }
@@ -172,6 +202,15 @@ export class ShotSchedule {
     const { signal, noise } = this.current;
     return signal > 0 ? (excess * noise) / signal : Number.POSITIVE_INFINITY;
   }
+}
+
+function spentAlready(given: number, spent: number): QepError {
+  return new QepError(
+    "invalid-argument",
+    `gradient.budget.shots: ${spent} shots have been spent already, more than the ${given} asked for; a budget is of the whole ` +
+      "training, what it has spent included",
+    { given, spent },
+  );
 }
 
 function signsOf(method: NudgedMethod): number {

@@ -211,7 +211,11 @@ export class Trainer {
     };
   }
 
-  /** Continues from a state of the same problem. @throws QepError run-mismatch for a foreign state */
+  /**
+   * Continues from a state of the same problem, or of one with another budget of shots.
+   *
+   * @throws QepError run-mismatch for a foreign state, invalid-argument where more than the budget has been spent
+   */
   restore({ step, values, optimizer, learningRate, shots, clock, stopping }: TrainerState): void {
     if (values.length !== this.current.length) {
       throw new QepError(
@@ -224,7 +228,7 @@ export class Trainer {
     this.optimizer.restore(optimizer);
     this.clock = clock;
     this.learningRate.restore(learningRate);
-    if (shots) this.shots?.restore(shots);
+    if (shots) this.shots?.restore(shots, step);
     if (stopping) {
       this.stopping?.restore(stopping.watch);
       this.stopped = stopping.isStopped;

@@ -128,11 +128,13 @@ describe("a run killed by SIGKILL and resumed is an uninterrupted one, byte for 
   });
 });
 
+const MORE_SHOTS = ["--set", "gradient.budget.shots=110000"];
+
 test.each<[string, measurement: string, gradient: string]>([
   ["as they were", "{ kind: counts, shots: 100 }", "{ method: symmetric, beta: 0.4 }"],
   ["as they were planned", "{ kind: counts }", "{ method: auto, budget: { shots: 50000 } }"],
 ])(
-  "counts are drawn again %s: killed, resumed, and with more workers, the same run",
+  "counts are drawn again %s: killed, resumed, made longer, and with more workers, the same run",
   async (_, measurement, gradient) => {
     const counting = EXPERIMENT.replace("{ kind: gaussian, shots: 10 }", measurement)
       .replace("{ method: symmetric, beta: 0.4 }", gradient)
@@ -147,6 +149,12 @@ test.each<[string, measurement: string, gradient: string]>([
     const plans = [cwd, whole].map((place) => planOf(join(place, "run")));
     expect(plans[0]).toBe(plans[1]);
     expect(plans[0] === null).toBe(!gradient.includes("auto"));
+    const longer = ["--resume", "run", "--steps", "40", ...(plans[0] ? MORE_SHOTS : [])];
+    await finish(whole, [...longer, "--workers", "3"]);
+    await killed(cwd, [...longer, "--workers", "1"], 0);
+    await finish(cwd, ["--resume", "run", "--workers", "2"]);
+    expect(contents(join(cwd, "run"))).toEqual(contents(join(whole, "run")));
+    expect(stepsOf(join(cwd, "run"))).toBe(40);
   },
 );
 
@@ -176,7 +184,9 @@ describe("stopped by hand", () => {
 test("a complete run says so, and stays as it is", async () => {
   const result = await qep(["train", "--resume", whole, "--no-figures", "--workers", "1"]);
   expect(result.status).toBe(0);
-  expect(result.stderr).toContain("The run was complete already after 160 batches; --steps makes it longer.");
+  expect(result.stderr).toContain(
+    "The run was complete already after 160 batches; --steps N makes it longer.",
+  );
   expect(contents(whole)).toEqual(uninterrupted);
 });
 

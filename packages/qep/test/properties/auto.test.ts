@@ -11,6 +11,8 @@ import { MemoryRunDirectory } from "../../src/experiments/memory-run-store.ts";
 import { parseExperiment } from "../../src/experiments/parse-experiment.ts";
 import { planTraining, type TrainingPlan } from "../../src/experiments/plan-training.ts";
 import { isStep } from "../../src/experiments/run-record.ts";
+import type { RunStore } from "../../src/experiments/run-store.ts";
+import { summarizeSpending } from "../../src/experiments/spending.ts";
 import { trainRestarts } from "../../src/experiments/train-restarts.ts";
 import { estimateGradients, Simulator } from "../../src/index.ts";
 import { testKernels } from "../support/kernels.ts";
@@ -50,22 +52,25 @@ async function trained(
   stopAfter = Infinity,
 ) {
   const store = await directory.open();
+  const outcome = await trainedIn(store, of, stopAfter).finally(() => store.close());
+  const decoder = new TextDecoder();
+  const files = Object.fromEntries(
+    [...directory.files].map(([name, bytes]) => [name, decoder.decode(bytes)]),
+  );
+  return { outcome, files, steps: outcome.history.filter(isStep) };
+}
+
+async function trainedIn(store: RunStore, of: ReturnType<typeof experiment>, stopAfter: number) {
   await claimRun(store, of);
   const controller = new AbortController();
   let steps = 0;
-  const outcome = await trainRestarts(of, simulator(of), {
+  return await trainRestarts(of, simulator(of), {
     store,
     signal: controller.signal,
     onProgress: () => {
       if (++steps >= stopAfter) controller.abort();
     },
   });
-  await store.close();
-  const decoder = new TextDecoder();
-  const files = Object.fromEntries(
-    [...directory.files].map(([name, bytes]) => [name, decoder.decode(bytes)]),
-  );
-  return { outcome, files, steps: outcome.history.filter(isStep) };
 }
 
 describe("a training that was left to a plan", () => {
@@ -113,22 +118,74 @@ describe("a training that was left to a plan", () => {
     ).toEqual(plans[1]);
   });
 
-  test("with a budget has the length it was planned for; without, it may be made longer", async () => {
+  test("for a signal-to-noise, made longer, is one that was as long from the start", async () => {
     const directory = new MemoryRunDirectory();
-    await trained(experiment(WITH_BUDGET), directory);
-    await expect(trained(experiment(WITH_BUDGET, "batches: 30"), directory)).rejects.toThrow(
-      /divides its budget of 30000 shots over 20 batches, asked for are 30/,
-    );
-    const open = new MemoryRunDirectory();
     const aim = "signalToNoise: 3";
-    await trained(experiment(aim, "batches: 13"), open);
-    expect((await trained(experiment(aim), open)).files).toEqual((await trained(experiment(aim))).files);
+    await trained(experiment(aim, "batches: 13"), directory);
+    expect((await trained(experiment(aim), directory)).files).toEqual((await trained(experiment(aim))).files);
   });
 
   test("a budget that leaves no shot for a basis is refused before the first step", async () => {
     await expect(trained(experiment("budget: { shots: 100 }"))).rejects.toThrow(
       /gradient\.budget\.shots: 100 shots do not suffice for one in each basis at every step/,
     );
+  });
+});
+
+describe("a training with a budget that is made longer", () => {
+  const longer = experiment("budget: { shots: 80000 }", "batches: 32");
+
+  /** Trained to its end, then `stopAfter` of the further steps, then to the new end. */
+  async function lengthened(stopAfter: readonly number[]) {
+    const directory = new MemoryRunDirectory();
+    await trained(experiment(WITH_BUDGET), directory);
+    for (const steps of stopAfter) await trained(longer, directory, steps);
+    return await trained(longer, directory);
+  }
+
+  test("keeps what it has, and divides the rest of its new budget over the further steps", async () => {
+    const before = await trained(experiment(WITH_BUDGET));
+    const { steps, files, outcome } = await lengthened([]);
+    expect(steps.slice(0, 20)).toEqual(before.steps);
+    expect(steps).toHaveLength(32);
+    const records = steps.flatMap(({ spending }) => spending ?? []);
+    expect(records.map(({ spent, left }) => spent + (left ?? 0))).toEqual(
+      records.map((_, step) => (step < 20 ? BUDGET : 80_000)),
+    );
+    const left = records.at(-1)?.left ?? -1;
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(left).toBeLessThan(6);
+    expect(records[20]).toMatchObject({ method: records[0]?.method, beta: records[0]?.beta });
+    const { trainer } = JSON.parse(files["checkpoint.json"] as string);
+    expect(summarizeSpending(outcome.history)).toMatchObject({ earlier: [{ shots: BUDGET, until: 20 }] });
+    expect(trainer.shots.earlier).toEqual([{ shots: BUDGET, steps: 20, until: 20 }]);
+  });
+
+  test("stopped anywhere and resumed it is the same, byte for byte", async () => {
+    const { files } = await lengthened([]);
+    for (const stopAfter of [[1], [4, 3], [11]]) expect((await lengthened(stopAfter)).files).toEqual(files);
+  });
+
+  test("without more shots than its further steps need it is refused, and stays as it was", async () => {
+    const directory = new MemoryRunDirectory();
+    const { files } = await trained(experiment(WITH_BUDGET), directory);
+    await expect(trained(experiment(WITH_BUDGET, "batches: 30"), directory)).rejects.toThrow(
+      /has done 20 batches\. .* shots are left for 10 steps .* at least \d+ shots in all.*--set gradient\.budget\.shots/,
+    );
+    await expect(trained(experiment("budget: { shots: 20000 }"), directory)).rejects.toThrow(
+      /\d+ shots have been spent already, more than the 20000 asked for/,
+    );
+    expect((await trained(experiment(WITH_BUDGET), directory)).files).toEqual(files);
+  });
+
+  test("in the middle, its rest may go over more steps without more shots", async () => {
+    const directory = new MemoryRunDirectory();
+    await trained(experiment(WITH_BUDGET), directory, 8);
+    const { steps } = await trained(experiment(WITH_BUDGET, "batches: 30"), directory);
+    expect(steps).toHaveLength(30);
+    const spent = steps.at(-1)?.spending?.spent ?? 0;
+    expect(spent).toBeLessThanOrEqual(BUDGET);
+    expect(spent).toBeGreaterThan(BUDGET - 10);
   });
 });
 

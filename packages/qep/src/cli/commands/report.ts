@@ -7,7 +7,7 @@ import { figureDocument } from "../../plots/figure-document.ts";
 import { wholeNumber, workerCount } from "../arguments.ts";
 import { inDirectory } from "../figure-files.ts";
 import { printResult } from "../output.ts";
-import { repeatCommand, resumeCommand } from "../run-commands.ts";
+import { longerCommand, repeatCommand, resumeCommand } from "../run-commands.ts";
 import { readRunData } from "../run-files.ts";
 import { gridOfRun, openStoredRun, type StoredRun } from "../stored-run.ts";
 
@@ -39,6 +39,7 @@ async function report(path: string, flags: ReportFlags): Promise<void> {
   const data = await readRunReport(run, experiment, {
     repeat: repeatCommand(experiment.config, join(run.location, RUN_FILES.experiment)),
     resume: resumeCommand(experiment.config, run.location),
+    longer: longerCommand(experiment.config, run.location),
   });
   await inDirectory(dirname(page), async () =>
     writeFile(page, await htmlOf(data, stored, workerCount(flags.workers))),

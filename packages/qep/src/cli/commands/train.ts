@@ -26,7 +26,7 @@ import { loadExperiment } from "../load-experiment.ts";
 import { openDevice } from "../open-device.ts";
 import { note, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
-import { resumeCommand } from "../run-commands.ts";
+import { lengthOptions, resumeCommand } from "../run-commands.ts";
 import { drawFigures, gridOutputs, storeFigures, writeGrid } from "../run-files.ts";
 import { trainingBars } from "../training-bars.ts";
 import { trainingSummary } from "../training-summary.ts";
@@ -187,7 +187,8 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
       `Stopped early after ${outcome.steps} batches: the loss had stopped falling (training.earlyStopping).`,
     );
   } else if (before?.trainer.step === outcome.steps) {
-    note(`The run was complete already after ${outcome.steps} batches; --steps makes it longer.`);
+    const options = lengthOptions(experiment.config);
+    note(`The run was complete already after ${outcome.steps} batches; ${options} makes it longer.`);
   }
   await finish(session, outcome, flags);
 }
