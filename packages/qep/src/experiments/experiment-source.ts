@@ -1,5 +1,5 @@
 import type { TextLocation } from "../base/errors.ts";
-import type { ConfigPath } from "./experiment-issues.ts";
+import { type ConfigPath, invalidExperiment } from "./experiment-issues.ts";
 
 /**
  * Where the text of a config path stands.
@@ -39,9 +39,29 @@ export function valueAt(root: unknown, path: ConfigPath): unknown {
   }, root);
 }
 
-/** A source made of plain data: a TypeScript module or the stored configuration of a run. */
+/** Lists and mappings of an experiment may stand inside each other so many times: whoever reads them calls himself. */
+export const MAX_NESTING = 100;
+
+/** What is wrong with an experiment in which they stand deeper. */
+export const TOO_DEEP =
+  `lists and mappings are nested more than ${MAX_NESTING} deep, which no part of an experiment needs; check its brackets, ` +
+  "hyphens and indentation";
+
+/** Whether lists and mappings are nested deeper than {@link MAX_NESTING}, or contain themselves. */
+export function isTooDeep(value: unknown, depth = 0): boolean {
+  const items = Array.isArray(value) ? value : isMapping(value) ? Object.values(value) : undefined;
+  if (items === undefined) return false;
+  return depth === MAX_NESTING || items.some((item) => isTooDeep(item, depth + 1));
+}
+
+/**
+ * A source made of plain data: a TypeScript module or the stored configuration of a run.
+ *
+ * @throws QepError invalid-experiment where it is nested too deep
+ */
 export function plainSource(value: unknown, file?: string): ExperimentSource {
   const location = file === undefined ? undefined : { file };
+  if (isTooDeep(value)) throw invalidExperiment([{ path: [], message: TOO_DEEP, location }], file);
   return { file, value: withoutUndefined(value), locate: () => location, locateKey: () => location };
 }
 

@@ -1,11 +1,12 @@
 import { parseDocument } from "yaml";
 import { QepError } from "../base/errors.ts";
 import { type ConfigPath, pathText } from "./experiment-issues.ts";
-import { type ExperimentSource, isMapping, valueAt } from "./experiment-source.ts";
+import { type ExperimentSource, isMapping, TOO_DEEP, valueAt } from "./experiment-source.ts";
 import { nearestName } from "./nearest-name.ts";
 import { experimentSchema } from "./schema.ts";
 import { keysAt, schemasAt } from "./schema-navigation.ts";
 import { describeValue, expectation } from "./schema-wording.ts";
+import { offsetTooDeep } from "./yaml-nesting.ts";
 
 /**
  * Changes an experiment before it is validated, so that every check sees the change.
@@ -52,6 +53,7 @@ export function parsePath(text: string): (string | number)[] {
 
 /** A value in YAML. @param label of what it was given by, for messages. @throws QepError invalid-argument where it is none */
 export function parseValue(text: string, label: string): unknown {
+  if (offsetTooDeep(text) !== undefined) throw refusal(label, TOO_DEEP);
   const document = parseDocument(text, { prettyErrors: false });
   const problem = [...document.errors, ...document.warnings][0];
   if (problem !== undefined)

@@ -13,16 +13,19 @@ import {
 } from "yaml";
 import type { TextLocation } from "../base/errors.ts";
 import { type ConfigPath, type ExperimentIssue, invalidExperiment } from "./experiment-issues.ts";
-import type { ExperimentSource } from "./experiment-source.ts";
+import { type ExperimentSource, isTooDeep, TOO_DEEP } from "./experiment-source.ts";
+import { offsetTooDeep } from "./yaml-nesting.ts";
 
 /**
  * Reads YAML 1.2 (JSON is a part of it) and keeps where everything stands.
  *
  * @param text one YAML document
  * @param file name for error messages
- * @throws QepError `invalid-experiment` for a syntax error, a key given twice, an unknown tag or an undefined alias
+ * @throws QepError `invalid-experiment` for a syntax error, a key given twice, an unknown tag, an undefined alias, or what is
+ *   nested too deep
  */
 export function yamlSource(text: string, file?: string): ExperimentSource {
+  refuseTooDeep(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): TextLocation => {
@@ -48,6 +51,16 @@ export function yamlSource(text: string, file?: string): ExperimentSource {
       return at(start(key ?? value));
     },
   };
+}
+
+/** Before it is read as a whole: that would take as long as the text is, and more of the stack than there is. */
+function refuseTooDeep(text: string, file: string | undefined): void {
+  const offset = offsetTooDeep(text);
+  if (offset === undefined) return;
+  const before = text.slice(0, offset).split("\n");
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const location = { ...(file === undefined ? {} : { file }), ...place };
+  throw invalidExperiment([{ path: [], message: TOO_DEEP, location }], file);
 }
 
 /** All keys given twice, but only the first error of any other kind: it makes yaml misread what follows. */
@@ -106,16 +119,18 @@ function prototypeKeys(document: Document, at: (offset: number) => TextLocation)
 }
 
 function plainData(document: Document, file: string | undefined): unknown {
+  const refused = (message: string) =>
+    invalidExperiment([{ path: [], message, location: file === undefined ? undefined : { file } }], file);
+  let value: unknown;
   try {
-    return document.toJS();
+    value = document.toJS();
   } catch (cause) {
     // yaml refuses aliases that would expand without end.
-    const message = `the aliases of this file cannot be expanded (${String(cause)}); write the values out`;
-    throw invalidExperiment(
-      [{ path: [], message, location: file === undefined ? undefined : { file } }],
-      file,
-    );
+    throw refused(`the aliases of this file cannot be expanded (${String(cause)}); write the values out`);
   }
+  // Aliases of aliases lie deeper than the text shows.
+  if (isTooDeep(value)) throw refused(TOO_DEEP);
+  return value;
 }
 
 interface Found {

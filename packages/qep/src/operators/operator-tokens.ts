@@ -13,6 +13,12 @@ export interface Token {
 const PATTERN =
   /(?<space>\s+)|(?<number>(?:\d+\.(?!\.)\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)(?<imaginary>i(?![A-Za-z0-9_]))?|(?<name>[A-Za-z_][A-Za-z_]*)|(?<symbol>\.\.|[-+*%()[\],=\u2212])/uy;
 
+/** Parentheses, brackets, sums and signs of a text may stand inside each other so many times: its readers call themselves. */
+export const MAX_NESTING = 500;
+
+/** What is wrong with a text in which they stand deeper. */
+export const TOO_DEEP = `brackets and signs are nested more than ${MAX_NESTING} deep; leave out those that change nothing, or multiply them out`;
+
 /** Splits operator text into tokens. @throws QepError invalid-operator at a character that cannot begin a token */
 export function tokenize(text: string, where: string): Token[] {
   const tokens: Token[] = [];
@@ -62,10 +68,22 @@ export function syntaxError(
   const before = text.slice(0, offset).split("\n");
   const line = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const source = text.split("\n")[line - 1] ?? "";
+  const excerpt = excerptAt(text.split("\n")[line - 1] ?? "", column);
   return new QepError(
     "invalid-operator",
-    `${where}, line ${line}, column ${column} of the ${what}: ${problem}\n  ${source}\n  ${" ".repeat(column - 1)}^`,
+    `${where}, line ${line}, column ${column} of the ${what}: ${problem}\n${excerpt}`,
     { where, line, column, offset, problem, text },
   );
+}
+
+/** Characters of a line to either side of an error that are shown. */
+const MOST_SHOWN = 80;
+
+/** The line, or what of a very long one stands around the place, with a caret below the place. */
+function excerptAt(line: string, column: number): string {
+  const start = Math.max(0, column - 1 - MOST_SHOWN);
+  const end = Math.min(line.length, column - 1 + MOST_SHOWN);
+  const [before, after] = [start > 0 ? "…" : "", end < line.length ? "…" : ""];
+  const shown = `${before}${line.slice(start, end)}${after}`;
+  return `  ${shown}\n  ${" ".repeat(before.length + column - 1 - start)}^`;
 }

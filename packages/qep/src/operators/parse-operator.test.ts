@@ -230,3 +230,40 @@ test("a long chain is read as it is built by hand", () => {
   );
   expect(parseOperator(`sum(j=0..${sites - 1}, Z[j] Z[(j+1)%${sites}])`).equals(byHand)).toBe(true);
 });
+
+describe("nesting", () => {
+  const nested = (depth: number, open: string, inside: string, close: string) =>
+    `${open.repeat(depth)}${inside}${close.repeat(depth)}`;
+  const indices = (depth: number) =>
+    Array.from({ length: depth }, (_, level) => `sum(${"i".repeat(level + 2)}=0..0, `).join("");
+
+  test("is read 500 deep", () => {
+    expect(read(nested(500, "(", "X0", ")"))).toBe("X0");
+    expect(read(`X[${nested(500, "(", "3", ")")}]`)).toBe("X3");
+    expect(read(`X[${nested(500, "-", "3", "")}]`)).toBe("X3");
+    expect(read(`${indices(500)}X0${")".repeat(500)}`)).toBe("X0");
+  });
+
+  test.each([
+    ["parentheses", nested(200_000, "(", "X0", ")"), 501],
+    ["parentheses of an index", `X[${nested(200_000, "(", "3", ")")}]`, 503],
+    ["signs of an index", `X[${nested(200_000, "-", "3", "")}]`, 503],
+    ["sums", `${indices(501)}X0`, indices(500).length + 1],
+  ])(
+    "%s deeper than that are refused where the limit is, with a message of few characters",
+    (_, text, column) => {
+      let message = "";
+      try {
+        parseOperator(text);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toContain(
+        `operator, line 1, column ${column} of the operator: brackets and signs are nested more than 500 deep`,
+      );
+      const [, line = "", caret = ""] = message.split("\n");
+      expect(line.length).toBeLessThan(200);
+      expect(line.slice(caret.indexOf("^"))[0]).toBe(text[column - 1]);
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import type { BosonModes } from "./boson-modes.ts";
 import { OperatorSum } from "./operator-sum.ts";
-import { syntaxError, type Token, tokenize } from "./operator-tokens.ts";
+import { MAX_NESTING, syntaxError, TOO_DEEP, type Token, tokenize } from "./operator-tokens.ts";
 import { MAX_SITE, type PauliLetter } from "./pauli-string.ts";
 
 /** What letters of an operator text mean. */
@@ -43,6 +43,7 @@ class Parser {
   private readonly bosons: BosonModes | undefined;
   private readonly tokens: Token[];
   private position = 0;
+  private depth = 0;
   private readonly indices = new Map<string, number>();
 
   constructor(text: string, options: ParseOptions) {
@@ -98,7 +99,7 @@ class Parser {
       return OperatorSum.identity.scale(token.kind === "number" ? value : { re: 0, im: value });
     }
     if (this.take("(")) {
-      const inside = this.sumOfTerms();
+      const inside = this.nested(token, () => this.sumOfTerms());
       this.expect(")");
       return inside;
     }
@@ -114,7 +115,7 @@ class Parser {
     switch (token.text) {
       case "sum":
         this.position++;
-        return this.sumOverIndex();
+        return this.nested(token, () => this.sumOverIndex());
       case "i":
         this.position++;
         return OperatorSum.identity.scale({ re: 0, im: 1 });
@@ -244,9 +245,9 @@ class Parser {
   /** atom = integer | name | "-" atom | "(" index ")" */
   private indexAtom(): number {
     const token = this.peek();
-    if (this.take("-")) return -this.indexAtom();
+    if (this.take("-")) return -this.nested(token, () => this.indexAtom());
     if (this.take("(")) {
-      const value = this.index();
+      const value = this.nested(token, () => this.index());
       this.expect(")");
       return value;
     }
@@ -264,6 +265,15 @@ class Parser {
     }
     this.position++;
     return value;
+  }
+
+  /** What stands inside a bracket, or behind a sign. @param at that bracket or sign */
+  private nested<Result>(at: Token, read: () => Result): Result {
+    if (this.depth === MAX_NESTING) throw this.fail(TOO_DEEP, at);
+    this.depth++;
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   private takeSign(): 1 | -1 | undefined {

@@ -141,3 +141,15 @@ test("OpenFermion's form is text, and QuSpin lists are written for spins", () =>
   expect(() => writeOperatorFormat("quspin", H, { basis: { kind: "boson" } })).toThrow(/given boson/);
   expect(() => readQiskit({ re: 1, im: 0 })).toThrow(/expected a list of \("XZI", coefficient\), given 1/);
 });
+
+test.each([
+  ["pennylane", "parentheses", `${"(".repeat(200_000)}X(0)`, 501],
+  ["pennylane", "calls", "X(".repeat(200_000), 1001],
+  ["qiskit", "lists", "[".repeat(200_000), 501],
+  ["quspin", "signs", `[["z", [[${"-".repeat(501)}1, 0]]]]`, 506],
+  ["openfermion", "parentheses", `${"(".repeat(200_000)}1 [X0]`, 501],
+] as const)("%s refuses %s nested more than 500 deep", (format, _, text, column) => {
+  expect(() => readOperatorFormat(format, text)).toThrow(
+    `line 1, column ${column} of the operator: brackets and signs are nested more than 500 deep`,
+  );
+});

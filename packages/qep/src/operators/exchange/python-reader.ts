@@ -1,5 +1,5 @@
 import { OperatorSum } from "../operator-sum.ts";
-import { syntaxError } from "../operator-tokens.ts";
+import { MAX_NESTING, syntaxError, TOO_DEEP } from "../operator-tokens.ts";
 import { type PythonToken, pythonTokens } from "./python-tokens.ts";
 import { complexOf, type PythonValue, plainNumber } from "./python-value.ts";
 
@@ -45,6 +45,7 @@ class Reader {
   private readonly calls: Readonly<Record<string, PythonCall>>;
   private readonly tokens: PythonToken[];
   private position = 0;
+  private depth = 0;
 
   constructor(text: string, where: string, calls: Readonly<Record<string, PythonCall>>) {
     this.text = text;
@@ -82,11 +83,21 @@ class Reader {
   /** factor = sign factor | number | text | "[" values "]" | "(" values ")" | name [ "(" arguments ")" ] */
   private factor(): PythonValue {
     const token = this.peek();
-    if (this.take("-")) return this.multiply(-1, this.factor(), token);
-    if (this.take("+")) return this.factor();
-    if (this.take("[")) return this.closed(this.valuesUntil("]"), "]");
+    if (this.take("-"))
+      return this.multiply(
+        -1,
+        this.nested(token, () => this.factor()),
+        token,
+      );
+    if (this.take("+")) return this.nested(token, () => this.factor());
+    if (this.take("[")) {
+      return this.closed(
+        this.nested(token, () => this.valuesUntil("]")),
+        "]",
+      );
+    }
     if (this.take("(")) {
-      const values = this.valuesUntil(")");
+      const values = this.nested(token, () => this.valuesUntil(")"));
       const isTuple = values.length !== 1 || this.endsWithComma();
       this.closed(values, ")");
       return isTuple ? values : (values[0] as PythonValue);
@@ -113,7 +124,9 @@ class Reader {
     const name = token.text.split(".").at(-1) as string;
     if (CONSTANTS.includes(name)) return name;
     const call = this.calls[name];
-    const given = this.take("(") ? this.arguments() : { positional: [], named: new Map() };
+    const given = this.take("(")
+      ? this.nested(token, () => this.arguments())
+      : { positional: [], named: new Map() };
     const value = call === undefined && WRAPPERS.includes(name) ? given.positional[0] : call?.(given);
     if (value !== undefined) return value;
     const known = Object.keys(this.calls).join(", ");
@@ -167,6 +180,15 @@ class Reader {
     if (y && a instanceof OperatorSum) return a.scale(plainNumber(y));
     if (x && y) return plainNumber({ re: x.re * y.re - x.im * y.im, im: x.re * y.im + x.im * y.re });
     throw this.fail("only numbers and operators have a product", at);
+  }
+
+  /** What stands inside a bracket, or behind a sign. @param at that bracket or sign */
+  private nested<Result>(at: PythonToken, read: () => Result): Result {
+    if (this.depth === MAX_NESTING) throw this.fail(TOO_DEEP, at);
+    this.depth++;
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   private peek(): PythonToken {
