@@ -6,6 +6,7 @@ import { groundStateQuspin } from "./solvers/ground-state-quspin.ts";
 import { groundStateScipy } from "./solvers/ground-state-scipy.ts";
 import { latticeRing } from "./solvers/lattice-ring.ts";
 import { multiplicity } from "./solvers/multiplicity.ts";
+import { thermalCounts } from "./solvers/thermal-counts.ts";
 import { thermalGradient } from "./solvers/thermal-gradient.ts";
 import { threads } from "./solvers/threads.ts";
 import { kitaevStep } from "./training/kitaev-step.ts";
@@ -27,6 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   latticeRing,
   trainingStep,
   kitaevStep,
+  thermalCounts,
   thermalGradient,
   wholeRun,
   seeds,

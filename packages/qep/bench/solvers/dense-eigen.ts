@@ -76,17 +76,18 @@ function peerArguments(order: number, field: Field): (string | number)[] {
 function ownEigen(kernels: Kernels, order: number, field: Field): Timing {
   const isComplex = field === "complex";
   const imaginary = isComplex ? order : null;
-  const block = kernels.allocateBlock(order, isComplex ? 2 * order : order);
+  const length = isComplex ? 2 * order : order;
   const stream = new RandomStream("bench", order);
-  const matrix = Float64Array.from({ length: block.values.length }, () => stream.normal());
+  const matrix = Float64Array.from({ length: order * length }, () => stream.normal());
   // The solver works in place: each repetition starts from the same matrix.
   const work = () => {
+    const block = kernels.allocateBlock(order, length);
     block.values.set(matrix);
-    kernels.release(eigen(kernels, { order, block, imaginary }).vectors.block);
+    const { vectors } = eigen(kernels, { order, block, imaginary });
+    vectors.first(order);
+    vectors.release();
   };
-  const timing = timingOf(repeated(work, REPETITION));
-  kernels.release(block);
-  return timing;
+  return timingOf(repeated(work, REPETITION));
 }
 
 function ownProduct(kernels: Kernels): Timing {

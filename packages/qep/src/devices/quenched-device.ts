@@ -119,8 +119,8 @@ export class QuenchedDevice implements Device {
     });
     const [lowest = 0, next = 0] = free.energies;
     for (const vector of parts) kernels.release(vector);
-    kernels.release(free.states);
-    kernels.release(nudged.states);
+    free.states.release();
+    nudged.states.release();
     return {
       mean: Float64Array.from(mean),
       standardError: null,
@@ -143,6 +143,7 @@ export class QuenchedDevice implements Device {
   private evolved(start: Vector, { energies, states }: FullSpectrum): Vector[] {
     const { kernels } = this;
     const { dimension, amplitudes, length, isComplex } = this.hamiltonian.layout;
+    const all = states.first(dimension);
     const state = isComplex
       ? [kernels.allocate(length)]
       : [kernels.allocate(length), kernels.allocate(length)];
@@ -154,7 +155,7 @@ export class QuenchedDevice implements Device {
     });
     const ground = partsOf(start);
     for (const [n, energy] of energies.entries()) {
-      const own = partsOf(states.row(n));
+      const own = partsOf(all.row(n));
       let [overlapRe, overlapIm] = [0, 0];
       for (let i = 0; i < dimension; i++) {
         const [a, b] = [own.re[i] as number, own.im?.[i] ?? 0];

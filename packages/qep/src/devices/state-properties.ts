@@ -102,8 +102,7 @@ export class PropertyReader {
     requireEntangledSites(chosen.length, isSmaller && 2 * sites.length > qubits);
     const matrix = this.reduced(mixture, chosen);
     const { values, vectors } = denseEigen(this.kernels, matrix);
-    this.kernels.release(vectors.block);
-    this.kernels.release(matrix.block);
+    vectors.release();
     return values.reverse();
   }
 

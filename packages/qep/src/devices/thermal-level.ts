@@ -62,7 +62,7 @@ export function solveThermalLevel(
     set,
     observables.map((_, index) => index),
   );
-  kernels.release(gibbs.states);
+  gibbs.states.release();
   set.release();
   hamiltonian.release();
   const { energies, populations, freeEnergy } = gibbs;

@@ -39,7 +39,6 @@ export class ThermalStates implements Equilibria {
   private readonly kernels: Kernels;
   private readonly observables: ObservableSets;
   private readonly temperature: number;
-  private readonly capacity: number;
   private readonly remembered: Entry[] = [];
 
   /** @param temperature T > 0, in the unit of energy */
@@ -54,11 +53,6 @@ export class ThermalStates implements Equilibria {
     this.observables = observables;
     this.temperature = temperature;
     this.record = { solver: "full diagonalisation", equilibrium: "thermal", temperature };
-    const { dimension, length } = hamiltonian.layout;
-    this.capacity = Math.max(
-      1,
-      Math.min(MAX_REMEMBERED, Math.floor(REMEMBERED_BYTES / (8 * dimension * length))),
-    );
   }
 
   read(setting: Setting, request: ObservablesRequest): EquilibriumReading {
@@ -113,16 +107,24 @@ export class ThermalStates implements Equilibria {
   }
 
   release(): void {
-    for (const { gibbs } of this.remembered) this.kernels.release(gibbs.states);
+    for (const { gibbs } of this.remembered) gibbs.states.release();
     this.remembered.length = 0;
+  }
+
+  /** Forgets the oldest spectra where a new one would not fit: its states, and as much to work them out. */
+  private makeRoom(): void {
+    const { dimension, length } = this.hamiltonian.layout;
+    const needed = 2 * 8 * dimension * length;
+    const held = () => this.remembered.reduce((sum, { gibbs }) => sum + gibbs.states.bytes, 0);
+    while (this.remembered.length === MAX_REMEMBERED || held() > Math.max(0, REMEMBERED_BYTES - needed)) {
+      this.remembered.shift()?.gibbs.states.release();
+    }
   }
 
   private entryAt(setting: Setting): Entry {
     const known = this.remembered.findLast((entry) => isSame(entry, setting));
     if (known) return known;
-    if (this.remembered.length === this.capacity) {
-      this.kernels.release((this.remembered.shift() as Entry).gibbs.states);
-    }
+    this.makeRoom();
     const problem = this.hamiltonian.at(setting);
     const gibbs = gibbsState(fullSpectrum(problem), this.temperature);
     const scratch = this.kernels.allocate(problem.layout.length);

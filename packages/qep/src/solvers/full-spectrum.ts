@@ -1,17 +1,18 @@
 import type { VectorBlock } from "../kernels/kernels.ts";
 import { denseEigen } from "../linalg/dense-eigen.ts";
+import type { Eigenvectors } from "../linalg/eigenvectors.ts";
 import type { HermitianProblem } from "./problem.ts";
 
 /** All eigenpairs of H. */
 export interface FullSpectrum {
   /** E_n in ascending order, length D. */
   readonly energies: Float64Array;
-  /** Row n is |n⟩, in the layout of the problem; the caller releases the block. */
-  readonly states: VectorBlock;
+  /** Row n is |n⟩, in the layout of the problem; the caller releases them. */
+  readonly states: Eigenvectors;
 }
 
 /**
- * Every eigenstate of H, from its dense matrix.
+ * Every eigenstate of H, from its dense matrix; states are worked out when they are first asked for.
  *
  * @throws QepError out-of-memory, not-finite
  */
@@ -22,9 +23,10 @@ export function fullSpectrum(problem: HermitianProblem): FullSpectrum {
     writeMatrix(problem, block);
     const imaginary = layout.isComplex ? layout.amplitudes : null;
     const { values, vectors } = denseEigen(kernels, { order: layout.dimension, block, imaginary });
-    return { energies: values, states: vectors.block };
-  } finally {
+    return { energies: values, states: vectors };
+  } catch (error) {
     kernels.release(block);
+    throw error;
   }
 }
 

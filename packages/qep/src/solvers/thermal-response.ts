@@ -35,13 +35,14 @@ export function thermalResponse(
     complexView({ block, imaginary }, 0, 0, count, dimension);
   // B_mn = ⟨n|B|m⟩*
   const matrix = rows(elements.block, populated);
-  multiplyComplex(kernels, 1, rows(images, populated), rows(states, dimension), 0, matrix, {
+  const all = states.first(dimension);
+  multiplyComplex(kernels, 1, rows(images, populated), rows(all, dimension), 0, matrix, {
     transpose: "b",
     conjugate: "a",
   });
   weigh(elements, gibbs);
   weighted.values.fill(0);
-  multiplyComplex(kernels, 1, matrix, rows(states, dimension), 0, rows(weighted, populated), {
+  multiplyComplex(kernels, 1, matrix, rows(all, dimension), 0, rows(weighted, populated), {
     conjugate: "a",
   });
   kernels.release(elements.block);
