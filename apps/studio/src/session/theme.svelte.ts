@@ -20,8 +20,12 @@ class Theme {
 
   choose(choice: ThemeChoice): void {
     this.choice = choice;
-    localStorage.setItem(KEY, choice);
     this.apply();
+    try {
+      localStorage.setItem(KEY, choice);
+    } catch {
+      // A browser that keeps nothing for pages: the choice holds for this visit.
+    }
   }
 
   private apply(): void {
@@ -31,8 +35,13 @@ class Theme {
 }
 
 function storedChoice(): ThemeChoice {
-  const stored = localStorage.getItem(KEY);
-  return CHOICES.find((choice) => choice === stored) ?? "system";
+  try {
+    const stored = localStorage.getItem(KEY);
+    return CHOICES.find((choice) => choice === stored) ?? "system";
+  } catch {
+    // Reading it throws where the visitor forbids pages to keep anything.
+    return "system";
+  }
 }
 
 export const theme = new Theme();
