@@ -9,7 +9,7 @@ export function hasScores(tests: readonly TestPoint[]): boolean {
 export function testCurves(tests: readonly TestPoint[]) {
   const scores = [
     { key: "maxChoice", label: "Largest answer is right", colour: "var(--accent)" },
-    { key: "singleShot", label: "A single shot is right", colour: "var(--ink-soft)" },
+    { key: "singleShot", label: "One shot is right", colour: "var(--ink-soft)" },
   ] as const;
   return scores.flatMap(({ key, label, colour }) =>
     tests.length > 0 && tests.every((test) => test[key] === undefined)
