@@ -8,8 +8,11 @@ class Route {
 
   constructor() {
     addEventListener("hashchange", () => {
+      const before = this.view;
       this.view = viewOf(location.hash);
       this.place = placeOf(location.hash);
+      // Another view begins at its top, wherever the last one was left.
+      if (this.view !== before) scrollTo(0, 0);
     });
   }
 }
