@@ -24,8 +24,9 @@ export default defineConfig({
         test: {
           name: "studio",
           include: ["apps/studio/test/**/*.spec.ts"],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 120_000 } },
           // A browser each: one after the other.
           fileParallelism: false,
         },

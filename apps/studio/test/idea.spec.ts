@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { quiet } from "./support/quiet.ts";
 import { studioPages } from "./support/studio-page.ts";
 
 /** The numbers of the line under the figure: plus, minus or free, divisor, estimate, exact, bias. */
@@ -30,6 +31,7 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
     await page.getByRole("radio", { name: "One qubit" }).check();
     await slide(page, "Shots", "16");
     await slide(page, "Nudge", "-0.7");
+    await quiet(page);
     await page.getByText("expectation values without noise").waitFor();
     // L = ⟨Z⟩, so that ε = 1 and ν = ±β.
     const row = await page.getByRole("row", { name: /^z/ }).innerText();
@@ -41,6 +43,7 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
       ["one-sided", ") / 0"],
     ] as const) {
       await page.getByRole("radio", { name }).check();
+      await quiet(page);
       await page.getByTestId("arithmetic").getByText(divisor).waitFor();
       const [above = 0, below = 0, beta = 0, estimate = 0, exact = 0, bias = 0] = await arithmetic(page);
       expect(beta).toBe(0.1995);
@@ -61,20 +64,17 @@ describe.skipIf(!chromiumPath)("one gradient", () => {
     const { page } = await openIdea({ colorScheme: "dark", reducedMotion: "reduce" });
     await page.getByText("other estimator").waitFor();
     expect(await violations(page)).toEqual([]);
-    const standardError = async () =>
-      Number(/± (\d\.\d+)/.exec(await page.getByTestId("arithmetic").innerText())?.[1]);
-    const few = await standardError();
-    const before = await page.getByTestId("arithmetic").innerText();
+    const measured = () => page.getByTestId("arithmetic").innerText();
+    const errorOf = (text: string) => Number(/± (\d\.\d+)/.exec(text)?.[1]);
+    const before = await measured();
     await page.getByRole("button", { name: "Measure again" }).click();
-    await page.waitForFunction(
-      (old) => document.querySelector("[data-testid=arithmetic]")?.textContent !== old,
-      before,
-    );
+    await expect.poll(measured).not.toBe(before);
     await slide(page, "Shots", "15");
     await page.getByText("3,500,000 shots in all").waitFor();
     // 50 times the shots; variances are estimated from the shots themselves.
-    expect(few / (await standardError())).toBeGreaterThan(5.5);
-    expect(few / (await standardError())).toBeLessThan(9);
+    const ratio = errorOf(before) / errorOf(await measured());
+    expect(ratio).toBeGreaterThan(5.5);
+    expect(ratio).toBeLessThan(9);
   });
 });
 

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { experimentLink } from "../src/session/experiment-link.ts";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { COMMUTING_STRINGS } from "./support/commuting-strings.ts";
+import { takeLayoutShifts, watchLayoutShifts } from "./support/layout-shifts.ts";
+import { savedFile } from "./support/saved-file.ts";
 import { studioPages } from "./support/studio-page.ts";
 
 /** ⟨B⟩ and its standard error of the first output. */
@@ -23,17 +24,6 @@ async function measured(page: Page, change: () => Promise<void>): Promise<void> 
     const isBusy = document.querySelector("[aria-busy=true]") !== null;
     return !isBusy && document.querySelector("[data-testid=spent]")?.textContent !== old;
   }, before);
-}
-
-/** Adds up by how much things move on the page from now on: parts of its area times of its height. */
-function watchShifts(): void {
-  const page = globalThis as unknown as { shift: number };
-  page.shift = 0;
-  const add = (list: PerformanceObserverEntryList) => {
-    for (const entry of list.getEntries())
-      page.shift += (entry as PerformanceEntry & { value: number }).value;
-  };
-  new PerformanceObserver(add).observe({ type: "layout-shift" });
 }
 
 /** Percent of error bars that covered, by what they belong to. */
@@ -55,7 +45,7 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
   test("wrong bits bias what is counted, inversion undoes it, and the planner halves the error", async () => {
     const { page, complaints } = await openLaboratory();
     await page.getByText("2,125 shots so far").waitFor();
-    expect(await page.getByRole("button", { name: "ZZZ" }).getAttribute("aria-pressed")).toBe("true");
+    await page.getByRole("button", { name: "ZZZ", pressed: true }).waitFor();
     await measured(page, () => page.getByRole("slider", { name: "Shots of a phase" }).fill("9"));
     await page.getByText("What goes wrong").click();
     await measured(page, () => page.getByRole("slider", { name: "0 read as 1" }).fill("0.2"));
@@ -87,12 +77,13 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
 
   test("error bars that are repeated cover, and those of a depolarising laboratory do not", async () => {
     const { page, complaints } = await openLaboratory();
-    await page.evaluate(watchShifts);
+    await watchLayoutShifts(page);
     const repeat = page.getByRole("button", { name: "Repeat 50×" });
     await repeat.click();
     await page.getByText("50 times", { exact: true }).waitFor();
     await measured(page, () => page.getByRole("button", { name: "Measure again" }).click());
-    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBeLessThan(0.003);
+    const { sum, moved } = await takeLayoutShifts(page);
+    expect(sum, moved.join("\n")).toBeLessThan(0.003);
     // 100 values, of which a binomial draw within five standard errors of 68 % covers.
     expect(Math.abs((await covered(page, "outputs")) - 68)).toBeLessThan(25);
     await page.getByText("What goes wrong").click();
@@ -103,9 +94,8 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
     expect(await covered(page, "outputs")).toBeLessThan(30);
     const platform = await page.getByTestId("platform").innerText();
     expect(platform).toContain("depolarisation: 0.2");
-    const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save" }).click();
-    expect(readFileSync(await (await download).path(), "utf8").trim()).toBe(platform.trim());
+    const saved = await savedFile(page, () => page.getByRole("button", { name: "Save" }).click());
+    expect(String(saved.bytes).trim()).toBe(platform.trim());
     await measured(page, () => page.getByRole("slider", { name: "Drift of knobs" }).fill("0.1"));
     await page.getByTestId("notes").getByText("χ²").waitFor();
     await measured(page, () => page.getByRole("radio", { name: "in turns" }).check());
@@ -126,7 +116,7 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
     const bars = await page.getByTestId("histogram").getByRole("img").getAttribute("aria-label");
     expect(bars).toMatch(/00 [\d.]+ and [\d.]+, 11 [\d.]+ and [\d.]+, 01/);
     await page.getByRole("button", { name: "All 51 parameters" }).click();
-    expect(await page.getByTestId("measured").getByRole("row").count()).toBe(3 + 4 + 51);
+    await expect.poll(() => page.getByTestId("measured").getByRole("row").count()).toBe(3 + 4 + 51);
     const planner = page.getByRole("region", { name: /^The planner/ });
     await planner.getByRole("button", { name: "Plan", exact: true }).click();
     await planner.getByRole("button", { name: "Stop" }).click();

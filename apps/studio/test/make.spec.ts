@@ -1,26 +1,23 @@
-import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { readCsv, readNpz } from "qep";
 import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { ONE_QUBIT } from "./support/one-qubit.ts";
+import { chooseFile, openOwn } from "./support/own-experiment.ts";
+import { savedFile } from "./support/saved-file.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { train } from "./support/training.ts";
 
 const editorOf = (page: Page) => page.getByRole("textbox", { name: "Experiment file, YAML" });
 const problemsOf = (page: Page) => page.getByTestId("problems");
 const trainOf = (page: Page) => page.getByRole("button", { name: "Train" });
 const isValid = (page: Page) => problemsOf(page).getByText("A valid experiment").waitFor();
 
-/** A file as the visitor chooses it. */
-const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
-
-const QUBIT = `schemaVersion: 1
-title: One qubit
-system: { qubits: 1, parameters: { a: { operator: -Z0, initial: 0.8 } }, outputs: { z: Z0 } }
-loss: { kind: expectation, output: z, goal: minimize }
-gradient: { method: symmetric, beta: 0.02 }
-training: { optimizer: { kind: sgd, learningRate: 0.2 }, batches: 7 }
-`;
+/** Waits until the text in the editor has something in it. */
+async function reads(page: Page, text: string): Promise<void> {
+  await expect.poll(() => editorOf(page).textContent()).toContain(text);
+}
 
 /** Two inputs, a table of points in their plane. */
 const PLANE = `schemaVersion: 1
@@ -39,26 +36,23 @@ training: { optimizer: { kind: sgd, learningRate: 0.1 }, batches: 7 }
 
 /** Trains what is in the editor to its end. */
 async function finished(page: Page): Promise<void> {
-  await trainOf(page).and(page.locator(":enabled")).click();
+  await train(page);
   await page.getByTestId("own-state").getByText("Finished").waitFor();
 }
 
 /** A file of the result. */
 async function result(page: Page, label: string): Promise<Buffer> {
-  const download = page.waitForEvent("download");
-  await page.getByLabel("Save the result").selectOption({ label });
-  return await readFile(await (await download).path());
+  const menu = page.getByLabel("Save the result");
+  return (await savedFile(page, () => menu.selectOption({ label }))).bytes;
 }
 
 describe.skipIf(!chromiumPath)("make your own", () => {
   const open = studioPages();
 
   /** A page with this view open, on a small experiment unless told otherwise. */
-  async function openMake(text = QUBIT, options = {}) {
+  async function openMake(text = ONE_QUBIT, options = {}) {
     const studio = await open(options);
-    const { page, url } = studio;
-    await page.goto(`${url}#/make`);
-    await page.locator("input[type=file]").first().setInputFiles(file("qubit.yaml", text));
+    await openOwn(studio, text);
     return studio;
   }
 
@@ -69,16 +63,16 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await page.keyboard.press("ControlOrMeta+ArrowLeft");
     await page.keyboard.insertText("x");
     const problem = problemsOf(page).getByRole("button", { name: /^5:32 / });
-    await problem.waitFor();
-    expect(await problem.textContent()).toMatch(/unknown key "xbeta"; did you mean "beta"/);
-    expect(await trainOf(page).isDisabled()).toBe(true);
+    await problem.getByText(/unknown key "xbeta"; did you mean "beta"/).waitFor();
+    await trainOf(page).and(page.locator(":disabled")).waitFor();
     await page.locator(".cm-lintRange-error").waitFor();
     // The list leads to the place, by keyboard too.
     await problem.press("Enter");
+    await editorOf(page).and(page.locator(":focus")).waitFor();
     await page.keyboard.press("Delete");
     await isValid(page);
-    expect(await editorOf(page).textContent()).toContain("symmetric, beta: 0.02");
-    expect(await trainOf(page).isEnabled()).toBe(true);
+    await reads(page, "symmetric, beta: 0.02");
+    await trainOf(page).and(page.locator(":enabled")).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -93,11 +87,11 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await page.keyboard.press("Control+Space");
     await page.getByRole("option", { name: "{ kind: gaussian, shots: 10 }" }).click();
     await isValid(page);
-    expect(await editorOf(page).textContent()).toContain("measurement: { kind: gaussian, shots: 10 }");
+    await reads(page, "measurement: { kind: gaussian, shots: 10 }");
   });
 
   test("the form and the text are one: a change in the form keeps the comments", async () => {
-    const { page } = await openMake(QUBIT.replace("beta: 0.02 }", "beta: 0.02 } # small"));
+    const { page } = await openMake(ONE_QUBIT.replace("beta: 0.02 }", "beta: 0.02 } # small"));
     await isValid(page);
     await page.getByRole("radio", { name: "Form" }).check();
     await page.getByLabel("beta", { exact: true }).fill("0.05");
@@ -106,9 +100,8 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await page.getByRole("button", { name: "Remove training.testEvery" }).click();
     await isValid(page);
     await page.getByRole("radio", { name: "Text" }).check();
-    const text = await editorOf(page).textContent();
-    expect(text).toContain("gradient: { method: one-sided, beta: 0.05 } # small");
-    expect(text).toContain("batches: 7 }");
+    await reads(page, "gradient: { method: one-sided, beta: 0.05 } # small");
+    await reads(page, "batches: 7 }");
     // Nothing that a form can do about this: the text says where.
     await editorOf(page).getByText("loss").click();
     await page.keyboard.press("Home");
@@ -122,13 +115,13 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await isValid(page);
     await editorOf(page).press("ControlOrMeta+End");
     await page.keyboard.type("# mine");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
+    await reads(page, "# mine");
+    const { name, bytes } = await savedFile(page, () =>
       page.getByRole("button", { name: "Save file" }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe("qubit.yaml");
-    const saved = await readFile(await download.path(), "utf8");
-    expect(saved).toBe(`${QUBIT}# mine`);
+    );
+    expect(name).toBe("qubit.yaml");
+    const saved = String(bytes);
+    expect(saved).toBe(`${ONE_QUBIT}# mine`);
     await page.getByLabel("Start from an example").selectOption("phase-sensor");
     await editorOf(page).getByText("Phase sensor on").waitFor();
     await page.evaluate((text) => {
@@ -137,23 +130,25 @@ describe.skipIf(!chromiumPath)("make your own", () => {
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
     }, saved);
     await page.getByText("Opened back.yaml").waitFor();
-    expect(await editorOf(page).textContent()).toContain("# mine");
+    await reads(page, "# mine");
   });
 
   test("a table is asked for, and then kept in the experiment", async () => {
-    const table = QUBIT.replace(
+    const table = ONE_QUBIT.replace(
       "loss: { kind: expectation, output: z, goal: minimize }",
       "data: { sampler: file, file: points.csv, inputs: { x: x }, targets: { z: z } } # measured\nloss: { kind: square }",
     );
     const { page } = await openMake(table.replace("parameters:", "inputs: { x: X0 }, parameters:"));
     await page.getByText("It reads the table points.csv").waitFor();
-    expect(await trainOf(page).isDisabled()).toBe(true);
-    const chosen = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Choose the file" }).click();
-    await (await chosen).setFiles(file("points.csv", "x,z\n0.1,0.5\n0.2,0.4\n0.3,0.3\n0.4,0.2\n"));
+    await trainOf(page).and(page.locator(":disabled")).waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Choose the file" }).click(),
+    ]);
+    const points = Buffer.from("x,z\n0.1,0.5\n0.2,0.4\n0.3,0.3\n0.4,0.2\n");
+    await chooser.setFiles({ name: "points.csv", mimeType: "text/csv", buffer: points });
     await isValid(page);
-    const text = await editorOf(page).textContent();
-    expect(text).toContain("columns: { x: [0.1, 0.2, 0.3, 0.4], z: [0.5, 0.4, 0.3, 0.2] } } # measured");
+    await reads(page, "columns: { x: [0.1, 0.2, 0.3, 0.4], z: [0.5, 0.4, 0.3, 0.2] } } # measured");
   });
 
   test("a link holds the whole experiment, and starts nothing", async () => {
@@ -161,36 +156,33 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await isValid(page);
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByText(/\d+ characters/).waitFor();
+    await expect.poll(() => page.url()).toContain("experiment=");
     const link = page.url();
     const { page: other, url } = await open();
     await other.goto(`${url}${link.slice(link.indexOf("#"))}`);
     await other.getByText("Opened from a link.").waitFor();
     await isValid(other);
-    expect(await editorOf(other).textContent()).toContain("title: One qubit");
+    await reads(other, "title: One qubit");
     await other.goto(`${url}#/make?experiment=broken`);
     await other.getByRole("alert").getByText("damaged").waitFor();
   });
 
   test("what is written here is trained here", async () => {
     const { page, complaints } = await openMake();
-    await trainOf(page).and(page.locator(":enabled")).click();
-    await page.getByTestId("own-state").getByText("Finished").waitFor();
-    expect(await page.getByTestId("own-step").textContent()).toBe("7");
-    const saved = async (label: string) => {
-      const download = page.waitForEvent("download");
-      await page.getByLabel("Save the result").selectOption({ label });
-      return await readFile(await (await download).path());
-    };
-    const history = readCsv(String(await saved("Loss by step (CSV)")), "history.csv");
+    await finished(page);
+    await page.getByTestId("own-step").getByText("7", { exact: true }).waitFor();
+    const history = readCsv(String(await result(page, "Loss by step (CSV)")), "history.csv");
     expect(history.header).toEqual(["step", "cost"]);
     expect(history.rows).toHaveLength(7);
     // At a = 0.8 the qubit is in |0⟩ of −a Z: ⟨Z⟩ is 1.
     expect(history.rows[0]?.[1]).toBeCloseTo(1, 12);
-    const losses = readNpz(await saved("Loss by step (npz)"), "history.npz").get("training_cost");
+    const losses = readNpz(await result(page, "Loss by step (npz)"), "history.npz").get("training_cost");
     expect(losses?.shape).toEqual([7]);
-    expect(readNpz(await saved("Parameters (npz)"), "parameters.npz").get("parameters")?.shape).toEqual([1]);
-    expect(String(await saved("Figure of the parameters (SVG)"))).toMatch(/^<svg .*One qubit/s);
-    expect((await saved("Figure of the parameters (PNG)")).subarray(1, 4).toString()).toBe("PNG");
+    expect(
+      readNpz(await result(page, "Parameters (npz)"), "parameters.npz").get("parameters")?.shape,
+    ).toEqual([1]);
+    expect(String(await result(page, "Figure of the parameters (SVG)"))).toMatch(/^<svg .*One qubit/s);
+    expect((await result(page, "Figure of the parameters (PNG)")).subarray(1, 4).toString()).toBe("PNG");
     // Changed afterwards: what is shown says that it is of before.
     await editorOf(page).getByText("One qubit").click();
     await page.keyboard.type("s");
@@ -199,13 +191,17 @@ describe.skipIf(!chromiumPath)("make your own", () => {
   });
 
   test("an experiment is data: nothing in it runs, and nothing of it is fetched", async () => {
-    const hostile = QUBIT.replace("One qubit", "<img src=x onerror=globalThis.hasRun=true>");
+    const hostile = ONE_QUBIT.replace("One qubit", "<img src=x onerror=globalThis.hasRun=true>");
     const { page, complaints } = await openMake(hostile);
-    await trainOf(page).and(page.locator(":enabled")).click();
-    await page.getByTestId("own-state").getByText("Finished").waitFor();
-    await page.locator("input[type=file]").first().setInputFiles(file("evil.ts", "globalThis.hasRun = true"));
+    await finished(page);
+    await chooseFile(page, "evil.ts", "globalThis.hasRun = true");
     await page.getByRole("alert").getByText("is a program").waitFor();
-    expect(await editorOf(page).textContent()).toContain("<img src=x");
+    await reads(page, "<img src=x");
+    // Once a picture has come that is asked for now, one that was asked for before would have failed.
+    await page.evaluate(async () => {
+      const picture = Object.assign(new Image(), { src: "icon.svg?later" });
+      await picture.decode();
+    });
     expect(await page.evaluate(() => "hasRun" in globalThis)).toBe(false);
     expect(complaints).toEqual([]);
   });
@@ -217,31 +213,30 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     const dialog = page.getByRole("dialog", { name: "Start from a model" });
     await dialog.getByRole("button", { name: "Start from Bose–Hubbard model" }).waitFor();
     await dialog.locator(".katex").last().waitFor();
-    expect(await dialog.getByRole("article").count()).toBe(18);
+    await expect.poll(() => dialog.getByRole("article").count()).toBe(18);
     const ising = dialog.getByRole("article").filter({ hasText: "Ising chain in a transverse field" });
     await ising.getByRole("img", { name: /on 8 qubits/ }).waitFor();
     await ising.getByRole("link", { name: /Pfeuty, Annals of Physics 57, 79/ }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
-    expect(await editorOf(page).textContent()).toContain("One qubit");
+    await reads(page, "One qubit");
     await page.getByRole("button", { name: "Models…" }).click();
     await ising.getByRole("button").click();
     await isValid(page);
-    expect(await editorOf(page).textContent()).toContain("model: transverse-field-ising");
-    expect(await trainOf(page).isEnabled()).toBe(true);
+    await reads(page, "model: transverse-field-ising");
+    await trainOf(page).and(page.locator(":enabled")).waitFor();
     expect(complaints).toEqual([]);
   });
 
   test("the drawing is saved as a file of its own, light also on a dark page", async () => {
-    const { page } = await openMake(QUBIT.replace("-Z0", "Z0 Z1").replace("qubits: 1", "qubits: 2"), {
+    const { page } = await openMake(ONE_QUBIT.replace("-Z0", "Z0 Z1").replace("qubits: 1", "qubits: 2"), {
       colorScheme: "dark",
     });
     await isValid(page);
     const saved = async (kind: string) => {
-      const download = page.waitForEvent("download");
-      await page.getByRole("button", { name: `Save the drawing as ${kind}` }).click();
-      return await readFile(await (await download).path());
+      const button = page.getByRole("button", { name: `Save the drawing as ${kind}` });
+      return (await savedFile(page, () => button.click())).bytes;
     };
     const svg = String(await saved("SVG"));
     expect(svg).toMatch(/^<svg [^>]*width="440"[^>]*><title>One qubit<\/title>/);
@@ -255,21 +250,18 @@ describe.skipIf(!chromiumPath)("make your own", () => {
   test("parameters of a run become the start of another; those of other names are refused by name", async () => {
     const { page } = await openMake();
     await finished(page);
-    const { page: other } = await openMake(QUBIT.replace("0.8", "0.1"));
+    const { page: other } = await openMake(ONE_QUBIT.replace("0.8", "0.1"));
     for (const label of ["Parameters (CSV)", "Parameters (npz)"]) {
       const bytes = await result(page, label);
       await isValid(other);
       const name = label.includes("CSV") ? "p.csv" : "p.npz";
-      const buffer = Buffer.from(bytes);
-      await other.locator("input[type=file]").first().setInputFiles({ name, mimeType: "text/csv", buffer });
+      await chooseFile(other, name, bytes);
       await other.getByText(`The training starts at the parameters of ${name} now`).waitFor();
       const table = readCsv(String(await result(page, "Parameters (CSV)")), "p.csv");
       await isValid(other);
-      expect(await editorOf(other).textContent()).toContain(
-        `operator: -Z0, initial: ${table.rows[0]?.[0]} }`,
-      );
+      await reads(other, `operator: -Z0, initial: ${table.rows[0]?.[0]} }`);
     }
-    await other.locator("input[type=file]").first().setInputFiles(file("p.csv", "omega\n1\n"));
+    await chooseFile(other, "p.csv", "omega\n1\n");
     await other.getByRole("alert").getByText("it has omega, unknown here, and it lacks a").waitFor();
   });
 
@@ -288,13 +280,13 @@ describe.skipIf(!chromiumPath)("make your own", () => {
   });
 
   test("several trainings are drawn over each other, the best marked", async () => {
-    const drawn = QUBIT.replace("initial: 0.8", "bounds: [-3, 3]").replace(
+    const drawn = ONE_QUBIT.replace("initial: 0.8", "bounds: [-3, 3]").replace(
       "batches: 7",
       "batches: 7, restarts: 3",
     );
     const { page } = await openMake(drawn);
     await finished(page);
-    expect(await page.getByText(/^training [123], the best, mean of 25 steps/).count()).toBe(1);
+    await page.getByText(/^training [123], the best, mean of 25 steps/).waitFor();
     await page.getByText("the other trainings").waitFor();
     await page.getByText(/of training [123] of 3/).waitFor();
   });
@@ -325,30 +317,30 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await problemsOf(page)
       .getByText(/^59 qubits .* need .* EiB/)
       .waitFor();
-    await page
-      .locator("input[type=file]")
-      .first()
-      .setInputFiles(file("huge.yaml", "schemaVersion: 1\nsystem: { model: cluster-ising, sites: 10000 }\n"));
+    await chooseFile(page, "huge.yaml", "schemaVersion: 1\nsystem: { model: cluster-ising, sites: 10000 }\n");
     await problemsOf(page)
       .getByText(/^10000 qubits need 10\^3011 bytes/)
-      .waitFor({ timeout: 4000 });
-    const endless = QUBIT.replace("-Z0", '"sum(i=0..999, sum(j=0..999, sum(k=0..999, Z[(i+j+k)%1])))"');
-    await page.locator("input[type=file]").first().setInputFiles(file("endless.yaml", endless));
+      .waitFor();
+    const endless = ONE_QUBIT.replace("-Z0", '"sum(i=0..999, sum(j=0..999, sum(k=0..999, Z[(i+j+k)%1])))"');
+    await chooseFile(page, "endless.yaml", endless);
     await problemsOf(page).getByText("was not built within 5 seconds").waitFor();
-    await page.locator("input[type=file]").first().setInputFiles(file("qubit.yaml", QUBIT));
+    await chooseFile(page, "qubit.yaml", ONE_QUBIT);
     await isValid(page);
   });
 
   test("axe finds nothing wrong, in light and dark, with a problem and on a tablet", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const viewport = { width: 820, height: 1180 };
-      const { page } = await openMake(QUBIT.replace("kind: sgd", "kind: magic"), { colorScheme, viewport });
+      const { page } = await openMake(ONE_QUBIT.replace("kind: sgd", "kind: magic"), {
+        colorScheme,
+        viewport,
+      });
       await problemsOf(page).getByRole("button").waitFor();
       expect(await violations(page)).toEqual([]);
       await page.getByRole("radio", { name: "Form" }).check();
       await page.getByLabel("Add to training").waitFor();
       expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     }
   });
 });

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "./support/chromium.ts";
+import { chromiumPath, launchChromium, PATIENCE } from "./support/chromium.ts";
 import { serveStudio } from "./support/static-server.ts";
+import { steps, train } from "./support/training.ts";
 
 /** Every view, and what is there once it has been loaded and computed something. */
 const VIEWS = [
@@ -26,6 +27,7 @@ describe.skipIf(!chromiumPath)("without network", () => {
   test("the page that was opened once opens again when its host is gone, with every view", async () => {
     const server = await serveStudio();
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     const complaints: string[] = [];
     page.on("pageerror", ({ message }) => complaints.push(message));
     await page.goto(server.url);
@@ -42,8 +44,8 @@ describe.skipIf(!chromiumPath)("without network", () => {
       await page.getByText(content).first().waitFor();
       expect(await page.getByText("could not be loaded").count()).toBe(0);
     }
-    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
-    await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 2);
+    await train(page);
+    await steps(page, 2);
     expect(complaints).toEqual([]);
   });
 });

@@ -11,8 +11,10 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { savedFile } from "./support/saved-file.ts";
 import { type SmallRun, smallArchive, smallExperiment, trainSmallRun } from "./support/small-runs.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { steps, train } from "./support/training.ts";
 
 const QEP = fileURLToPath(new URL("../../../packages/qep/bin/qep.js", import.meta.url));
 
@@ -26,7 +28,12 @@ const SAME = [
   "metrics.json",
 ];
 
-const openRuns = (page: Page) => page.getByRole("link", { name: "Runs" }).click();
+/** Opens the view, and waits until it has read what there is. */
+async function openRuns(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Runs" }).click();
+  await page.getByRole("heading", { name: "Runs in this browser" }).waitFor();
+}
+
 const takeIn = async (page: Page, ...runs: SmallRun[]) => {
   const archives = await Promise.all(runs.map(smallArchive));
   await page.getByLabel("Runs as zip archives").setInputFiles(archives);
@@ -36,23 +43,12 @@ const row = (page: Page, title: string) =>
   page.getByRole("listitem").filter({ has: page.getByLabel(`Compare ${title}`) });
 const state = (page: Page, word: string) => page.getByTestId("state").getByText(word).waitFor();
 
-async function steps(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (least) => Number(document.querySelector("[data-testid=step]")?.textContent) >= least,
-    count,
-  );
-}
-
 /** What the page saves when a run is exported. */
 async function exported(page: Page, title: string): Promise<RunFiles> {
-  const downloading = page.waitForEvent("download");
-  await page.getByRole("button", { name: `Export ${title}` }).click();
-  const download = await downloading;
-  const runs = readRunArchive(
-    new Uint8Array(readFileSync(await download.path())),
-    download.suggestedFilename(),
-  );
-  expect([...runs.keys()]).toEqual([download.suggestedFilename().replace(".zip", "")]);
+  const button = page.getByRole("button", { name: `Export ${title}` });
+  const { name, bytes } = await savedFile(page, () => button.click());
+  const runs = readRunArchive(new Uint8Array(bytes), name);
+  expect([...runs.keys()]).toEqual([name.replace(".zip", "")]);
   return [...runs.values()][0] as RunFiles;
 }
 
@@ -102,12 +98,12 @@ describe.skipIf(!chromiumPath)("runs", () => {
     await row(page, "travelling").getByText("10 of 60").waitFor();
     await row(page, "travelling").getByRole("button", { name: "Resume" }).click();
     await state(page, "Paused");
-    expect(await page.getByTestId("step").textContent()).toBe("10");
-    await page.getByRole("radio", { name: "Steady" }).check();
+    await page.getByTestId("step").getByText("10", { exact: true }).waitFor();
+    await page.getByRole("radio", { name: "Slow" }).check();
     await page.getByRole("button", { name: "Resume" }).click();
-    await steps(page, 17);
+    await steps(page, 12);
 
-    // The tab dies, between two checkpoints.
+    // The tab dies, between two checkpoints: the next one is nine seconds away.
     const context = page.context();
     const crashed = page.waitForEvent("crash");
     void page.goto("chrome://crash").catch(() => undefined);
@@ -115,7 +111,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
     await page.close();
     const next = await context.newPage();
     await next.goto(`${url}#/runs`);
-    await row(next, "travelling").getByText("15 of 60").waitFor();
+    await row(next, "travelling").getByText("10 of 60").waitFor();
     const left = await exported(next, "travelling");
     const { historyLines } = JSON.parse(text(left, "checkpoint.json")) as { readonly historyLines: number };
     expect(text(left, "history.jsonl").split("\n").length - 1).toBeGreaterThan(historyLines);
@@ -138,7 +134,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
     const table = page.getByRole("region", { name: "Scores and settings" });
     await table.getByRole("row", { name: "gradient.beta 0.4 0.1" }).waitFor();
     // Title and β are all that differ, and the title is the name of the column.
-    expect(await table.locator("tr.difference").count()).toBe(1);
+    await expect.poll(() => table.locator("tr.difference").count()).toBe(1);
     expect(await violations(page)).toEqual([]);
 
     await page.getByRole("textbox", { name: "Title of weak" }).fill("renamed");
@@ -188,13 +184,11 @@ describe.skipIf(!chromiumPath)("runs", () => {
     const other = await page.context().newPage();
     await other.goto(`${url}#/runs`);
     await row(other, "owned").getByText("training").waitFor();
-    expect(await row(other, "owned").getByRole("button", { name: "Resume" }).isDisabled()).toBe(true);
-    expect(await row(other, "owned").getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    const button = (name: string) => row(other, "owned").getByRole("button", { name });
+    await button("Resume").and(other.locator(":disabled")).waitFor();
+    await button("Delete").and(other.locator(":disabled")).waitFor();
     await page.close();
-    await row(other, "owned")
-      .getByRole("button", { name: "Resume" })
-      .and(other.locator(":enabled"))
-      .waitFor();
+    await button("Resume").and(other.locator(":enabled")).waitFor();
   });
 
   test("a run directory is dropped as a folder, with all that lies in it", async () => {
@@ -222,7 +216,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
     const devtools = await page.context().newCDPSession(page);
     const { origin } = new URL(url);
     await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
-    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+    await train(page);
     await page.getByRole("alert").getByText("is full; what was kept before is whole").waitFor();
     await openRuns(page);
     const archive = await smallArchive({ name: "large", batches: 5 });
@@ -257,7 +251,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
       await route.fulfill({ response, body });
     });
     await page.reload();
-    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).click();
+    await train(page);
     await page.getByText("is not kept: this browser keeps no runs for this page: storage is off").waitFor();
     await steps(page, 1);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "./support/chromium.ts";
+import { chromiumPath, launchChromium, PATIENCE } from "./support/chromium.ts";
 import { trainSmallRun } from "./support/small-runs.ts";
 
 const QEP = fileURLToPath(new URL("../../../packages/qep/bin/qep.js", import.meta.url));
@@ -103,6 +103,7 @@ describe("qep studio", () => {
   test.skipIf(!chromiumPath)("its page copies a run of the disk, and has shared memory", async () => {
     const browser = await launchChromium();
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
@@ -125,7 +126,8 @@ describe("qep studio", () => {
     second.stderr.on("data", (text: Buffer) => {
       said += text.toString();
     });
-    expect(await new Promise((resolve) => second.once("exit", resolve))).toBe(2);
+    // Not at its exit: what it said may still be on its way then.
+    expect(await new Promise((resolve) => second.once("close", resolve))).toBe(2);
     expect(said).toContain(`port ${port} is taken by another program; choose another by --port`);
     const ended = new Promise((resolve) => qep.once("exit", resolve));
     qep.kill("SIGINT");

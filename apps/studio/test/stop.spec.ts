@@ -1,9 +1,12 @@
 import { strToU8, zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { buildExperiment, parseExperiment } from "qep";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { chromiumPath } from "./support/chromium.ts";
+import { openOwn } from "./support/own-experiment.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { train } from "./support/training.ts";
+import { computing, ends } from "./support/worker-threads.ts";
 
 /** A phase sensor with really long steps: some five seconds for 14 qubits and 80 samples, a minute for 18 and 20. */
 function sensor(qubits: number, batchSize: number): string {
@@ -36,91 +39,67 @@ gradient: { method: symmetric, beta: 0.02 }
 training: { optimizer: { kind: sgd, learningRate: 0.2 }, batches: 9 }
 `;
 
-/** Milliseconds within which the page has stopped a computation, also on a busy machine: it waits 800 for its end. */
-const SOON = 5000;
-/** Until the thread is dead: a busy worker that is terminated has two seconds more in Chromium. */
-const DEATH = 12_000;
-
-/** Does something that must end the worker that was started last. */
-async function ends(page: Page, act: () => Promise<void>): Promise<void> {
-  const closed = page.workers().at(-1)?.waitForEvent("close", { timeout: DEATH });
-  expect(closed).toBeDefined();
-  await Promise.all([closed, act()]);
-}
-
-/** Waits for the notice of a training that was broken off. */
-async function standsAtCheckpoint(page: Page, step: number): Promise<void> {
-  const notice = page.getByText(`The training stands at its last checkpoint, step ${step}`);
-  await notice.and(page.locator(":visible")).waitFor({ timeout: SOON });
+/** Pauses a training in the middle of a long step, which is broken off. */
+async function breakOff(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Pause" }).click();
+  const notice = page.getByText("The training stands at its last checkpoint");
+  await notice.and(page.locator(":visible")).waitFor();
 }
 
 describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
   const open = studioPages();
 
-  /** A page with an experiment in the view where they are made. */
-  async function openMake(text: string) {
+  async function openLong(text: string) {
     const studio = await open();
-    const { page, url } = studio;
-    await page.goto(`${url}#/make`);
-    const file = { name: "long.yaml", mimeType: "text/plain", buffer: Buffer.from(text) };
-    await page.locator("input[type=file]").first().setInputFiles(file);
-    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).waitFor();
+    await openOwn(studio, text);
     return studio;
   }
 
   test("a pause in a long step breaks it off, and the training goes on from its last checkpoint", async () => {
-    const { page } = await openMake(sensor(14, 80));
+    const { page } = await openLong(sensor(14, 80));
     const step = page.getByTestId("own-step");
-    const state = page.getByTestId("own-state");
-    await page.getByRole("button", { name: "Train" }).click();
+    await train(page);
     await step.getByText("1", { exact: true }).waitFor();
-    await ends(page, async () => {
-      await page.getByRole("button", { name: "Pause" }).click();
-      await standsAtCheckpoint(page, 1);
-    });
-    await state.getByText("Paused").waitFor();
+    await ends(page, () => breakOff(page));
+    // The first, or a later one where this came late.
+    await step.getByText(/[1-9]/).waitFor();
+    const kept = Number(await step.textContent());
     await page.getByRole("button", { name: "Go on" }).click();
-    await step.getByText("2", { exact: true }).waitFor();
-    expect(await page.getByText("last checkpoint").count()).toBe(0);
+    await step.getByText(String(kept + 1), { exact: true }).waitFor();
+    await page.getByText("last checkpoint").waitFor({ state: "detached" });
   });
 
   test("a first step of a minute is ended by a pause and by a reset, which leaves no run", async () => {
-    const { page } = await openMake(LONG);
-    const state = page.getByTestId("own-state");
-    await page.getByRole("button", { name: "Train" }).click();
-    await state.getByText("Training").waitFor();
-    await page.waitForTimeout(500);
-    await ends(page, async () => {
-      await page.getByRole("button", { name: "Pause" }).click();
-      await standsAtCheckpoint(page, 0);
-    });
+    const { page } = await openLong(LONG);
+    await train(page);
+    await computing(page);
+    await ends(page, () => breakOff(page));
+    await page.getByTestId("own-step").getByText("0", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Go on" }).click();
-    await state.getByText("Training").waitFor();
-    await page.waitForTimeout(500);
+    await computing(page);
     await ends(page, async () => {
       await page.getByRole("button", { name: "Reset" }).click();
-      await state.getByText("Ready").waitFor({ timeout: SOON });
+      await page.getByTestId("own-state").getByText("Ready").waitFor();
     });
     await page.getByRole("link", { name: "Runs" }).click();
     await page.getByText("There are no runs yet").waitFor();
   });
 
   test("a map and a walk end when they are told to", async () => {
-    const { page, url } = await openMake(WALK);
+    const { page, url } = await openLong(WALK);
+    await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).waitFor();
     await page.goto(`${url}#/explore/own`);
     const map = page.getByTestId("map-state");
-    await map.getByText("of").waitFor();
-    await page.waitForTimeout(500);
     await ends(page, () => map.getByRole("button", { name: "Stop" }).click());
     await map.getByText("stopped").waitFor();
     await page.getByRole("spinbutton", { name: "a", exact: true }).fill("1");
     await page.getByRole("spinbutton", { name: "b", exact: true }).fill("0.9");
     await page.getByRole("button", { name: "Drop" }).click();
     await page.getByRole("button", { name: "Walk", exact: true }).click();
-    await page.waitForTimeout(500);
+    await computing(page);
     await ends(page, async () => {
       await page.getByRole("region", { name: "Walkers" }).getByRole("button", { name: "Stop" }).click();
-      await page.getByRole("alert").getByText("took too long and was broken off").waitFor({ timeout: SOON });
+      await page.getByRole("alert").getByText("took too long and was broken off").waitFor();
     });
   });
 

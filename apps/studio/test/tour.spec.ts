@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { studioPages } from "./support/studio-page.ts";
+import { steps } from "./support/training.ts";
 
 /** The numbers that a step reads out, once there are as many as expected. */
 async function readings(page: Page, pattern: string | RegExp): Promise<number[]> {
@@ -41,11 +42,12 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     await page.goBack();
     await page.getByRole("heading", { name: "2 · Nudge it" }).waitFor();
     await page.goForward();
+    await page.getByRole("heading", { name: "3 · Mutual answers" }).waitFor();
 
     await page.getByRole("button", { name: "Next" }).click();
     const losses: number[] = [];
     for (const step of [1, 2, 3]) {
-      await page.getByRole("button", { name: "Step", exact: true }).and(page.locator(":enabled")).click();
+      await page.getByRole("button", { name: "Step", exact: true }).click();
       const [at, loss = 0] = await readings(page, new RegExp(`step\\s*${step}`));
       expect(at).toBe(step);
       losses.push(loss);
@@ -58,7 +60,7 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     await page.getByRole("button", { name: "Train the sensor" }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Train the sensor" }).click();
-    await page.waitForFunction(() => Number(document.querySelector("[data-testid=step]")?.textContent) >= 2);
+    await steps(page, 2);
     expect(new URL(page.url()).hash).toBe("#/sensor");
     expect(complaints).toEqual([]);
   });
@@ -68,7 +70,7 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     for (const step of [2, 3, 4, 5]) {
       await page.goto(`${url}#/tour/${step}`);
       await page.getByRole("heading", { name: `${step} ·` }).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
     }
     await page.getByText("sensor", { exact: true }).waitFor();
     expect(await violations(page)).toEqual([]);

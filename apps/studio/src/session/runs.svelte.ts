@@ -25,21 +25,26 @@ export class Runs {
   served = $state.raw<readonly RunListing[]>();
   private readonly client = new ComputeClient();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the latest reading of the list: an older one that comes late says nothing. */
+  private reading = 0;
 
   /** Reads the list, and again for as long as a run in it is being trained. */
   async refresh(): Promise<void> {
     clearTimeout(this.timer);
+    const own = ++this.reading;
     try {
       const list = await this.client.compute("runs", {});
+      if (own !== this.reading) return;
       this.list = list;
       this.error = undefined;
       const known = this.selected.filter((run) => list.some((listing) => listing.run === run));
       const [first] = list.filter(({ summary }) => summary);
       this.selected = known.length > 0 || !first ? known : [first.run];
       await this.compare();
+      if (own !== this.reading) return;
       if (list.some(({ isOpen }) => isOpen)) this.timer = setTimeout(() => void this.refresh(), REFRESH);
     } catch (error) {
-      this.error = asError(error);
+      if (own === this.reading) this.error = asError(error);
     }
   }
 
@@ -78,7 +83,10 @@ export class Runs {
 
   async remove(run: string, title: string): Promise<void> {
     await this.attempt(async () => {
-      this.removed = { ...(await this.client.compute("removeRun", { run })), title };
+      const removed = await this.client.compute("removeRun", { run });
+      // Gone from the list in the moment in which it is said to be deleted.
+      this.list = this.list?.filter((listing) => listing.run !== run);
+      this.removed = { ...removed, title };
     });
   }
 

@@ -68,6 +68,8 @@ export class TrainingSession {
   keptAs = $state<string>();
   /** Why it is not kept, where it is not. */
   keepError = $state.raw<EngineError>();
+  /** True from a pause, a single step or a reset until the worker has done it: what is shown may still change. */
+  isObeying = $state(false);
   /** Of the latest pause, where the step under way took long. */
   interruption = $state<Interruption>();
   private worker: Worker | undefined;
@@ -153,6 +155,7 @@ export class TrainingSession {
   /** Ends the worker, at once and whatever it computes. */
   close(): void {
     clearTimeout(this.patience);
+    this.isObeying = false;
     this.worker?.terminate();
     this.worker = undefined;
     this.asking = [];
@@ -250,11 +253,13 @@ export class TrainingSession {
   private expectObedience(otherwise: () => void): void {
     this.obeyed();
     this.isHolding = true;
+    this.isObeying = true;
     this.patience = setTimeout(otherwise, PATIENCE);
   }
 
   private obeyed(): void {
     clearTimeout(this.patience);
+    this.isObeying = false;
     this.interruption = undefined;
   }
 
@@ -347,6 +352,7 @@ export class TrainingSession {
   }
 
   private fail(error: EngineError): void {
+    this.isObeying = false;
     this.error = error;
     this.state = "failed";
   }

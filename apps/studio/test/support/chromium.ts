@@ -12,6 +12,9 @@ if (!chromiumPath) {
   );
 }
 
+/** Milliseconds that something on a page may take: a busy machine must not fail a test. */
+export const PATIENCE = 120_000;
+
 /** Starts it without a window. */
 export async function launchChromium(): Promise<Browser> {
   if (!chromiumPath) throw new Error("no Chromium is installed");

@@ -14,6 +14,17 @@ interface ShiftEntry {
   readonly sources: readonly { readonly node?: Node }[];
 }
 
+/** A shift as it is told to the test. */
+interface Shift {
+  readonly value: number;
+  readonly moved: string;
+}
+
+/** What the page holds while it is watched. */
+interface Watched {
+  takeShifts(): readonly Shift[];
+}
+
 /** Watches a page from its next loading on, or one that has been loaded from now on. */
 export async function watchLayoutShifts(page: Page): Promise<void> {
   await page.addInitScript(watch);
@@ -22,9 +33,7 @@ export async function watchLayoutShifts(page: Page): Promise<void> {
 
 /** The shifts since the last call. */
 export async function takeLayoutShifts(page: Page): Promise<LayoutShifts> {
-  const shifts = await page.evaluate(() =>
-    (globalThis as unknown as { shifts: { value: number; moved: string }[] }).shifts.splice(0),
-  );
+  const shifts = await page.evaluate(() => (globalThis as unknown as Watched).takeShifts());
   return {
     sum: shifts.reduce((sum, { value }) => sum + value, 0),
     moved: shifts.map(({ value, moved }) => `${value.toFixed(4)}: ${moved}`),
@@ -33,13 +42,22 @@ export async function takeLayoutShifts(page: Page): Promise<LayoutShifts> {
 
 /** Runs on the page. */
 function watch(): void {
-  const shifts: { value: number; moved: string }[] = [];
-  Object.assign(globalThis, { shifts });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as unknown as ShiftEntry[]) {
-      const nodes = entry.sources.flatMap(({ node }) => node ?? []);
+  let shifts: Shift[] = [];
+  const add = (entries: PerformanceEntryList) => {
+    for (const { value, sources } of entries as unknown as readonly ShiftEntry[]) {
+      const nodes = sources.flatMap(({ node }) => node ?? []);
       const moved = nodes.map((node) => `${node.nodeName} "${node.textContent?.trim().slice(0, 40)}"`);
-      shifts.push({ value: entry.value, moved: moved.join(", ") });
+      shifts.push({ value, moved: moved.join(", ") });
     }
-  }).observe({ type: "layout-shift", buffered: false });
+  };
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: false });
+  const takeShifts = () => {
+    // Those too that the observer has not been told of yet.
+    add(observer.takeRecords());
+    const taken = shifts;
+    shifts = [];
+    return taken;
+  };
+  Object.assign(globalThis, { takeShifts });
 }

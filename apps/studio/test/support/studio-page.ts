@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium, PATIENCE } from "./chromium.ts";
 import { type StaticServer, serveStudio } from "./static-server.ts";
 
 /** A page of the studio, and all that went wrong in it. */
@@ -39,6 +39,7 @@ export function studioPages(): (options?: BrowserContextOptions) => Promise<Stud
   return async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     contexts.push(context);
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
