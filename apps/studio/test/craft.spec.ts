@@ -113,7 +113,6 @@ describe.skipIf(!chromiumPath)("craft", () => {
     const sizes = await scriptSizes(page, async () => {
       await page.reload();
       await page.getByTestId("state").getByText("Ready").waitFor();
-      await page.locator(".katex").first().waitFor();
     });
     const paths = [...sizes.keys()];
     expect(paths.some((path) => path.includes("/worker-"))).toBe(true);

@@ -71,10 +71,9 @@ describe.skipIf(!chromiumPath)("explore", () => {
     // 41 cells a side; the published start is the centre of one of them.
     const position = { x: (19.5 * width) / 41, y: (16.5 * height) / 41 };
     await sheet.hover({ position });
-    await page
-      .getByTestId("reading")
-      .getByText(/gX = −0\.100, gZZ = 0\.400: .*= −?0\.0087$/)
-      .waitFor();
+    await expect
+      .poll(() => page.getByTestId("reading").innerText())
+      .toMatch(/gX = −0\.100, gZZ = 0\.400: .*= −?0\.0087$/);
     const save = async (kind: string) => {
       const button = page.getByRole("button", { name: `Save ${kind}` });
       return (await savedFile(page, () => button.click())).bytes;
