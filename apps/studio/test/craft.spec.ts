@@ -3,6 +3,7 @@ import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { takeLayoutShifts, watchLayoutShifts } from "./support/layout-shifts.ts";
 import { longestTask, mainThreadTasks } from "./support/main-thread.ts";
+import { expectToFit } from "./support/page-width.ts";
 import { quiet } from "./support/quiet.ts";
 import { scriptSizes } from "./support/script-sizes.ts";
 import { studioPages } from "./support/studio-page.ts";
@@ -103,7 +104,7 @@ describe.skipIf(!chromiumPath)("craft", () => {
       const { page } = await open({ viewport });
       await page.getByTestId("state").getByText("Ready").waitFor();
       await page.locator(".katex").first().waitFor();
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      await expectToFit(page);
     }
   });
 

@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { longestTask, mainThreadTasks } from "./support/main-thread.ts";
+import { expectToFit } from "./support/page-width.ts";
 import { savedFile } from "./support/saved-file.ts";
 import { studioPages } from "./support/studio-page.ts";
 
@@ -127,7 +128,7 @@ describe.skipIf(!chromiumPath)("explore", () => {
     await expect.poll(() => left.inputValue()).toBe(String(before / 2));
     // Stopped before, it goes on.
     await page.getByText(/(of|complete,) 1681 points/).waitFor();
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
+    await expectToFit(page);
     expect(await violations(page)).toEqual([]);
   });
 

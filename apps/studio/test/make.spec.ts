@@ -5,6 +5,7 @@ import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { ONE_QUBIT } from "./support/one-qubit.ts";
 import { chooseFile, openOwn } from "./support/own-experiment.ts";
+import { expectToFit } from "./support/page-width.ts";
 import { savedFile } from "./support/saved-file.ts";
 import { studioPages } from "./support/studio-page.ts";
 import { train } from "./support/training.ts";
@@ -340,7 +341,7 @@ describe.skipIf(!chromiumPath)("make your own", () => {
       await page.getByRole("radio", { name: "Form" }).check();
       await page.getByLabel("Add to training").waitFor();
       expect(await violations(page)).toEqual([]);
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      await expectToFit(page);
     }
   });
 });

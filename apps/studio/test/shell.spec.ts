@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chromiumPath } from "./support/chromium.ts";
+import { expectToFit } from "./support/page-width.ts";
 import { studioPages } from "./support/studio-page.ts";
 
 describe.skipIf(!chromiumPath)("the page", () => {
@@ -8,7 +9,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
   test("opens on the phase sensor, at any path of a host, without a complaint", async () => {
     const { page, complaints } = await open();
     await page.getByRole("button", { name: "Train" }).and(page.locator(":enabled")).waitFor();
-    expect(await page.title()).toBe("Phase sensor · QEP studio");
+    await expect.poll(() => page.title()).toBe("Phase sensor · QEP studio");
     expect(complaints).toEqual([]);
   });
 
@@ -22,7 +23,6 @@ describe.skipIf(!chromiumPath)("the page", () => {
       });
     });
     await page.reload();
-    const widthOf = () => page.evaluate(() => document.documentElement.scrollWidth);
     for (const [view, sign] of [
       ["sensor", "What is trained"],
       ["idea", "other estimator"],
@@ -33,7 +33,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
         location.hash = `#/${name}`;
       }, view);
       await page.getByText(sign).first().waitFor();
-      expect(await widthOf(), view).toBe(390);
+      await expectToFit(page);
     }
   });
 });

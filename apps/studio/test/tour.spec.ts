@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { violations } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
+import { expectToFit } from "./support/page-width.ts";
 import { studioPages } from "./support/studio-page.ts";
 import { steps } from "./support/training.ts";
 
@@ -70,7 +71,7 @@ describe.skipIf(!chromiumPath)("the guided tour", () => {
     for (const step of [2, 3, 4, 5]) {
       await page.goto(`${url}#/tour/${step}`);
       await page.getByRole("heading", { name: `${step} ·` }).waitFor();
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
+      await expectToFit(page);
     }
     await page.getByText("sensor", { exact: true }).waitFor();
     expect(await violations(page)).toEqual([]);
