@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/qep/src/**/*.test.ts", "apps/studio/src/**/*.test.ts"],
+          include: ["packages/qep/src/**/*.test.ts", "apps/studio/{build,src}/**/*.test.ts"],
           // No test is timed: a busy machine must not fail one.
           testTimeout: 120_000,
         },

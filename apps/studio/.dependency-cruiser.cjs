@@ -45,7 +45,13 @@ module.exports = {
       from: { path: "^apps/studio/src/views/([^/]+)/" },
       to: { path: "^apps/studio/src/views/[^/]+/", pathNot: "^apps/studio/src/views/$1/" },
     },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "resolvable",
+      comment: "or made by a plugin of the build",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^virtual:" },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

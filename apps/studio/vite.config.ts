@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
+import { modelHamiltonians } from "./build/model-hamiltonians.ts";
 import { modernFonts } from "./build/modern-fonts.ts";
 import { offlineWorker } from "./build/offline-worker.ts";
+import { typesetFormulas } from "./build/typeset-formulas.ts";
 
 const library = new URL("../../packages/qep/package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(library, "utf8")) as { version: string };
@@ -12,7 +14,15 @@ export default defineConfig({
   define: { __QEP_VERSION__: JSON.stringify(version) },
   // Relative addresses: the built folder works at any path of any static host.
   base: "./",
-  plugins: [modernFonts(), svelte(), contentSecurityPolicy(), offlineWorker()],
+  plugins: [
+    modernFonts(),
+    modelHamiltonians(),
+    svelte(),
+    // After the compiler: formulas are found in what it writes.
+    typesetFormulas(),
+    contentSecurityPolicy(),
+    offlineWorker(),
+  ],
   worker: { format: "es" },
   build: {
     target: "es2024",

@@ -1,19 +1,15 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import Unsupported from "./parts/Unsupported.svelte";
+import { fontsReady } from "./session/fonts.ts";
 import { missingFeatures } from "./session/missing-features.ts";
+import "katex/dist/katex.min.css";
 import "./style/page.css";
-
-/** Milliseconds after which the page is shown in another font than its own. */
-const PATIENCE = 500;
 
 const target = document.getElementById("app");
 if (!target) throw new Error("the page has no element #app");
-// Letters that came later would move what stands already, and those on canvases would not be drawn again.
-await Promise.race([
-  document.fonts.load("1em Inter").catch(() => undefined),
-  new Promise((resolve) => setTimeout(resolve, PATIENCE)),
-]);
+// Also because what is drawn on canvases would not be drawn again.
+await fontsReady(["1em Inter"]);
 // What stands there is for browsers that do not come this far.
 target.replaceChildren();
 const missing = missingFeatures();

@@ -13,13 +13,7 @@ import {
 } from "qep";
 import type { ComputeTasks, TaskComputer } from "./compute-tasks.ts";
 import { editorSchema } from "./editor-schema.ts";
-import {
-  type ErrorCurves,
-  type ErrorCurvesRequest,
-  type ErrorPilot,
-  errorCurves,
-  errorPilot,
-} from "./error-curves.ts";
+import type { ErrorCurves, ErrorCurvesRequest, ErrorPilot } from "./error-curves.ts";
 import {
   type Expectations,
   type ExpectationsRequest,
@@ -27,27 +21,17 @@ import {
   type LossesRequest,
   losses,
 } from "./expectations.ts";
-import { type Explorable, explorable } from "./explorable.ts";
-import { type GradientAnatomy, gradientAnatomy } from "./gradient-anatomy.ts";
+import type { Explorable } from "./explorable.ts";
+import type { GradientAnatomy } from "./gradient-anatomy.ts";
 import type { AnatomyRequest } from "./gradient-problem.ts";
 import { type ExperimentReport, inspectExperiment } from "./inspect-experiment.ts";
 import type { LaboratoryBench, LaboratoryReading, RepeatsRequest } from "./laboratory.ts";
 import type { LaboratoryRequest } from "./laboratory-settings.ts";
-import {
-  type BoundariesRequest,
-  type MapPoints,
-  type MapPointsRequest,
-  mapBoundaries,
-  mapPoints,
-} from "./map-points.ts";
+import type { BoundariesRequest, MapPoints, MapPointsRequest } from "./map-points.ts";
 import type { GalleryModel } from "./model-gallery.ts";
 import { readExperiment } from "./open-experiment.ts";
 import type { RepeatedGradient } from "./pulls.ts";
-import {
-  type ReciprocityRequest,
-  type ReciprocityScatter,
-  reciprocityScatter,
-} from "./reciprocity-scatter.ts";
+import type { ReciprocityRequest, ReciprocityScatter } from "./reciprocity-scatter.ts";
 import { type ResultFile, resultFile } from "./result-files.ts";
 import { type KeptRun, type RemovedRun, type RunComparison, RunLibrary } from "./run-library.ts";
 import { servedRuns } from "./served-runs.ts";
@@ -56,7 +40,7 @@ import { openWorkbench, type Workbench } from "./workbench.ts";
 /** Points between two reports of progress. */
 const POINTS_AT_ONCE = 16;
 
-/** Computes tasks in a worker; keeps the device of the latest experiment. */
+/** Computes tasks in a worker; keeps the device of the latest experiment. What the first view never asks for is loaded late. */
 export class ComputeEngine implements TaskComputer {
   private readonly kernels: Kernels;
   private readonly library = new RunLibrary();
@@ -86,6 +70,7 @@ export class ComputeEngine implements TaskComputer {
 
   /** @throws QepError from the experiment or the device */
   async gradient(request: AnatomyRequest): Promise<GradientAnatomy> {
+    const { gradientAnatomy } = await import("./gradient-anatomy.ts");
     return await gradientAnatomy(this.benchOf(request.experiment), request);
   }
 
@@ -94,6 +79,7 @@ export class ComputeEngine implements TaskComputer {
     request: ErrorCurvesRequest,
     onProgress: (fraction: number) => void,
   ): Promise<ErrorCurves> {
+    const { errorCurves, errorPilot } = await import("./error-curves.ts");
     const { experiment, values = [], sample, shots } = request;
     const place = JSON.stringify([experiment, [...values], sample]);
     if (this.piloted?.place !== place) {
@@ -138,20 +124,24 @@ export class ComputeEngine implements TaskComputer {
 
   /** @throws QepError from the experiment or the device */
   async reciprocity(request: ReciprocityRequest): Promise<ReciprocityScatter> {
+    const { reciprocityScatter } = await import("./reciprocity-scatter.ts");
     return await reciprocityScatter(this.benchOf(request.experiment), request);
   }
 
   /** @throws QepError from the experiment */
   async explorable({ experiment }: ComputeTasks["explorable"]["args"]): Promise<Explorable> {
+    const { explorable } = await import("./explorable.ts");
     return explorable(experiment);
   }
 
   /** @throws QepError from the experiment, the quantities or the simulator */
   async mapPoints(request: MapPointsRequest): Promise<MapPoints> {
+    const { mapPoints } = await import("./map-points.ts");
     return await mapPoints(this.benchOf(request.experiment), request);
   }
 
   async mapBoundaries(request: BoundariesRequest): Promise<DiagramBoundary[]> {
+    const { mapBoundaries } = await import("./map-points.ts");
     return mapBoundaries(request);
   }
 
@@ -180,7 +170,6 @@ export class ComputeEngine implements TaskComputer {
   }
 
   async models(): Promise<readonly GalleryModel[]> {
-    // With it comes the catalogue: loaded when the gallery is first opened.
     const { modelGallery } = await import("./model-gallery.ts");
     return modelGallery();
   }
@@ -222,7 +211,6 @@ export class ComputeEngine implements TaskComputer {
     return editorSchema();
   }
 
-  /** Loaded when the first gradient is measured by counting: the first view needs none of it. */
   private laboratoryBench(): Promise<LaboratoryBench> {
     this.laboratories ??= import("./laboratory.ts").then(
       (module) => new module.LaboratoryBench(this.kernels),

@@ -11,8 +11,6 @@ import { type SystemGraph, systemGraph } from "./system-graph.ts";
 export interface GalleryModel {
   readonly name: string;
   readonly title: string;
-  /** H in TeX. */
-  readonly hamiltonian: string;
   readonly references: readonly ModelReference[];
   /** Names of its couplings: those that stay inputs, and those that its experiment trains. */
   readonly inputs: readonly string[];
@@ -25,12 +23,11 @@ export interface GalleryModel {
 
 /** Every model of the library's catalogue, built. */
 export function modelGallery(): GalleryModel[] {
-  return MODEL_CATALOGUE.map(({ name, title, hamiltonian, references, experiment }) => {
+  return MODEL_CATALOGUE.map(({ name, title, references, experiment }) => {
     const built = buildExperiment(resolveExperiment(experiment));
     return {
       name,
       title,
-      hamiltonian,
       references,
       inputs: built.system.inputs.map((input) => input.name),
       trained: built.parameterNames,

@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import { formulaFontsReady } from "../session/fonts.ts";
 
 /** A view of the studio, loaded when it is first shown. */
 export interface ViewEntry {
@@ -8,12 +9,18 @@ export interface ViewEntry {
   readonly load: () => Promise<{ readonly default: Component }>;
 }
 
+/** A view and, meanwhile, the fonts of its formulas. */
+async function withFormulas<View>(view: Promise<View>): Promise<View> {
+  const [loaded] = await Promise.all([view, formulaFontsReady()]);
+  return loaded;
+}
+
 /** All views in the order of the navigation; the first one opens. */
 export const VIEWS = [
-  { id: "sensor", title: "Phase sensor", load: () => import("./sensor/SensorView.svelte") },
-  { id: "tour", title: "Guided tour", load: () => import("./tour/TourView.svelte") },
-  { id: "idea", title: "See the idea", load: () => import("./idea/IdeaView.svelte") },
-  { id: "explore", title: "Explore", load: () => import("./explore/ExploreView.svelte") },
+  { id: "sensor", title: "Phase sensor", load: () => withFormulas(import("./sensor/SensorView.svelte")) },
+  { id: "tour", title: "Guided tour", load: () => withFormulas(import("./tour/TourView.svelte")) },
+  { id: "idea", title: "See the idea", load: () => withFormulas(import("./idea/IdeaView.svelte")) },
+  { id: "explore", title: "Explore", load: () => withFormulas(import("./explore/ExploreView.svelte")) },
   {
     id: "laboratory",
     title: "Laboratory",
