@@ -8,7 +8,7 @@ import "./style/page.css";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("the page has no element #app");
-// Also because what is drawn on canvases would not be drawn again.
+// Letters on canvases would not be drawn again.
 await fontsReady(["1em Inter"]);
 // What stands there is for browsers that do not come this far.
 target.replaceChildren();

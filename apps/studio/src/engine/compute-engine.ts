@@ -40,7 +40,10 @@ import { openWorkbench, type Workbench } from "./workbench.ts";
 /** Points between two reports of progress. */
 const POINTS_AT_ONCE = 16;
 
-/** Computes tasks in a worker; keeps the device of the latest experiment. What the first view never asks for is loaded late. */
+/**
+ * Computes tasks in a worker; keeps the device of the latest experiment. Larger parts that the first view never asks for are
+ * loaded with their first task.
+ */
 export class ComputeEngine implements TaskComputer {
   private readonly kernels: Kernels;
   private readonly library = new RunLibrary();
