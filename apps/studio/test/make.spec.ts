@@ -299,7 +299,7 @@ describe.skipIf(!chromiumPath)("make your own", () => {
     await page.getByRole("heading", { name: "A plane" }).waitFor();
     await page.getByText("Your experiment, as it was").waitFor();
     await page
-      .getByRole("region", { name: "One sample, free and nudged" })
+      .getByRole("region", { name: "Free and nudged" })
       .getByText(/Sample 1 of 1 in step \d/)
       .waitFor();
     await page
