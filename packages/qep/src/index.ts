@@ -150,7 +150,7 @@ export type { LossFunction, LossPoint, LossValue } from "./experiments/schema-lo
 export type { SectionFile } from "./experiments/section-file.ts";
 export { simulatorSettings } from "./experiments/simulator-settings.ts";
 export { solverTolerance } from "./experiments/solver-tolerance.ts";
-export { type StartingValue, startingValues } from "./experiments/starting-values.ts";
+export { type StartingValue, startedAt, startingValues } from "./experiments/starting-values.ts";
 export { knobNames, knobSetter, type SweepAxis } from "./experiments/sweep.ts";
 export { requireBuildableSize } from "./experiments/system-size.ts";
 export {

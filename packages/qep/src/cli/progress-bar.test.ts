@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ProgressBar } from "./progress-bar.ts";
+import type { TrainingProgress } from "../experiments/train-run.ts";
+import { ProgressBar, trainingProgress } from "./progress-bar.ts";
 import { withSolveProgress } from "./solve-progress.ts";
 
 let written: string[];
@@ -84,6 +85,26 @@ describe("work that is followed through its solves", () => {
     expect(written[0]).toBe("solve 1, products 5, 2.0/s, residual 5.0e-1 of 1.0e-10\n");
   });
 
+  test("the bar of the last one can be ended before something else is told", async () => {
+    const bar = new ProgressBar("point");
+    await withSolveProgress(async (onProgress, finish) => {
+      for (const point of [1, 2]) {
+        for (let k = 1; k <= 10; k++) {
+          onProgress(look(k));
+          vi.advanceTimersByTime(500);
+        }
+        finish();
+        bar.show(point, 2);
+      }
+    });
+    expect(written.filter((line) => line.includes("took")).map((line) => line.split(",")[0])).toEqual([
+      "solve 1",
+      "solve 2",
+      "point 2/2",
+    ]);
+    expect(written.at(-1)).toMatch(/^point 2\/2/);
+  });
+
   test("a failure leaves the line of the bar", async () => {
     process.stderr.isTTY = true;
     const failing = withSolveProgress(async (onProgress) => {
@@ -94,5 +115,22 @@ describe("work that is followed through its solves", () => {
     });
     await expect(failing).rejects.toThrow("stop");
     expect(written.at(-1)).toBe("\n");
+  });
+});
+
+describe("the running cost of a training", () => {
+  const costs = Array.from({ length: 400 }, (_, step) => Math.sin(step) + step / 100);
+  const progress = (step: number) =>
+    ({ step: step + 1, total: 400, record: { cost: costs[step] }, test: undefined }) as TrainingProgress;
+  const shownBy = (first: number, before: readonly number[]) => {
+    const show = trainingProgress(new ProgressBar("batch"), { hasRandomBatches: true, before });
+    for (let step = first; step < 400; step++) show(progress(step));
+    return written.at(-1)?.match(/cost (\S+)/)?.[1];
+  };
+
+  test("goes on where a session before left it", () => {
+    const whole = shownBy(0, []);
+    expect(shownBy(250, costs.slice(0, 250))).toBe(whole);
+    expect(shownBy(250, [])).not.toBe(whole);
   });
 });

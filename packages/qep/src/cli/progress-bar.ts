@@ -99,18 +99,25 @@ function bar(counts: string, pace: string, details: readonly string[], done: num
 /** Weight of the newest value in the running cost of a run whose batches are drawn at random. */
 const COST_WEIGHT = 0.02;
 
-/**
- * Shows training: running cost, and the latest test.
- *
- * @param hasRandomBatches whether costs scatter from batch to batch and want a running mean
- */
+/** How training is shown. */
+export interface TrainingProgressOptions {
+  /** Whether costs scatter from batch to batch and want a running mean. */
+  readonly hasRandomBatches: boolean;
+  /** Costs of the steps that were done before this session, the first step first. */
+  readonly before: readonly number[];
+}
+
+/** Shows training: running cost, and the latest test. */
 export function trainingProgress(
   bar: ProgressBar,
-  hasRandomBatches: boolean,
+  { hasRandomBatches, before }: TrainingProgressOptions,
 ): (progress: TrainingProgress) => void {
   let running: number | undefined;
+  const follow = (cost: number): number =>
+    running === undefined || !hasRandomBatches ? cost : running + COST_WEIGHT * (cost - running);
+  for (const cost of before) running = follow(cost);
   return ({ step, total, record: { cost }, test }) => {
-    running = running === undefined || !hasRandomBatches ? cost : running + COST_WEIGHT * (cost - running);
+    running = follow(cost);
     bar.show(step, total, [`cost ${running.toFixed(4)}`, ...(test ? testDetails(test) : [])]);
   };
 }

@@ -5,13 +5,17 @@ import { SolveForecast } from "./solve-forecast.ts";
 /** Solves that end sooner show nothing. */
 const QUIET_SECONDS = 2;
 
-/** Shows a bar for each solve of some work, which reports what its solvers tell of themselves. */
+/**
+ * Shows a bar for each solve of some work, which reports what its solvers tell of themselves.
+ *
+ * @param work `finish` ends the bar of the solve that has ended, where something else is to be told before the next one begins
+ */
 export async function withSolveProgress<Result>(
-  work: (onProgress: (progress: SolveProgress) => void) => Promise<Result>,
+  work: (onProgress: (progress: SolveProgress) => void, finish: () => void) => Promise<Result>,
 ): Promise<Result> {
   const bars = new SolveProgressBars();
   try {
-    const result = await work(bars.show);
+    const result = await work(bars.show, bars.finish);
     bars.finish();
     return result;
   } catch (error) {
@@ -38,10 +42,10 @@ class SolveProgressBars {
   };
 
   /** Ends the last bar. */
-  finish(): void {
+  readonly finish = (): void => {
     this.bar?.show(this.last, this.last);
     this.bar = undefined;
-  }
+  };
 
   /** Leaves the line of an unfinished bar. */
   interrupt(): void {

@@ -61,12 +61,16 @@ export function parseValue(text: string, label: string): unknown {
   return document.toJS();
 }
 
-/** A copy of `holder` with the value at the path replaced, mappings made where the path needs them. */
-function withValue(
+/**
+ * A copy of `holder` with the value at the path replaced, mappings made where the path needs them.
+ *
+ * @param check refuses a step of the path, default: all are fine
+ */
+export function withValue(
   holder: unknown,
   path: ConfigPath,
   value: unknown,
-  check: (depth: number) => void,
+  check: (depth: number) => void = () => {},
   depth = 0,
 ): unknown {
   const step = path[depth];

@@ -307,3 +307,31 @@ describe("several trainings", () => {
     });
   });
 });
+
+test("another training starts at the parameters of a run, and at the inputs that it trained", async () => {
+  const pair = `schemaVersion: 1
+system: { qubits: 2, fixed: Z0 Z1, inputs: { h: X0 }, parameters: { a: X1 }, outputs: { z: Z0 } }
+at: [{ h: 0.5 }, { h: 1 }]
+loss: { kind: sensitivity, output: z, input: h, goal: maximize }
+gradient: { method: symmetric, beta: 0.1 }
+training: { optimizer: { kind: sgd, learningRate: 0.1 }, batches: 3, trainInputs: [h] }
+`;
+  const cwd = scratch({ "x.yaml": pair });
+  await finish(cwd, ["x.yaml", "--out", "run"]);
+  const reached = JSON.parse(readFileSync(join(cwd, "run/parameters.json"), "utf8"));
+  expect(reached["h@0"]).not.toBe(0.5);
+  for (const file of ["parameters.npz", "parameters.json"]) {
+    await finish(cwd, ["x.yaml", "--parameters", `run/${file}`, "--steps", "1", "--out", file]);
+    const { at, parameters } = JSON.parse(readFileSync(join(cwd, file, "experiment.json"), "utf8"));
+    expect(at).toEqual([{ h: reached["h@0"] }, { h: reached["h@1"] }]);
+    expect(parameters.all.initial).toEqual({ values: { a: reached.a } });
+    await finish(cwd, ["--resume", file, "--steps", "2"]);
+  }
+  const both = await qep(["train", "x.yaml", "--resume", "run", "--parameters", "run/parameters.npz"], {
+    cwd,
+  });
+  expect(both).toMatchObject({ status: 2 });
+  expect(both.stderr).toContain(
+    "expected --parameters, where a training starts, or --resume, where it goes on",
+  );
+});

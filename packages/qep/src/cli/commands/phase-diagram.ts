@@ -130,7 +130,7 @@ async function compute(store: RunStore, work: DiagramWork, flags: DiagramFlags):
   const points = diagramPoints(experiment, request.plan);
   const stop = listenForStop();
   const bar = new ProgressBar("point");
-  const table = await withSolveProgress(async (onProgress) => {
+  const table = await withSolveProgress(async (onProgress, finishSolve) => {
     const opened = await openDiagram(experiment, quantities, {
       workers: workerCount(flags.workers),
       kernels,
@@ -149,7 +149,10 @@ async function compute(store: RunStore, work: DiagramWork, flags: DiagramFlags):
       return await computeDiagram(store, points, opened.reader, {
         chunk: opened.chunk,
         signal: stop.signal,
-        onProgress: (done, total) => bar.show(done, total),
+        onProgress: (done, total) => {
+          finishSolve();
+          bar.show(done, total);
+        },
       });
     } finally {
       await opened.close();

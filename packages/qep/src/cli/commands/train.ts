@@ -14,6 +14,7 @@ import {
 } from "../../experiments/run-record.ts";
 import type { RunStore } from "../../experiments/run-store.ts";
 import { summarizeSpending } from "../../experiments/spending.ts";
+import { startedAt } from "../../experiments/starting-values.ts";
 import type { RestartsOutcome } from "../../experiments/train-restarts.ts";
 import { trainStored } from "../../experiments/train-stored.ts";
 import { trainingAdvice } from "../../experiments/training-advice.ts";
@@ -22,7 +23,7 @@ import type { Device } from "../../propagation/device.ts";
 import type { Scores } from "../../training/evaluation.ts";
 import { collect, overridesFrom, wholeNumber, workerCount } from "../arguments.ts";
 import { listenForStop, type StopSignal } from "../interrupt.ts";
-import { loadExperiment } from "../load-experiment.ts";
+import { chooseValues, loadExperiment } from "../load-experiment.ts";
 import { openDevice } from "../open-device.ts";
 import { note, printResult } from "../output.ts";
 import { ProgressBar } from "../progress-bar.ts";
@@ -38,6 +39,7 @@ interface TrainFlags {
   readonly resume?: string;
   readonly steps?: number;
   readonly restarts?: number;
+  readonly parameters?: string;
   readonly platform?: string;
   readonly seed?: number;
   readonly workers?: number;
@@ -72,6 +74,7 @@ export function addTrain(program: Command): void {
       wholeNumber("--restarts", 1),
     )
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
+    .option("--parameters <file>", "npz, JSON or CSV with the parameters (and trained inputs) to start from")
     .option("--seed <n>", "seed, instead of the experiment's", wholeNumber("--seed", 0))
     .option("--workers <n>", "worker threads (default: one for each core)", wholeNumber("--workers", 1))
     .option(
@@ -122,13 +125,21 @@ async function experimentOf(path: string | undefined, flags: TrainFlags): Promis
   if (flags.out !== undefined && flags.resume !== undefined) {
     throw new QepError("invalid-argument", "expected --out or --resume, given both; remove one of them");
   }
+  if (flags.parameters !== undefined && flags.resume !== undefined) {
+    throw new QepError(
+      "invalid-argument",
+      "expected --parameters, where a training starts, or --resume, where it goes on; given both; remove one of them",
+    );
+  }
   const length = flags.steps === undefined ? [] : [`training.batches=${flags.steps}`];
   const repeated = flags.restarts === undefined ? [] : [`training.restarts=${flags.restarts}`];
   const overrides = [...overridesFrom(flags), ...length, ...repeated];
-  const { experiment } = await loadExperiment(source, overrides, flags.platform);
+  const loaded = await loadExperiment(source, overrides, flags.platform);
+  const { experiment } = loaded;
   objectiveOf(experiment);
   trainingOf(experiment);
-  return experiment;
+  if (flags.parameters === undefined) return experiment;
+  return startedAt(experiment, await chooseValues(loaded, flags.parameters));
 }
 
 async function infoOf(directory: string): Promise<RunInfo | undefined> {
@@ -161,7 +172,7 @@ async function runSession(session: Session, flags: TrainFlags, previous?: RunInf
   for (const advice of trainingAdvice(experiment)) note(advice);
   if (!flags.json) note(`${experiment.config.title ?? "Training"}: run directory ${store.location}`);
   const before = await readCheckpoint(store);
-  const bars = trainingBars(experiment);
+  const bars = trainingBars(experiment, store);
   const outcome = await trainStored(experiment, device, {
     store,
     host: {
