@@ -72,6 +72,7 @@ export {
   undoneReadoutErrors,
 } from "./experiments/build-measurement.ts";
 export type { ModelEntry, ModelReference } from "./experiments/catalogue-entry.ts";
+export { requireContinuable } from "./experiments/claim-run.ts";
 export { type CouplingTriangle, couplingTriangle } from "./experiments/coupling-triangle.ts";
 export { type DataColumns, readDataColumns } from "./experiments/data-columns.ts";
 export {
@@ -458,8 +459,10 @@ export type {
 } from "./training/schedule.ts";
 export type { SgdConfig } from "./training/sgd.ts";
 export {
+  type EarlierBudget,
   type PhaseShots,
   type ShotAim,
+  type ShotBudget,
   type ShotPlan,
   ShotSchedule,
   type ShotScheduleState,

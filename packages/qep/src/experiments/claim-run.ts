@@ -28,15 +28,22 @@ const LONGEST_VALUE = 60;
  *   left of its budget does not suffice for the steps that are left; nothing is written then
  */
 export async function claimRun(store: RunStore, experiment: Experiment): Promise<"new" | "resumed"> {
-  const present = await readJson<Record<string, unknown>>(store, RUN_FILES.experiment);
-  const own = experimentToJson(experiment.config);
-  if (present !== undefined) {
-    refuseForeign(store, present, own);
-    await refuseShorter(store, experiment);
-    await refuseUnaffordable(store, experiment);
-  }
-  await writeJson(store, RUN_FILES.experiment, own);
-  return present === undefined ? "new" : "resumed";
+  const isNew = (await store.readText(RUN_FILES.experiment)) === undefined;
+  if (!isNew) await requireContinuable(store, experiment);
+  await writeJson(store, RUN_FILES.experiment, experimentToJson(experiment.config));
+  return isNew ? "new" : "resumed";
+}
+
+/**
+ * Checks that a run can be gone on with as this experiment: the one it was begun with, or that made longer.
+ *
+ * @throws QepError run-mismatch as {@link claimRun}
+ */
+export async function requireContinuable(run: RunReader, experiment: Experiment): Promise<void> {
+  const present = (await readJson<Record<string, unknown>>(run, RUN_FILES.experiment)) ?? {};
+  refuseForeign(run, present, experimentToJson(experiment.config));
+  await refuseShorter(run, experiment);
+  await refuseUnaffordable(run, experiment);
 }
 
 function refuseForeign(
