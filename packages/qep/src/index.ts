@@ -462,11 +462,11 @@ export {
   type EarlierBudget,
   type PhaseShots,
   type ShotAim,
-  type ShotBudget,
   type ShotPlan,
   ShotSchedule,
   type ShotScheduleState,
   type SpendingRecord,
+  type TrainingBudget,
 } from "./training/shot-schedule.ts";
 export { type GradientNoise, gradientNoise, type StepHealth } from "./training/step-health.ts";
 export { type StepRecord, Trainer, type TrainerState, type TrainingProblem } from "./training/trainer.ts";

@@ -37,7 +37,8 @@ export async function claimRun(store: RunStore, experiment: Experiment): Promise
 /**
  * Checks that a run can be gone on with as this experiment: the one it was begun with, or that made longer.
  *
- * @throws QepError run-mismatch as {@link claimRun}
+ * @throws QepError run-mismatch where it belongs to another experiment, is longer already than asked for, or what is left of its
+ *   budget does not suffice for the steps that are left
  */
 export async function requireContinuable(run: RunReader, experiment: Experiment): Promise<void> {
   const present = (await readJson<Record<string, unknown>>(run, RUN_FILES.experiment)) ?? {};

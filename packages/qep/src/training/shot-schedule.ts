@@ -10,16 +10,16 @@ export interface PhaseShots {
 }
 
 /** An amount of shots that so many steps together do not exceed. */
-export interface ShotBudget {
+export interface TrainingBudget {
   readonly shots: number;
   readonly steps: number;
 }
 
 /** What the shots of a whole training follow: a budget, or the signal-to-noise of each step. */
-export type ShotAim = ShotBudget | { readonly signalToNoise: number };
+export type ShotAim = TrainingBudget | { readonly signalToNoise: number };
 
 /** What a training that has been made longer counted with before. */
-export interface EarlierBudget extends ShotBudget {
+export interface EarlierBudget extends TrainingBudget {
   /** The first step that counted with the next one. */
   readonly until: number;
 }
@@ -170,7 +170,7 @@ export class ShotSchedule {
   }
 
   /** Of a budget, for one operating point. */
-  private share(aim: ShotBudget, step: number, points: number): number {
+  private share(aim: TrainingBudget, step: number, points: number): number {
     const { plan, spent } = this.current;
     const after = Math.max(0, aim.steps - step - 1);
     const left = (aim.shots - spent) / points;
