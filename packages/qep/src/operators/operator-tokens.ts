@@ -1,4 +1,5 @@
 import { QepError } from "../base/errors.ts";
+import { characterHint } from "./notation-hints.ts";
 
 /** What the text form of operators is made of. */
 export type TokenKind = "number" | "imaginary" | "name" | "symbol" | "end";
@@ -27,7 +28,15 @@ export function tokenize(text: string, where: string): Token[] {
   while (offset < text.length) {
     PATTERN.lastIndex = offset;
     const match = PATTERN.exec(text);
-    if (!match) throw syntaxError(text, offset, where, `unexpected character "${text[offset]}"`);
+    if (!match) {
+      const character = String.fromCodePoint(text.codePointAt(offset) as number);
+      throw syntaxError(
+        text,
+        offset,
+        where,
+        `unexpected character "${character}"${characterHint(character)}`,
+      );
+    }
     const token = tokenOf(match, offset);
     if (token?.kind === "number" && isAtEndOfNumber) {
       throw syntaxError(

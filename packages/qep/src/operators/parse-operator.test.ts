@@ -189,6 +189,23 @@ describe("errors name line, column and what to do", () => {
     );
   });
 
+  test.each([
+    ["1/2 Z0 Z1", 'unexpected character "/"; there is no division: write 0.5 X0 for X0/2'],
+    ["X0^2", 'unexpected character "^"; there are no powers'],
+    ["Z0 @ Z1", 'unexpected character "@"; factors are joined by * or a blank'],
+    ["Z0·Z1", 'unexpected character "·"; factors are joined by'],
+    ["𝑍0", 'unexpected character "𝑍"'],
+    ["z0 z1", "sum(...); the letters of Pauli matrices are capitals: X0 Z1"],
+    ["ZZI", "every letter takes its site: X0 Z1; labels of Qiskit are read with format: qiskit"],
+    ["Z_0 Z_1", "the site follows the letter at once"],
+    ["sum(j=0..2, Zj)", "an index stands in brackets: X[j]"],
+    ["pi X0", "numbers have no names here"],
+    ["sigma_x 0", "Pauli matrices are X3, Y3, Z3"],
+    ["cdag0 c1", "operators of fermions are read with format: openfermion"],
+  ])("%s is told how qep writes it", (text, hint) => {
+    expect(() => parseOperator(text)).toThrow(hint);
+  });
+
   test("the message points into the text", () => {
     expect(() => parseOperator("X0\n + Q2\n + Z3", { where: "output up" })).toThrow(
       expect.objectContaining({

@@ -1,4 +1,5 @@
 import type { BosonModes } from "./boson-modes.ts";
+import { nameHint } from "./notation-hints.ts";
 import { OperatorSum } from "./operator-sum.ts";
 import { MAX_NESTING, syntaxError, TOO_DEEP, type Token, tokenize } from "./operator-tokens.ts";
 import { MAX_SITE, type PauliLetter } from "./pauli-string.ts";
@@ -161,7 +162,8 @@ class Parser {
     const [, direction] = /^S([xyzpm])$/.exec(token.text) ?? [];
     if (direction === undefined) {
       throw this.fail(
-        `"${token.text}" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm${this.bosons ? ", b, b+" : ""} and sum(...)`,
+        `"${token.text}" is not an operator; known are X, Y, Z, n, I, Sx, Sy, Sz, Sp, Sm${this.bosons ? ", b, b+" : ""} and sum(...)` +
+          nameHint(token.text),
       );
     }
     this.position++;
