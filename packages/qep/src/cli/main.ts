@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     .addHelpText("after", HELP)
     .exitOverride()
     .showHelpAfterError("(--help shows all commands)")
-    .configureOutput({ outputError: (text, write) => write(colors.red(text)) });
+    .configureOutput({ outputError: (text, write) => write(colors.red(text.replace(/^error: /, "qep: "))) });
   for (const add of [
     addTrain,
     addEvaluate,
@@ -67,7 +67,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     // Commander has printed its message, or the help that was asked for.
     if (error.exitCode === 0) return 0;
-    printError("invalid-argument", error.message);
+    printError("invalid-argument", error.message.replace(/^error: /, ""));
     return 2;
   }
   if (isQepError(error)) {

@@ -25,6 +25,19 @@ describe("a model named on the command line", () => {
     });
   });
 
+  test("stands on a chain of so many sites, or a ladder of so many rungs, where no lattice is named", () => {
+    const ladder = { model: "hubbard", lattice: { kind: "ladder", rungs: 3, boundary: "open" } };
+    expect(modelSystem("xxz", { sites: 6 }, [])).toEqual({
+      model: "xxz",
+      lattice: { kind: "chain", sites: 6 },
+    });
+    expect(modelSystem("hubbard", { rungs: 3, boundary: "open" }, [])).toEqual(ladder);
+    expect(refusal("xxz", { sites: 1 })).toBe(
+      "model xxz: --sites: expected a whole number of at least 2, given 1",
+    );
+    expect(refusal("xxz", { sites: 6, rows: 2 })).toContain("--rows does not go with --lattice chain");
+  });
+
   test("may have its lattice and what else it needs from --set", () => {
     expect(refusal("xxz", {}, "system.lattice={ kind: chain, sites: 4 }")).toBe("");
     expect(refusal("long-range-ising", { sites: 4 }, "system.alpha=1.2")).toBe("");
@@ -32,9 +45,9 @@ describe("a model named on the command line", () => {
   });
 
   test("asks for the flag it needs, and never for a key of a file", () => {
-    expect(refusal("xxz", { sites: 6 })).toBe(
+    expect(refusal("xxz", { columns: 6 })).toBe(
       "model xxz: --lattice is missing: expected chain (with --sites), ladder (--rungs), or square, triangular or " +
-        "honeycomb (--columns and --rows); for example --lattice chain --sites 6",
+        "honeycomb (--columns and --rows); for example --sites 8 for a chain",
     );
     expect(refusal("cluster-ising", {})).toBe(
       "model cluster-ising: --sites is missing: expected a whole number of at least 3; for example --sites 8",

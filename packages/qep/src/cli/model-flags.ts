@@ -36,16 +36,19 @@ export function modelSystem(
   flags: ModelFlags,
   overrides: readonly string[],
 ): Record<string, unknown> {
-  const { lattice, ...size } = flags;
+  const { lattice: named, ...size } = flags;
   const set = overrides.map((override) => parsePath((override.split("=")[0] as string).trim()).join("."));
   const isOnLattice = keysAt(experimentSchema, ["system"], { system: { model } }).includes("lattice");
-  const hasKind = lattice !== undefined || set.some((path) => path.startsWith("system.lattice"));
+  const isSet = set.some((path) => path.startsWith("system.lattice"));
+  const lattice = named ?? (isOnLattice && !isSet ? kindOfSize(size) : undefined);
+  const all = lattice === undefined ? size : { ...size, lattice };
+  const hasKind = lattice !== undefined || isSet;
   const isInside = isOnLattice && lattice !== undefined;
   const system = isInside ? { model, lattice: { kind: lattice, ...size } } : { model, ...size };
   const problems =
     isOnLattice && !(hasKind && isKnown(lattice))
-      ? [kindProblem(lattice, size)]
-      : problemsOf(system, isInside ? ["system", "lattice"] : ["system"], flags, set);
+      ? [kindProblem(lattice)]
+      : problemsOf(system, isInside ? ["system", "lattice"] : ["system"], all, set);
   if (problems.length === 0) return system;
   const file = `model ${model}`;
   throw invalidExperiment(
@@ -54,15 +57,20 @@ export function modelSystem(
   );
 }
 
+/** Only a chain has its size in sites, and only a ladder in rungs. */
+function kindOfSize({ sites, rungs }: ModelFlags): string | undefined {
+  if (sites !== undefined) return "chain";
+  return rungs === undefined ? undefined : "ladder";
+}
+
 function isKnown(kind: string | number | undefined): boolean {
   return kind === undefined || KINDS.includes(String(kind));
 }
 
-function kindProblem(kind: string | number | undefined, { sites = 8 }: ModelFlags): string {
+function kindProblem(kind: string | number | undefined): string {
   const kinds =
     "chain (with --sites), ladder (--rungs), or square, triangular or honeycomb (--columns and --rows)";
-  if (kind === undefined)
-    return `--lattice is missing: expected ${kinds}; for example --lattice chain --sites ${sites}`;
+  if (kind === undefined) return `--lattice is missing: expected ${kinds}; for example --sites 8 for a chain`;
   const meant = nearestName(String(kind), KINDS);
   const advice =
     meant === undefined ? "any other lattice is a matter of an experiment file" : `did you mean ${meant}?`;

@@ -35,7 +35,7 @@ describe("flags", () => {
     ["evaluate QUBIT --frobnicate", ["unknown option '--frobnicate'", "--help shows all options"]],
     ["evaluate QUBIT extra", ["too many arguments"]],
     ["evaluate", ["missing required argument 'experiment'"]],
-    ["frobnicate", ["unknown command 'frobnicate'", "--help shows all commands"]],
+    ["frobnicate", ["qep: unknown command 'frobnicate'", "--help shows all commands"]],
     ["evaluate SENSOR --inputs gX=1", ['the inputs "gZXZ", "gZZ" have no value; add gZXZ=VALUE,gZZ=VALUE']],
     ["evaluate SENSOR --inputs gX=1,gX=2,gZZ=1,gZXZ=1", ['"gX" is given twice; keep one of them']],
     // The labels of the data are those of its triangle; a pure paramagnet outside of it has none.
@@ -47,7 +47,7 @@ describe("flags", () => {
     ["evaluate SENSOR --inputs gX", ["--inputs gX: there is no such file"]],
     ["ground-state cluster-ising", ["--sites is missing", "for example --sites 8"]],
     ["ground-state cluster-isng --sites 4", ["did you mean cluster-ising?"]],
-    ["ground-state xxz --sites 6", ["--lattice is missing", "for example --lattice chain --sites 6"]],
+    ["ground-state xxz --columns 6", ["--lattice is missing", "for example --sites 8 for a chain"]],
     ["ground-state xxz --lattice sqare", ["did you mean square?"]],
     ["ground-state cluster-ising --sites 4 --observables X9", ["qubit 9", "4 qubits (0 to 3)"]],
     ["ground-state QUBIT --sites 4", ["--sites goes with the name of a model", "--set system.sites=4"]],

@@ -56,7 +56,7 @@ export function addGradient(program: Command): void {
     )
     .option("--platform <file>", "the laboratory that counts (YAML), instead of the experiment's platform")
     .option("--seed <n>", "seed", wholeNumber("--seed", 0))
-    .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--compare", "what a gradient costs by each method at equal error, instead of the gradient")
     .option(
       "--relative-error <e>",

@@ -66,7 +66,11 @@ export function addGroundState(program: Command): void {
     .description("lowest energies, gap, degeneracy and expectation values")
     .argument("<file|model>", `experiment file, run directory, or one of ${MODEL_NAMES.join(", ")}`)
     .option("--inputs <values>", "couplings, name=value,... (repeatable)", collect)
-    .option("--lattice <kind>", "of a model on any lattice: chain, ladder, square, triangular or honeycomb")
+    .option(
+      "--lattice <kind>",
+      "of a model on any lattice: chain, ladder, square, triangular or honeycomb (default: chain with --sites, " +
+        "ladder with --rungs)",
+    )
     .option("--sites <n>", "sites of a chain", wholeNumber("--sites", 1))
     .option("--rungs <n>", "rungs of a ladder", wholeNumber("--rungs", 1))
     .option("--boundary <kind>", "periodic | open, or cylinder")
@@ -93,7 +97,7 @@ export function addGroundState(program: Command): void {
       ).choices(["auto", "ground-sector", "off"]),
     )
     .option("--seed <n>", "seed of start vectors and initial parameters", wholeNumber("--seed", 0))
-    .option("--set <path=value>", "change a value of the experiment", collect)
+    .option("--set <path=value>", "change a value of the experiment (repeatable)", collect)
     .option("--json", "print the result as JSON")
     .action(groundState);
 }
