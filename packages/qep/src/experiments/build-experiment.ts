@@ -217,10 +217,13 @@ export function objectiveOf(experiment: Experiment): Objective {
   const { config, objective, system, locate } = experiment;
   if (isLossMissing(config)) throw lossIsMissing();
   if (!objective) {
-    const missing = config.loss ? "gradient" : "loss";
+    const [missing, sample] = config.loss
+      ? ["gradient", "{ method: symmetric, beta: 0.1 }"]
+      : ["loss", "{ kind: square, target: { NAME: VALUE } }"];
     throw new QepError(
       "invalid-experiment",
-      `the experiment has no \`${missing}:\` section, which gradients need`,
+      `the experiment has no \`${missing}:\` section, which gradients need; add \`${missing}: ${sample}\`, or ` +
+        `--set '${missing}=${sample}'`,
     );
   }
   const triangle = couplingTriangle(config.data);

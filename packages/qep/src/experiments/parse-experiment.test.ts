@@ -84,6 +84,12 @@ test("two typos for one key do not hide each other", () => {
   ]);
 });
 
+test("without a system it says that a Hamiltonian may be written as text", () => {
+  expect(refusal("schemaVersion: 1\n").message).toMatch(
+    /^x\.yaml:1:1: system is missing: expected a mapping with model: cluster-ising, .*, or a mapping \{ qubits, fixed,/,
+  );
+});
+
 test("whatever is damaged, a refusal has a reason and a place", () => {
   const words = sensor.match(/[\w-]+|[^\w\s]/g) ?? [];
   const damage = fc.record({

@@ -15,7 +15,9 @@ function structure(schema: Schema): string {
   if (schema instanceof z.ZodLiteral) return alternatives([...schema.values].map(describeValue));
   if (schema instanceof z.ZodEnum) return alternatives(schema.options.map(describeValue));
   if (schema instanceof z.ZodDiscriminatedUnion) {
-    return `a mapping with ${schema.def.discriminator}: ${alternatives(allTags(schema))}`;
+    const untagged = objects(schema.options).filter((option) => tagTexts(option, schema).length === 0);
+    const tagged = `a mapping with ${schema.def.discriminator}: ${alternatives(allTags(schema))}`;
+    return [tagged, ...untagged.map(structure)].join(", or ");
   }
   if (schema instanceof z.ZodUnion) return alternatives(schema.options.map(expectation));
   if (schema instanceof z.ZodObject) return `a mapping { ${keysOf(schema).join(", ")} }`;

@@ -77,17 +77,30 @@ const ADVICE: Readonly<Record<string, string>> = {
     "expected one value, given a second key on the same line; quote the text or start a new line",
 };
 
+/** Where operator text breaks YAML, by yaml's own words. */
+const ADVICE_ON_TEXT: readonly (readonly [RegExp, string])[] = [
+  [
+    /between flow map items|Unexpected flow-seq-start/,
+    'expected "," or "}"; between braces a text with commas or brackets needs quotes: { h: "-sum(j=0..3, X[j])" }',
+  ],
+  [
+    /Unexpected block-seq-ind|Block collections are not allowed within flow/,
+    'a text that begins with "-" and a blank needs quotes: "- X0 - X1"',
+  ],
+];
+
+function adviceOn({ code, message }: YAMLError): string {
+  const onText = ADVICE_ON_TEXT.find(([words]) => words.test(message))?.[1];
+  return onText ?? ADVICE[code] ?? message.replace(/(["'])quote$/, "$1");
+}
+
 function syntaxIssue(error: YAMLError, text: string, at: (offset: number) => TextLocation): ExperimentIssue {
   const location = at(error.pos[0]);
   if (error.code === "DUPLICATE_KEY") {
     const key = text.slice(error.pos[0]).match(/^["']?[^\s"':]*/)?.[0] ?? "";
     return { path: [], location, message: `the key ${key} is given twice; keep one of them` };
   }
-  return {
-    path: [],
-    location,
-    message: `not valid YAML: ${ADVICE[error.code] ?? error.message.replace(/(["'])quote$/, "$1")}`,
-  };
+  return { path: [], location, message: `not valid YAML: ${adviceOn(error)}` };
 }
 
 function undefinedAliases(document: Document, at: (offset: number) => TextLocation): ExperimentIssue[] {
