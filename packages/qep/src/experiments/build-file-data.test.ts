@@ -32,6 +32,13 @@ describe("rows of a table as samples", () => {
     ]);
   });
 
+  test("classes may have the names of the outputs, and other columns may hold anything", () => {
+    const y = COLUMNS.y.map((label) => (label === 0 ? "up" : "down"));
+    const columns = { ...COLUMNS, y, name: COLUMNS.x.map((x) => `row of ${x}`) };
+    const data = "inputs: { hx: x, hz: x }, labels: y";
+    expect(rowsOf(experiment(data, "", columns))).toEqual(rowsOf(experiment(data)));
+  });
+
   test("columns become targets, without being scaled", () => {
     const of = experiment(
       "inputs: { hx: x, hz: x }, scaling: range, targets: { up: y, down: { columns: { y: -2 } } }",
@@ -101,7 +108,25 @@ describe("what does not fit is refused with its place", () => {
       "labels that are no classes",
       `${inputs}, labels: x`,
       COLUMNS,
-      /data\.labels: .*from 0 to 1.* row 2 has 2/,
+      /data\.labels: .*\(up, down\), or class numbers from 0 to 1 in that order; row 2 has 2/,
+    ],
+    [
+      "labels that are no outputs",
+      `${inputs}, labels: y`,
+      { x: [1, 2], y: ["up", "Down"] },
+      /data\.labels: .* row 2 has "Down"; did you mean "down"\?/,
+    ],
+    [
+      "text where numbers are needed",
+      `${inputs}, labels: y`,
+      { x: ["1", "2 MHz"], y: [0, 1] },
+      /data\.inputs\.hx: expected finite numbers in the column "x", row 2 has "2 MHz"/,
+    ],
+    [
+      "a target that is not known",
+      "inputs: { hx: y, hz: y }, targets: { up: x, down: y }",
+      { x: ["1", "nan"], y: [0, 1] },
+      /data\.targets\.up: expected finite numbers in the column "x", row 2 has "nan"/,
     ],
     ["a single row", `${inputs}, labels: y`, { x: [1], y: [0] }, /data\.file: expected at least 2 rows/],
     ["no content", `${inputs}, labels: y`, null, /data\.file: expected the content of t\.csv as columns/],

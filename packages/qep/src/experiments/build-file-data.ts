@@ -4,10 +4,14 @@ import type { Sample } from "../propagation/problem.ts";
 import type { System } from "../propagation/system.ts";
 import { oneHot } from "../tasks/classification.ts";
 import { type ColumnScale, columnScale, splitRows } from "../tasks/feature-table.ts";
+import { type DataColumns, requireNumbers } from "./data-columns.ts";
 import { drawRows, type ExperimentData } from "./experiment-data.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
+import { nearestName } from "./nearest-name.ts";
 import type { ColumnMapConfig, DataFileConfig } from "./schema-data-file.ts";
+
+type Columns = Readonly<DataColumns>;
 
 type Named = readonly { readonly name: string }[];
 
@@ -38,7 +42,7 @@ export function buildFileData(
   return { batch: drawRows(pick(split.training), batchStream), test: pick(split.test), grid: samples };
 }
 
-function contentOf({ columns, file }: DataFileConfig): Readonly<Record<string, readonly number[]>> {
+function contentOf({ columns, file }: DataFileConfig): Columns {
   if (columns) return columns;
   throw new QepError(
     "invalid-experiment",
@@ -50,26 +54,33 @@ function contentOf({ columns, file }: DataFileConfig): Readonly<Record<string, r
 function targetsOf(
   { labels, targets }: DataFileConfig,
   outputs: Named,
-  columns: Readonly<Record<string, readonly number[]>>,
+  columns: Columns,
   locate: Locate,
 ): (row: number) => Float64Array {
   if (targets)
     return columnMaps(targets, outputs, "targets", columns, locate, () => ({ center: 0, spread: 1 }));
-  const path = ["data", "labels"];
-  const classes = atPlace(locate, path, () => columnAt(columns, labels as string));
-  const bad = classes.findIndex(
-    (label) => !(Number.isInteger(label) && label >= 0 && label < outputs.length),
+  const names = outputs.map(({ name }) => name);
+  const classes = atPlace(locate, ["data", "labels"], () =>
+    classNumbers(columnAt(columns, labels as string), names),
   );
-  if (bad >= 0) {
-    atPlace(locate, path, () => {
-      throw new QepError(
-        "invalid-file",
-        `expected class numbers from 0 to ${outputs.length - 1}, one for each output; row ${bad + 1} has ${classes[bad]}`,
-        { row: bad + 1, label: classes[bad] },
-      );
-    });
-  }
-  return (row) => oneHot(classes[row] as number, outputs.length);
+  return (row) => oneHot(classes[row] as number, names.length);
+}
+
+/** Which output each label means, by its number or by its name. */
+function classNumbers(labels: readonly (number | string)[], names: readonly string[]): number[] {
+  const classes = labels.map((label) => (typeof label === "number" ? label : names.indexOf(label)));
+  const row = classes.findIndex(
+    (number) => !(Number.isInteger(number) && number >= 0 && number < names.length),
+  );
+  if (row < 0) return classes;
+  const label = labels[row] as number | string;
+  const meant = typeof label === "string" ? nearestName(label, names) : undefined;
+  throw new QepError(
+    "invalid-file",
+    `expected names of outputs (${names.join(", ")}), or class numbers from 0 to ${names.length - 1} in that order; ` +
+      `row ${row + 1} has ${JSON.stringify(label)}${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
+    { row: row + 1, label },
+  );
 }
 
 /** Values of all names in a row: Σ factor · (column, scaled) + offset. */
@@ -77,7 +88,7 @@ function columnMaps(
   maps: Readonly<Record<string, ColumnMapConfig>>,
   names: Named,
   key: "inputs" | "targets",
-  columns: Readonly<Record<string, readonly number[]>>,
+  columns: Columns,
   locate: Locate,
   scaleOf: (values: readonly number[]) => ColumnScale,
 ): (row: number) => Float64Array {
@@ -85,7 +96,7 @@ function columnMaps(
   const sums = names.map(({ name }) => {
     const { columns: factors, offset } = maps[name] as ColumnMapConfig;
     const terms = Object.entries(factors).map(([column, factor]) => {
-      const values = atPlace(locate, ["data", key, name], () => columnAt(columns, column));
+      const values = atPlace(locate, ["data", key, name], () => numbersAt(columns, column));
       return { values, factor, ...scaleOf(values) };
     });
     return { terms, offset };
@@ -116,8 +127,14 @@ function requireAll(maps: Readonly<Record<string, unknown>>, names: Named, key: 
   );
 }
 
-function columnAt(columns: Readonly<Record<string, readonly number[]>>, name: string): readonly number[] {
-  if (Object.hasOwn(columns, name)) return columns[name] as readonly number[];
+function numbersAt(columns: Columns, name: string): readonly number[] {
+  const values: readonly (number | string)[] = columnAt(columns, name);
+  requireNumbers(values, name);
+  return values;
+}
+
+function columnAt(columns: Columns, name: string): readonly (number | string)[] {
+  if (Object.hasOwn(columns, name)) return columns[name] as number[] | string[];
   throw new QepError(
     "invalid-experiment",
     `expected one of the columns (${Object.keys(columns).join(", ")}), given "${name}"; correct the name`,

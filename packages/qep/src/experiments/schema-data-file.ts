@@ -27,9 +27,13 @@ export const dataFileSchema = z.strictObject({
       description: "The table: a CSV file with a header, or an npz file with an array for each column.",
       examples: ["two-moons.csv"],
     }),
-  columns: z.record(column(), z.array(finite())).exactOptional().meta({
-    description: "The content of the file by column; filled in when it is read, and kept with the run.",
-  }),
+  columns: z
+    .record(column(), z.union([z.array(finite()), z.array(z.string())]))
+    .exactOptional()
+    .meta({
+      description:
+        "The content of the file by column, numbers or text; filled in when it is read, and kept with the run.",
+    }),
   inputs: z.record(name(), columnMap).meta({
     description: "Each input of the system: a column, or a sum of columns times factors plus an offset.",
     examples: [{ hx: "x", hy: { columns: { y: 0.5 }, offset: 1 } }],
@@ -46,7 +50,8 @@ export const dataFileSchema = z.strictObject({
     .exactOptional()
     .meta({
       description:
-        "Column of class numbers, 0 for the first output: the target of its output is 1, of the others 0.",
+        "Column of classes, by the names of the outputs or as numbers, 0 for the first one: the target of that output " +
+        "is 1, of the others 0.",
       examples: ["label"],
     }),
   targets: z

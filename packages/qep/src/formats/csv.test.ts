@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isQepError } from "../base/errors.ts";
-import { readCsv, writeCsv } from "./csv.ts";
+import { csvNumber, readCsv, readCsvTexts, writeCsv } from "./csv.ts";
 
 function refusal(action: () => unknown): string {
   try {
@@ -91,6 +91,28 @@ describe("reading", () => {
     ['a,b "c"\n', "line 1, column 3: a quoted field must"],
   ])("refuses %j", (text, message) => {
     expect(refused(text)).toContain(message);
+  });
+
+  test("fields of any kind, by the same rules of lines and headers", () => {
+    const text = '\uFEFFx, name # two\n\n1 ," a ""b"" ,c"\n,#\n';
+    expect(readCsvTexts(text, "x")).toStrictEqual({
+      header: ["x", "name"],
+      rows: [
+        ["1", ' a "b" ,c'],
+        ["", ""],
+      ],
+    });
+    expect(refusal(() => readCsvTexts("a,b\n1\n", "in.csv"))).toContain(
+      "in.csv, line 2, column 1: row has 1 fields",
+    );
+    expect(["1e3", "-.5", "NaN", "inf", "", "1x"].map(csvNumber)).toEqual([
+      1000,
+      -0.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      undefined,
+      undefined,
+    ]);
   });
 
   test("carries the place as data", () => {

@@ -2,12 +2,12 @@ import { QepError, type TextLocation } from "../base/errors.ts";
 import type { CsvField } from "./csv-fields.ts";
 import { splitCsvLine } from "./csv-fields.ts";
 
-/** A table of numbers. */
-export interface CsvTable {
+/** A table, by default of numbers. */
+export interface CsvTable<Field = number> {
   /** Names of the columns, where there are any. */
   readonly header?: readonly string[];
   /** Rows of equal length. */
-  readonly rows: readonly (readonly number[])[];
+  readonly rows: readonly (readonly Field[])[];
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -32,8 +32,30 @@ const NOT_FINITE: ReadonlyMap<string, number> = new Map([
  *   length, or an empty or repeated column name
  */
 export function readCsv(text: string, where: string): CsvTable {
+  return readTable(text, where, readNumber);
+}
+
+/**
+ * Reads comma-separated fields of any kind, with the same rules of lines and headers as {@link readCsv}.
+ *
+ * @param text the whole file
+ * @param where name of the file, for messages
+ * @returns header and rows, fields without quotes and surrounding blanks
+ * @throws QepError `invalid-file` with line and column for a row of another length, an open quote, or an empty or
+ *   repeated column name
+ */
+export function readCsvTexts(text: string, where: string): CsvTable<string> {
+  return readTable(text, where, (field) => field.text);
+}
+
+/** The number that a field of a table stands for, also `nan`, `inf` and `-inf`; undefined where it is none. */
+export function csvNumber(text: string): number | undefined {
+  return NUMBER.test(text) ? Number(text) : NOT_FINITE.get(text.toLowerCase());
+}
+
+function readTable<Field>(text: string, where: string, read: (field: CsvField) => Field): CsvTable<Field> {
   let header: readonly string[] | undefined;
-  const rows: number[][] = [];
+  const rows: Field[][] = [];
   let width: number | undefined;
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
@@ -47,7 +69,7 @@ export function readCsv(text: string, where: string): CsvTable {
       }
     }
     checkWidth(fields, width);
-    rows.push(fields.map(readNumber));
+    rows.push(fields.map(read));
   }
   return header === undefined ? { rows } : { header, rows };
 }
@@ -71,7 +93,7 @@ export function writeCsv(table: CsvTable): string {
       { line: index + 1, given: row.length, expected: width },
     );
   }
-  const lines = rows.map((row) => row.map(formatNumber).join(","));
+  const lines = rows.map((row) => row.map(csvText).join(","));
   if (header !== undefined) lines.unshift(formatHeader(header));
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -107,8 +129,7 @@ function isName(field: CsvField): boolean {
 }
 
 function toNumber(field: CsvField): number | undefined {
-  if (field.quoted) return undefined;
-  return NUMBER.test(field.text) ? Number(field.text) : NOT_FINITE.get(field.text.toLowerCase());
+  return field.quoted ? undefined : csvNumber(field.text);
 }
 
 function checkWidth(fields: readonly CsvField[], width: number): void {
@@ -118,7 +139,7 @@ function checkWidth(fields: readonly CsvField[], width: number): void {
 }
 
 /** The shortest decimal that reads back to the same double; JavaScript's own loses the sign of −0. */
-function formatNumber(value: number): string {
+export function csvText(value: number): string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
   return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }

@@ -56,6 +56,16 @@ print(json.dumps([list(table.dtypes[["step", "cost"]].astype(str)), table["cost"
     ]);
   });
 
+  test("a table with words and with numbers that are not known", async () => {
+    const cwd = scratch({ "t.csv": "point,gap,phase\n1,nan,I\n2,0.5,II\n3,,III\n" });
+    await qepJson(["export", "t.csv"], { cwd });
+    expect(await rowsOf(join(cwd, "t.parquet"))).toEqual([
+      { point: 1, gap: null, phase: "I" },
+      { point: 2, gap: 0.5, phase: "II" },
+      { point: 3, gap: null, phase: "III" },
+    ]);
+  });
+
   test.each([
     ["nowhere", "expected a run directory, or a table that ends in .csv or .npz"],
     ["nowhere.csv", "nowhere.csv: there is no such file"],

@@ -5,6 +5,7 @@ import { QepError } from "../../base/errors.ts";
 import { readDataColumns } from "../../experiments/data-columns.ts";
 import { stepsTable, testsTable } from "../../experiments/history-tables.ts";
 import { readHistory } from "../../experiments/run-record.ts";
+import { csvNumber } from "../../formats/csv.ts";
 import type { TableColumn } from "../../formats/parquet.ts";
 import { readRunDirectory } from "../../platform/node/node-run-store.ts";
 import { readInputFile } from "../arguments.ts";
@@ -64,5 +65,18 @@ async function tablesOf(given: string): Promise<NamedTable[]> {
     );
   }
   const columns = readDataColumns(await readInputFile(given, "table"), given);
-  return [[name, Object.entries(columns).map(([column, values]) => ({ name: column, values }))]];
+  return [[name, Object.entries(columns).map(([column, values]) => tableColumn(column, values))]];
+}
+
+/** Numbers where all fields are some, NaN and empty ones not known; else text. */
+function tableColumn(name: string, fields: readonly (number | string)[]): TableColumn {
+  const numbers = fields.map((field) => {
+    if (typeof field === "number") return field;
+    return field === "" ? Number.NaN : csvNumber(field);
+  });
+  const isText = numbers.includes(undefined);
+  return {
+    name,
+    values: isText ? fields : numbers.map((number = Number.NaN) => (Number.isNaN(number) ? null : number)),
+  };
 }
