@@ -9,7 +9,8 @@ Copy this file beside your notebook. It starts the command line of qep with --js
 
 An experiment is a file, a run directory, or a dict with the content of an experiment file. Every option of the command
 line is a keyword argument: `steps=100` is `--steps 100`, `no_figures=True` is `--no-figures`, `set={"seed": 2}` is
-`--set seed=2`. `qep --help` and `qep COMMAND --help` list them.
+`--set seed=2`, `inputs=[{"gX": 1}, {"gX": 2}]` are two operating points. `qep --help` and `qep COMMAND --help` list
+them.
 """
 
 import ast
@@ -161,8 +162,13 @@ def _argument(value, folder):
     if not isinstance(value, dict):
         return str(value)
     file = pathlib.Path(tempfile.mkdtemp(dir=folder), "experiment.json")
-    file.write_text(json.dumps(value), encoding="utf8")
+    file.write_text(_json(value), encoding="utf8")
     return str(file)
+
+
+def _json(value):
+    """As JSON, numbers and arrays of numpy too."""
+    return json.dumps(value, default=lambda array: array.tolist())
 
 
 def _flags(options, folder):
@@ -176,39 +182,43 @@ def _flags(options, folder):
             flags.append(flag)
         elif name == "set":
             for path, setting in value.items():
-                flags += [flag, f"{path}={json.dumps(setting)}"]
-        elif isinstance(value, dict) and name == "inputs":
-            flags += [flag, ",".join(f"{key}={float(number)!r}" for key, number in value.items())]
+                flags += [flag, f"{path}={_json(setting)}"]
         else:
             for item in value if isinstance(value, (list, tuple)) else [value]:
-                flags += [flag, _argument(item, folder)]
+                is_point = isinstance(item, dict) and name in ("inputs", "target")
+                flags += [flag, _assignments(item) if is_point else _argument(item, folder)]
     return flags
+
+
+def _assignments(point):
+    """Values by name, as the command line takes them."""
+    return ",".join(f"{name}={float(value)!r}" for name, value in point.items())
 
 
 def _run(line, progress, cwd):
     """Runs a command in a session of its own, so that an interrupt reaches it once; stderr is read as it comes."""
-    process = subprocess.Popen(
-        line, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf8", start_new_session=True
-    )
     errors = []
+    with subprocess.Popen(
+        line, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf8", start_new_session=True
+    ) as process:
 
-    def listen():
-        for text in process.stderr:
-            errors.append(text.rstrip("\n"))
-            if progress is None:
-                print(errors[-1], file=sys.stderr)
-            elif progress:
-                progress(errors[-1])
+        def listen():
+            for text in process.stderr:
+                errors.append(text.rstrip("\n"))
+                if progress is None:
+                    print(errors[-1], file=sys.stderr)
+                elif progress:
+                    progress(errors[-1])
 
-    listener = threading.Thread(target=listen)
-    listener.start()
-    try:
-        output = process.stdout.read()
-        status = process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        raise
-    finally:
-        listener.join()
+        listener = threading.Thread(target=listen)
+        listener.start()
+        try:
+            output = process.stdout.read()
+            status = process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+        finally:
+            listener.join()
     return status, output, errors

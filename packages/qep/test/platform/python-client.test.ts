@@ -51,6 +51,28 @@ print(json.dumps([failed, tried])) if failed == 0 else sys.exit("see above")
     },
   );
 
+  test("operating points and targets are dicts, several are a list, and numbers may be numpy's", () => {
+    const program = `${SMALL}
+import numpy
+experiment["system"]["inputs"] = {"h": "Z0", "g": "Z1"}
+experiment["system"]["parameters"]["a"]["initial"] = numpy.float32(0)
+experiment["seed"] = numpy.int64(2)
+experiment["at"] = {"h": 1, "g": 1}
+points = [{"h": 2, "g": numpy.float64(1.5)}, {"h": -2, "g": -1.5}]
+several = qep.evaluate(experiment, inputs=points, observables=["Z0"])
+one = qep.gradient(experiment, inputs=points[0], target={"z": 0.5})
+print(json.dumps([several["inputs"], [each["Z0"] for each in several["quantities"]], one["loss"]]))
+`;
+    const [points, quantities, loss] = inPython(program) as [number[][], number[], number];
+    expect(points).toEqual([
+      [2, 1.5],
+      [-2, -1.5],
+    ]);
+    // E = ±2 ± 1.5 − 1 with opposite spins, ±3.5 + 1 with equal ones: both follow their fields.
+    expect(quantities).toEqual([expect.closeTo(-1, 9), expect.closeTo(1, 9)]);
+    expect(loss).toBeCloseTo((1 - 0.5) ** 2, 9);
+  });
+
   test("two experiments given as dicts do not get in each other's way", () => {
     const program = `${SMALL}
 print(json.dumps([qep.evaluate(experiment, parameters={"a": 0})["outputs"][0][0], qep.evaluate(experiment)["outputs"][0][0]]))
