@@ -63,6 +63,7 @@ export function buildExperiment({ config, locate }: ParsedExperiment): Experimen
   const built = buildSystem(config.system, locate);
   const { system } = built;
   const operatingPoints = buildOperatingPoints(config, built, locate);
+  requireInputs(config, built, locate);
   const data = config.data ? buildData(config.data, config.seed, system, locate) : undefined;
   const platform = atPlace(locate, ["platform"], () => platformOf({ config, system }));
   if (platform)
@@ -109,6 +110,23 @@ function buildOperatingPoints(
   return points.flatMap((point) =>
     [step, -step].map((change) => point.map((value, k) => (k === moved ? value + change : value))),
   );
+}
+
+/** Only the system knows which couplings of a model are left as inputs. */
+function requireInputs(
+  { training, data, at }: ExperimentConfig,
+  { system }: BuiltSystem,
+  locate: Locate,
+): void {
+  if (!training || data || at || system.inputs.length === 0) return;
+  const names = system.inputs.map(({ name }) => name);
+  atPlace(locate, ["training"], () => {
+    throw new QepError(
+      "invalid-experiment",
+      `expected data or at to say at which inputs (${names.join(", ")}), given neither; for example ` +
+        `at: { ${names.map((name) => `${name}: 1`).join(", ")} }`,
+    );
+  });
 }
 
 function namesOf({ inputs, parameters, outputs }: BuiltSystem["system"]) {

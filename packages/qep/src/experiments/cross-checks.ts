@@ -107,10 +107,6 @@ function trainingComplaints({ config: { training, system }, has }: Written): Com
   const missing: string[] = (["loss", "gradient"] as const)
     .filter((section) => !has(section))
     .map((section) => `expected a section ${section} beside training, given none; add ${section}: { ... }`);
-  const hasInputs = system !== undefined && (!("qubits" in system) || Object.keys(system.inputs).length > 0);
-  if (hasInputs && !has("data") && !has("at")) {
-    missing.push("expected data or at to say at which inputs, given neither; add one of them");
-  }
   if (system !== undefined && training.trainInputs === undefined && !hasParameters(system)) {
     const remedy = "add parameters, a sensor or trainInputs";
     missing.push(`expected something to train, given a system without parameters; ${remedy}`);

@@ -6,6 +6,7 @@ import { type Finding, findingsOf } from "./issue-findings.ts";
 import { nearestName } from "./nearest-name.ts";
 import {
   chosenVariant,
+  homeOfKey,
   keysAt,
   keysOf,
   objects,
@@ -14,7 +15,15 @@ import {
   unionAt,
   variants,
 } from "./schema-navigation.ts";
-import { allTags, alternatives, describeValue, example, expectation, tagTexts } from "./schema-wording.ts";
+import {
+  allTags,
+  alternatives,
+  describeValue,
+  example,
+  expectation,
+  placeText,
+  tagTexts,
+} from "./schema-wording.ts";
 
 /**
  * Turns zod's issues into messages that say where, what was expected, what was given and what to do.
@@ -95,7 +104,9 @@ function explainUnknownKey(path: ConfigPath, schema: Schema, root: unknown): str
   const misplaced = union && explainMisplacedKey(key, union, valueAt(root, parent));
   if (misplaced !== undefined) return `${subject}${misplaced}`;
   const meant = suggestion(path, schema, root);
-  const advice = meant === undefined ? "remove it;" : `did you mean "${meant}"?`;
+  const home = homeOfKey(key, schema, parent, root);
+  const remedy = home === undefined ? "remove it;" : `it belongs to ${placeText(home)};`;
+  const advice = meant === undefined ? remedy : `did you mean "${meant}"?`;
   return `${subject}unknown key "${key}"; ${advice} keys here: ${keysAt(schema, parent, root).join(", ")}`;
 }
 

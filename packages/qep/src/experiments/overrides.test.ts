@@ -67,6 +67,10 @@ describe("--set refuses", () => {
       "gradient.step=0.1",
       'unknown key "step" in gradient; keys there: method, beta, nudge, health, driftCheck',
     ],
+    [
+      "training.learningRate=0.1",
+      /^unknown key "learningRate" in training; it belongs to training\.optimizer; keys there: optimizer, batches,/,
+    ],
     ["trainin.batches=3", topKeys],
     [
       "training.optimizer.lr=3",

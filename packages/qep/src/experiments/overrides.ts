@@ -1,11 +1,11 @@
 import { parseDocument } from "yaml";
 import { QepError } from "../base/errors.ts";
-import { type ConfigPath, pathText } from "./experiment-issues.ts";
+import type { ConfigPath } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping, TOO_DEEP, valueAt } from "./experiment-source.ts";
 import { nearestName } from "./nearest-name.ts";
 import { experimentSchema } from "./schema.ts";
-import { keysAt, schemasAt } from "./schema-navigation.ts";
-import { describeValue, expectation } from "./schema-wording.ts";
+import { homeOfKey, keysAt, schemasAt } from "./schema-navigation.ts";
+import { describeValue, expectation, placeText } from "./schema-wording.ts";
 import { offsetTooDeep } from "./yaml-nesting.ts";
 
 /**
@@ -89,7 +89,7 @@ function checkStep(source: ExperimentSource, path: ConfigPath, depth: number, la
   const parent = path.slice(0, depth);
   const step = path[depth]!;
   const holder = valueAt(source.value, parent);
-  const where = depth === 0 ? "the top level" : pathText(parent);
+  const where = placeText(parent);
   if (Array.isArray(holder)) {
     if (typeof step === "number" && step < holder.length) return;
     throw refusal(
@@ -107,7 +107,9 @@ function checkStep(source: ExperimentSource, path: ConfigPath, depth: number, la
     throw refusal(label, `${where} has no key "${step}"; expected ${expected.join(" or ")}`);
   }
   const meant = nearestName(String(step), keys);
-  const advice = meant === undefined ? "" : ` did you mean "${meant}"?`;
+  const home = homeOfKey(String(step), experimentSchema, parent, source.value);
+  const remedy = home === undefined ? "" : ` it belongs to ${placeText(home)};`;
+  const advice = meant === undefined ? remedy : ` did you mean "${meant}"?`;
   throw refusal(label, `unknown key "${step}" in ${where};${advice} keys there: ${keys.join(", ")}`);
 }
 

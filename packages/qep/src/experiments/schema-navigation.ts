@@ -89,3 +89,23 @@ export function unionAt(
     .map((found) => layers(found).at(-1))
     .find((found) => found instanceof z.ZodDiscriminatedUnion);
 }
+
+/**
+ * The section that knows a key written elsewhere: the nearest one around it, else the only one directly below.
+ *
+ * @param parent of the key as it is written
+ */
+export function homeOfKey(
+  key: string,
+  schema: Schema,
+  parent: ConfigPath,
+  root: unknown,
+): ConfigPath | undefined {
+  const knows = (path: ConfigPath) => keysAt(schema, path, root).includes(key);
+  const around = parent.map((_, steps) => parent.slice(0, parent.length - 1 - steps)).find(knows);
+  if (around !== undefined) return around;
+  const below = keysAt(schema, parent, root)
+    .map((section) => [...parent, section])
+    .filter(knows);
+  return below.length === 1 ? below[0] : undefined;
+}

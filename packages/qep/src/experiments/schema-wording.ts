@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import * as z from "zod";
+import { type ConfigPath, pathText } from "./experiment-issues.ts";
 import { isMapping } from "./experiment-source.ts";
 import { keysOf, layers, objects, type Schema, tagsOf } from "./schema-navigation.ts";
 import { wording } from "./schema-parts.ts";
@@ -51,6 +52,11 @@ export function example(schema: Schema, key: string | number | undefined): strin
   const value: unknown = typeof key === "string" ? { [key]: shown[0] } : shown[0];
   const text = stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
   return typeof key === "string" ? text.replace(/^\{ (.*) \}$/s, "$1") : text;
+}
+
+/** A section as messages name it. */
+export function placeText(path: ConfigPath): string {
+  return path.length === 0 ? "the top level" : pathText(path);
 }
 
 const LONGEST_QUOTE = 40;

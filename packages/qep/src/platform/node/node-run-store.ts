@@ -65,7 +65,7 @@ async function checkDirectory(directory: string): Promise<void> {
 /** System errors that the user's choice of directory explains; every other error as it is. */
 function refusedDirectory(directory: string, error: unknown): unknown {
   const reason = new Map([
-    ["ENOENT", "does not exist; check the path, or start a new run there"],
+    ["ENOENT", "does not exist; check the path"],
     ["ENOTDIR", "lies below a file, not below a directory"],
     ["EEXIST", "is a file, expected a run directory"],
     ["EACCES", "is closed to this user (permission denied); change its permissions or use another directory"],
