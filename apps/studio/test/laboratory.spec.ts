@@ -122,7 +122,7 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
     await planner.getByRole("button", { name: "Stop" }).click();
     await planner.getByText("Press Plan").waitFor();
     await page.getByText("What goes wrong").click();
-    // All 1024 eigenstates: half a minute that nobody has to wait for.
+    // Thousands of eigenvalues: seconds that nobody has to wait for.
     await page.getByRole("slider", { name: "Temperature" }).fill("0.5");
     await page
       .getByRole("region", { name: "What a laboratory sees" })
@@ -133,6 +133,24 @@ describe.skipIf(!chromiumPath)("the laboratory", () => {
     await measured(page, () => page.getByRole("slider", { name: "Temperature" }).fill("0"));
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ["a desk", { width: 1280, height: 800 }],
+    ["a tablet", { width: 820, height: 1180 }],
+  ])("nothing jumps on %s where the system, the estimator or what is shown changes", async (_, viewport) => {
+    const { page } = await openLaboratory({ viewport, reducedMotion: "reduce" });
+    const changes = [
+      () => page.getByRole("radio", { name: "My experiment" }).check(),
+      () => page.getByRole("radio", { name: "symmetric" }).check(),
+      () => page.getByRole("radio", { name: "Three spins" }).check(),
+    ];
+    await watchLayoutShifts(page);
+    for (const change of changes) await measured(page, change);
+    await page.getByRole("radio", { name: "bitstrings" }).check();
+    await page.getByTestId("follows").getByText("qubit 0 on the left").waitFor();
+    const { sum, moved } = await takeLayoutShifts(page);
+    expect(sum, moved.join("\n")).toBeLessThan(0.005);
   });
 
   test("strings that commute are read by a circuit, which is drawn", async () => {

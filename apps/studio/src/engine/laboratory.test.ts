@@ -49,6 +49,21 @@ describe("the laboratory of three spins", () => {
     }
   });
 
+  test.each([
+    ["one-sided", false, 2],
+    ["symmetric", true, 4],
+  ] as const)("tells of every setting that is done, %s", async (method, isDrifting, least) => {
+    const told: number[] = [];
+    const imperfections = { ...perfect, drift: isDrifting ? 0.01 : 0 };
+    await bench().read({ ...asked, method, imperfections, shots: 1000 }, (fraction) => told.push(fraction));
+    const [first = 0] = told;
+    // Free, nudged, probes; then the free and the nudged ones without noise.
+    expect(told.length).toBeGreaterThan(2 * least + 1);
+    expect(told.at(-1)).toBeLessThanOrEqual(1);
+    expect(told.at(-1)).toBeGreaterThan(0.6);
+    for (const [k, fraction] of told.entries()) expect(fraction).toBeCloseTo((k + 1) * first, 12);
+  });
+
   // Five standard errors each: less than one false alarm in a million for a change of the seed.
   test("inverting and calibrating give the outputs back; raw counts do not", async () => {
     const laboratory = bench();

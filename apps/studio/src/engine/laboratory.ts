@@ -25,6 +25,7 @@ import { openSimulator, readExperiment } from "./open-experiment.ts";
 import { pullsOf, type RepeatedGradient } from "./pulls.ts";
 import { calibrationCounts } from "./readout-known-states.ts";
 import { RecordingDevice } from "./recording-device.ts";
+import { ReportedDevice } from "./reported-device.ts";
 import { type MeasuredString, type ObservableReading, stringTable } from "./string-readings.ts";
 
 /** One gradient as a laboratory measures it. Plain data. */
@@ -57,7 +58,7 @@ const CALIBRATION_SHOTS = 1000;
 
 interface Opened {
   readonly key: string;
-  readonly bench: AnatomyBench;
+  readonly bench: AnatomyBench & { readonly exact: ReportedDevice };
   readonly calibrationShots: number;
 }
 
@@ -76,12 +77,12 @@ export class LaboratoryBench {
   /** @throws QepError from the experiment or the device */
   async read(request: LaboratoryRequest, onProgress: Progress): Promise<LaboratoryReading> {
     const { bench, calibrationShots } = await this.open(request);
-    onProgress(0.2);
+    const { experiment, exact } = bench;
+    const most = mostSettings(experiment, request);
+    let settings = 0;
+    exact.onMeasured = () => onProgress(Math.min(1, ++settings / most));
     const { device, measured } = await measuredIn(bench, request);
-    onProgress(0.6);
     const reference = await this.reference(bench, request);
-    onProgress(0.9);
-    const { experiment } = bench;
     return {
       anatomy: anatomyOf(bench, request, device, measured, reference),
       ...countsOf(experiment, device, request),
@@ -137,7 +138,10 @@ export class LaboratoryBench {
   private async open(request: LaboratoryRequest): Promise<Opened> {
     const { values: _, sample: __, draw: ___, ...laboratory } = request;
     const key = JSON.stringify(laboratory);
-    if (this.opened?.key === key) return this.opened;
+    if (this.opened?.key === key) {
+      this.opened.bench.exact.onMeasured = () => {};
+      return this.opened;
+    }
     const { treatment, imperfections, experiment: text } = request;
     const calibration =
       treatment === "calibrated"
@@ -149,7 +153,7 @@ export class LaboratoryBench {
           )
         : undefined;
     const experiment = laboratoryExperiment(request, calibration);
-    const exact = simulatedDevice(openSimulator(experiment, this.kernels), experiment);
+    const exact = new ReportedDevice(simulatedDevice(openSimulator(experiment, this.kernels), experiment));
     await this.opened?.bench.exact.close();
     this.opened = {
       key,
@@ -158,6 +162,15 @@ export class LaboratoryBench {
     };
     return this.opened;
   }
+}
+
+/**
+ * Settings of a reading at most: of the measured gradient with its probes along every output and the repeated free phases of
+ * a check for drift, then of the gradient without noise and of the exact response.
+ */
+function mostSettings({ system }: Experiment, { method }: LaboratoryRequest): number {
+  const nudges = method === "symmetric" ? 2 : 1;
+  return 3 + nudges * (1 + system.outputs.length) + (1 + nudges) + 1;
 }
 
 async function measuredIn(
