@@ -16,8 +16,8 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["packages/qep/test/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -111,14 +111,12 @@ describe.skipIf(!chromiumPath)("reciprocity", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("a measurement can be stopped, what is too large is refused, and another one can be asked for", async () => {
+  test("what is too large is refused, and another measurement can be asked for", async () => {
     const { page, url } = await open();
     await page.goto(`${url}#/idea/reciprocity`);
     await page.getByRole("slider", { name: "Shots on each side" }).fill("3");
-    await page.getByRole("radio", { name: "My experiment" }).check();
-    await page.getByRole("button", { name: "Stop" }).click();
-    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
     await page.getByRole("radio", { name: "Too early" }).check();
+    await page.getByRole("radio", { name: "My experiment" }).check();
     await page.getByText("at most 8 qubits; the system has 10").waitFor();
     await page.getByRole("radio", { name: "In equilibrium" }).check();
     await page.getByRole("radio", { name: "Three spins" }).check();

@@ -103,7 +103,7 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     });
   });
 
-  test("gradients, laboratory and the sensor's own map end when they are told to", async () => {
+  test("gradients, reciprocity, laboratory and the sensor's own map end when they are told to", async () => {
     const { page, url } = await open();
     const stop = page.getByText("Computing…").getByRole("button", { name: "Stop" });
     const { config } = buildExperiment(parseExperiment(LONG));
@@ -113,8 +113,9 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     await page.getByLabel("Runs as zip archives").setInputFiles(file);
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByTestId("state").getByText("Ready").waitFor();
-    for (const view of ["sensor", "idea"]) {
+    for (const view of ["sensor", "idea", "idea/reciprocity"]) {
       await page.goto(`${url}#/${view}`);
+      if (view.endsWith("reciprocity")) await page.getByRole("radio", { name: "My experiment" }).check();
       await stop.waitFor();
       await ends(page, () => stop.click());
       await page.getByRole("button", { name: "Compute it" }).waitFor();

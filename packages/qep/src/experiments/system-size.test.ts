@@ -42,8 +42,8 @@ test("what is far too large is refused at once, with the memory of a state", () 
       /^10000 qubits need 10\^3011 bytes .* room for 28 qubits/,
     );
   }
-  // Building the first of them takes half a minute.
-  expect(performance.now() - started).toBeLessThan(1000);
+  // Building the first of them takes half a minute, and far more on a busy machine.
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect(() => requireBuildableSize(parsed("{ model: long-range-ising, sites: 129, alpha: 1 }"))).toThrow(
     /129 qubits need/,
   );

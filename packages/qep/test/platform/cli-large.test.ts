@@ -14,6 +14,7 @@ describe("a ground state of 25 qubits", () => {
   ];
 
   test("says its memory first, then how far it is, and Ctrl-C ends it at once", async () => {
+    const began = performance.now();
     const { child, done, saw } = startQep(args);
     await saw("solve 1, products");
     const pressed = performance.now();
@@ -21,7 +22,8 @@ describe("a ground state of 25 qubits", () => {
     const { signal, stdout, stderr } = await done;
     // A shell makes status 130 of this signal.
     expect(signal).toBe("SIGINT");
-    expect(performance.now() - pressed).toBeLessThan(5000);
+    // Sooner than it came so far, however busy the machine.
+    expect(performance.now() - pressed).toBeLessThan(pressed - began);
     expect(stdout).toBe("");
     expect(stderr).toMatch(
       /^25 qubits \(real\) need 1\.25 GiB: 5 state vectors of 256 MiB \(two-pass Lanczos\); .* available\n/,

@@ -171,7 +171,7 @@ describe("threads that fail, stop or end", () => {
 
   test.each(["forget", "close"])("a process ends by itself when it is done: %s", async (way) => {
     const script = fileURLToPath(new URL("pooled-device-process.ts", import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [script, way], { timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, [script, way], { timeout: 100_000 });
     expect(stdout).toBe("done");
   });
 });
