@@ -65,7 +65,7 @@ describe.skipIf(!chromiumPath)("formulas", () => {
     await page.goto(`${url}#/make`);
     await page.getByRole("button", { name: "Models…" }).click();
     await page.getByRole("button", { name: "Start from Bose–Hubbard model" }).waitFor();
-    expect(await page.locator(".katex").count()).toBe(16);
+    await expect.poll(() => page.locator(".katex").count()).toBe(16);
     expect(await stylesOf(page)).toMatchObject({ ruleless: [], styled: 0 });
     expect(complaints).toEqual([]);
   });
