@@ -13,7 +13,7 @@ import { steps, train } from "./support/training.ts";
 const VIEWS = [
   ["Guided tour", "A qubit settles"],
   ["See the idea", "other estimator"],
-  ["Explore", "of 1681 points"],
+  ["Explore", "1681 points"],
   ["Laboratory", "shots so far"],
   ["Make your own", "A valid experiment"],
   ["Runs", "Phase sensor on the cluster"],
