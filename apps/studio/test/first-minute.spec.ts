@@ -24,6 +24,9 @@ describe.skipIf(!chromiumPath)("the first minute", () => {
     const couplings = page.getByRole("region", { name: "What is trained" }).locator("rect").first();
     const colour = () => couplings.getAttribute("fill");
     const before = await colour();
+    // What the phases are can be read before there is one to see.
+    await page.getByRole("radio", { name: "+β", exact: true }).check();
+    await page.getByText("Nudged by +βε").waitFor();
     await train(page);
     await steps(page, 3);
     const early = await triangle(page);

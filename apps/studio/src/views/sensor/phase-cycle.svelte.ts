@@ -9,11 +9,15 @@ export class PhaseCycle {
   /** What is on show; undefined before the first reading. */
   readings = $state.raw<PhaseReadings>();
   private position = $state(0);
+  /** What was asked for while there was no reading. */
+  private wanted = $state<PhaseName>("free");
   private next: PhaseReadings | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   /** The phase on show. */
   readonly current: PhaseReading | undefined = $derived(this.readings?.phases[this.position]);
+  /** Its name, also before the first reading. */
+  readonly phase: PhaseName = $derived(this.current?.phase ?? this.wanted);
   /** The free phase of the same sample. */
   readonly free: PhaseReading | undefined = $derived(this.readings?.phases[0]);
 
@@ -35,6 +39,7 @@ export class PhaseCycle {
   show(phase: PhaseName): void {
     const position = this.readings?.phases.findIndex((reading) => reading.phase === phase) ?? -1;
     if (position >= 0) this.position = position;
+    else this.wanted = phase;
   }
 
   private advance(): void {
