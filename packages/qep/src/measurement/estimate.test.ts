@@ -59,15 +59,75 @@ describe("estimateFromCounts", () => {
     expect(covariance[0]).toBe(10);
   });
 
-  it("takes the variance of the sample from two readings on, be they equal", () => {
+  it("takes the variance of the sample from two readings on, where they differ", () => {
+    // Z0 + 3 Z1 of 00, 01, 10 and 11, qubit 0 last: 4, 2, −2, −4.
+    expect(varianceOf("Z0 + 3 Z1", ["ZZ", 0, 1, 2, 3])).toBeCloseTo(40 / 3 / 4, 14);
+  });
+
+  it("counts a string of equal readings as if one of them had been different: min(N, 4) c²/N²", () => {
+    // Z0 gave 1 and −1, a scatter of 2 over two readings, Z1 gave 1 twice.
+    expect(varianceOf("Z0 + 3 Z1", ["ZZ", 0, 1])).toBeCloseTo(1 + (9 * 2) / 4, 14);
+    expect(varianceOf("Z0 + 3 Z1", ["ZZ", 0, 0])).toBeCloseTo((10 * 2) / 4, 14);
+    const twelve = ["ZZ", ...new Array<number>(12).fill(3)] as const;
+    expect(varianceOf("Z0 + 3 Z1", twelve)).toBeCloseTo((10 * 4) / 144, 14);
+  });
+
+  it("sees whether readings are equal within each basis, since only there a sample tells a variance", () => {
+    // X0 is 1 in five readings of two bases; and 1 in two, −1 in three of them.
+    expect(varianceOf("X0", ["XZ", 0, 0], ["XY", 0, 0, 0])).toBeCloseTo(4 / 25, 14);
+    expect(varianceOf("X0", ["XZ", 0, 0], ["XY", 1, 1, 1])).toBeCloseTo(4 / 25, 14);
+    // 1 in two; 1 and −1 in two, a scatter of 2: nothing is left open.
+    expect(varianceOf("X0", ["XZ", 0, 0], ["XY", 0, 1])).toBeCloseTo((2 * 2) / 16, 14);
+    // Twice 1; once 1, with the variance of a single reading.
+    expect(varianceOf("X0", ["XZ", 0, 0], ["XY", 0])).toBeCloseTo((2 + 1) / 9, 14);
+  });
+
+  it("has 95 % intervals that hold a string's mean however near it is to 1: never below 79 %, 93 % on average", () => {
+    for (const shots of [10, 40, 100]) {
+      const found = Array.from({ length: shots + 1 }, (_, ones) => {
+        const outcomes = Array.from({ length: shots }, (__, shot) => (shot < ones ? 1 : 0));
+        return { mean: 1 - (2 * ones) / shots, error: Math.sqrt(varianceOf("Z0", ["ZZ", ...outcomes])) };
+      });
+      const coverages = Array.from({ length: 500 }, (_, index) => {
+        const p = (index + 1) / 1000;
+        return found.reduce((sum, { mean, error }, ones) => {
+          const isHeld = Math.abs(mean - (1 - 2 * p)) <= 1.959964 * error;
+          return isHeld ? sum + binomial(shots, ones, p) : sum;
+        }, 0);
+      });
+      expect(Math.min(...coverages)).toBeGreaterThan(0.79);
+      expect(coverages.reduce((sum, value) => sum + value, 0) / coverages.length).toBeGreaterThan(0.93);
+    }
+  });
+
+  it("has observables share what is left open of their strings", () => {
+    const two = observableStrings(
+      ["Z0 + 3 Z1", "2 Z1"].map((text) => ({ name: text, operator: parseOperator(text) })),
+      2,
+    );
+    const reading = readBasis({ kind: "pauli", letters: "ZZ" }, two.strings, 2);
+    const counts = gatherCounts(2, new Uint32Array(10));
+    const { covariance } = estimateFromCounts(two, [{ reading, counts: [counts] }]);
+    const expected = [10, 6, 6, 4].map((product) => expect.closeTo((product * 4) / 100, 14));
+    expect([...covariance]).toEqual(expected);
+  });
+
+  it("takes the square of an inverted reading for the variance of a single one", () => {
     const one = observableStrings([{ name: "a", operator: parseOperator("Z0 + 3 Z1") }], 2);
     const reading = readBasis({ kind: "pauli", letters: "ZZ" }, one.strings, 2);
-    const varianceOf = (...outcomes: number[]) =>
-      estimateFromCounts(one, [{ reading, counts: [gatherCounts(2, Uint32Array.from(outcomes))] }])
-        .covariance[0];
-    // 4 and 2: a scatter of 2 over two readings.
-    expect(varianceOf(0, 1)).toBe(1);
-    expect(varianceOf(0, 0)).toBe(0);
+    const errors = { p01: [0.1, 0], p10: [0.2, 0] };
+    const counted = [{ reading, counts: [gatherCounts(2, Uint32Array.of(0))] }];
+    expect(estimateFromCounts(one, counted, errors).covariance[0]).toBeCloseTo((0.9 / 0.7) ** 2 + 9, 14);
+  });
+
+  it("scales what is left open with the readings where errors are inverted", () => {
+    const errors = { p01: [0.1, 0], p10: [0.2, 0] };
+    // A read 0 stands for (1 − 0.1)/0.7.
+    const one = observableStrings([{ name: "a", operator: parseOperator("Z0") }], 2);
+    const reading = readBasis({ kind: "pauli", letters: "ZZ" }, one.strings, 2);
+    const counts = gatherCounts(2, new Uint32Array(10));
+    const { covariance } = estimateFromCounts(one, [{ reading, counts: [counts] }], errors);
+    expect(covariance[0]).toBeCloseTo(((0.9 / 0.7) ** 2 * 4) / 100, 14);
   });
 
   it("reads outcomes of more than 32 qubits", () => {
@@ -148,6 +208,23 @@ describe("estimateFromCounts", () => {
     }
   });
 });
+
+/** The variance of one observable's mean, from the outcomes of two qubits in some bases. */
+function varianceOf(text: string, ...counted: readonly (readonly [string, ...number[]])[]): number {
+  const one = observableStrings([{ name: text, operator: parseOperator(text) }], 2);
+  const parts = counted.map(([letters, ...outcomes]) => ({
+    reading: readBasis({ kind: "pauli", letters }, one.strings, 2),
+    counts: [gatherCounts(2, Uint32Array.from(outcomes))],
+  }));
+  return estimateFromCounts(one, parts).covariance[0];
+}
+
+/** The probability of k ones in n readings that each are 1 with probability p. */
+function binomial(n: number, k: number, p: number): number {
+  let probability = (1 - p) ** (n - k);
+  for (let j = 1; j <= k; j++) probability *= (p * (n - k + j)) / j;
+  return probability;
+}
 
 function bases(rule: GroupingRule, support: BasisSupport) {
   return chooseBases(OBSERVABLES, { rule, support, weights: new Float64Array(TEXTS.length).fill(1) });

@@ -3,6 +3,7 @@ import type { CountedReading } from "./basis-reading.ts";
 import { type BasisRow, rowsInBasis, rowValue } from "./basis-rows.ts";
 import { calibrationShifts } from "./calibration-shifts.ts";
 import { countShots } from "./counts.ts";
+import { EqualReadings } from "./equal-readings.ts";
 import { MomentSum } from "./moment-sum.ts";
 import type { ObservableStrings } from "./observable-strings.ts";
 import { outcomeValues } from "./outcome-values.ts";
@@ -24,10 +25,12 @@ export interface Estimate {
  * A string is the average over all N_k shots that determine it, in whichever basis. In one shot of basis b observable i
  * has the value y_i = Σ_{k∈b} c_ik s_k / N_k, and shots are independent:
  *
- *     mean_i = constant_i + Σ_b Σ_shots y_i,    Cov(mean_i, mean_j) = Σ_b m_b Cov_b(y_i, y_j)
+ *     mean_i = constant_i + Σ_b Σ_shots y_i
+ *     Cov(mean_i, mean_j) = Σ_b m_b Cov_b(y_i, y_j) + Σ_k c_ik c_jk u_k / N_k²
  *
- * Covariances are those of the sample, without bias; in a basis that was read only once they are unknown, and strings count as
- * uncorrelated, with the largest variance that a reading allows.
+ * Covariances are those of the sample, without bias; in a basis that was read only once they are unknown, and its strings count
+ * as uncorrelated, with the largest variance that a reading allows. Of a string whose readings are equal in every other basis the
+ * sample tells no variance: u_k is what they leave open ({@link EqualReadings.unseenVariances}), 0 for the other strings.
  *
  * @param errors known readout errors, which are inverted shot by shot; the covariance is then that of the inverted values
  * @returns observables in their own order; cost outcomes × (strings + squared number of observables) for each basis
@@ -42,9 +45,10 @@ export function estimateFromCounts(
   const size = observables.observables.length;
   const mean = Float64Array.from(observables.observables, ({ constant }) => constant);
   const covariance = new Float64Array(size * size);
+  const equal = new EqualReadings(observables.strings.length);
   for (const part of counted) {
     const rows = rowsInBasis(observables, part.reading, scale);
-    const { count, sum, scatter } = momentsInBasis(part, rows, errors);
+    const { count, sum, scatter } = momentsInBasis(part, rows, equal, errors);
     if (count === 0) continue;
     for (const [a, { observable }] of rows.entries()) {
       mean[observable] = (mean[observable] as number) + (sum[a] as number);
@@ -54,7 +58,34 @@ export function estimateFromCounts(
       }
     }
   }
+  addUnseen(covariance, observables, equal, scale);
   return { mean, covariance, ...shiftsOf(observables, counted, scale, errors) };
+}
+
+/** Adds Σ_k c_ik c_jk u_k / N_k². */
+function addUnseen(
+  covariance: Float64Array,
+  { observables }: ObservableStrings,
+  equal: EqualReadings,
+  scale: Float64Array,
+): void {
+  const unseen = equal.unseenVariances();
+  const factors = observables.map(({ columns, coefficients }) => {
+    const open = new Map<number, number>();
+    for (const [p, k] of columns.entries()) {
+      if (unseen[k] !== 0) open.set(k, (coefficients[p] as number) * (scale[k] as number));
+    }
+    return open;
+  });
+  for (const [i, own] of factors.entries()) {
+    for (const [j, other] of factors.entries()) {
+      const index = i * observables.length + j;
+      for (const [k, factor] of own) {
+        const both = factor * (other.get(k) ?? 0) * (unseen[k] as number);
+        covariance[index] = (covariance[index] as number) + both;
+      }
+    }
+  }
 }
 
 /** The calibration's part of an estimate; nothing where readout errors are not inverted, or given as exact. */
@@ -93,21 +124,29 @@ export function stringHits(
 function momentsInBasis(
   { reading, counts }: CountedReading,
   rows: readonly BasisRow[],
+  equal: EqualReadings,
   errors: ReadoutErrors | undefined,
 ): { count: number; sum: Float64Array; scatter: Float64Array } {
   const valuesOf = outcomeValues(reading, errors);
   const values = new Float64Array(reading.strings.length);
   const own = new Float64Array(rows.length);
   const moments = new MomentSum(rows.length);
+  const lowest = new Float64Array(values.length).fill(Number.POSITIVE_INFINITY);
+  const highest = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
   for (const { outcomes, occurrences } of counts) {
     for (let outcome = 0; outcome < occurrences.length; outcome++) {
       valuesOf(outcomes, outcome * reading.words, values);
       for (let a = 0; a < rows.length; a++) own[a] = rowValue(rows[a] as BasisRow, values);
       moments.add(own, occurrences[outcome] as number);
+      for (let p = 0; p < values.length; p++) {
+        lowest[p] = Math.min(lowest[p] as number, values[p] as number);
+        highest[p] = Math.max(highest[p] as number, values[p] as number);
+      }
     }
   }
   const { count } = moments;
   if (count === 0) return { count, sum: own, scatter: new Float64Array(0) };
+  if (count > 1) equal.addBasis(reading, count, lowest, highest);
   const single = count > 1 ? moments.covariance() : widestCovariance(rows, values);
   return {
     count,

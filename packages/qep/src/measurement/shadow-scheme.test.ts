@@ -3,6 +3,7 @@ import { denseMatrix, matrixElement } from "../../test/support/dense.ts";
 import { drawCounts, randomState, readoutDistribution } from "../../test/support/dense-readout.ts";
 import { RandomStream } from "../base/random.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
+import { gatherCounts } from "./counts.ts";
 import { observableStrings } from "./observable-strings.ts";
 import { ShadowScheme } from "./shadow-scheme.ts";
 
@@ -50,6 +51,21 @@ describe("ShadowScheme", () => {
       }
     },
   );
+
+  it("counts what a shot says of w qubits 3^w times, and as 0 where it says nothing of them: by hand", () => {
+    const one = observableStrings([{ name: "a", operator: parseOperator("1 + 0.5 X0 Y2") }], 3);
+    const taken = (letters: string, outcomes: readonly number[]) => ({
+      basis: { kind: "pauli", letters } as const,
+      shots: outcomes.length,
+      counts: gatherCounts(3, Uint32Array.from(outcomes)),
+    });
+    // X0 Y2 is 1, 1 and −1 in three of eight shots.
+    const scheme = new ShadowScheme(one, "pauli");
+    const found = scheme.estimate([taken("XZY", [0, 5, 1]), taken("XZZ", [0, 0]), taken("ZZY", [1, 4, 2])]);
+    expect(found.mean[0]).toBeCloseTo(1 + (0.5 * 9) / 8, 14);
+    // Values 4.5, 4.5, −4.5 and five times 0: their sample variance over eight shots.
+    expect(found.covariance[0]).toBeCloseTo((3 * 4.5 ** 2 - 4.5 ** 2 / 8) / 7 / 8, 14);
+  });
 
   it("refuses a device that reads in listed bases, and a single shot", () => {
     expect(() => new ShadowScheme(OBSERVABLES, ["ZZZ"])).toThrow(

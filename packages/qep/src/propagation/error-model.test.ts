@@ -93,6 +93,21 @@ test("shots for an error: that error comes out, and one shot in a hundred less d
   expect(planForError(measured, 1e-10, single)).toBeNull();
 });
 
+test("shots for an error: as few as any strength and any split reach it with", () => {
+  const error = 0.01;
+  const room = (beta: number) => error ** 2 - measured.bias(beta).mean[0] ** 2;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let beta = 0.02; beta < 0.3; beta += 0.0005) {
+    // At a ratio of free to responding shots r: M (4 + 2 r), where (a + b/r)/M is all of the error that is not bias.
+    for (let ratio = 0.01; ratio < 1; ratio *= 1.02) {
+      const { free, responding } = measured.noise(beta);
+      if (room(beta) > 0)
+        fewest = Math.min(fewest, ((responding + free / ratio) / room(beta)) * (4 + 2 * ratio));
+    }
+  }
+  expect((planForError(measured, error, single)?.shotsPerSample ?? 0) / fewest).toBeCloseTo(1, 3);
+});
+
 describe("error, cosine and signal-to-noise of given settings", () => {
   const gradients = [Float64Array.of(3, 4), Float64Array.of(5, 0)];
   const biases = [Float64Array.of(0.3, 0), Float64Array.of(0.1, 0)];

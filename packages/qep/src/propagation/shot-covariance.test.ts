@@ -112,3 +112,31 @@ test("the excess scales covariances as it does variances", () => {
   expect(found[1]).toBeCloseTo(varianceOfWeight * -15 * Math.sqrt(scale[0] * scale[1]), 12);
   expect(found[2]).toBe(found[1]);
 });
+
+test("an explicit ∂L/∂x changes with the outputs too: each trained input of each point by its own slope", () => {
+  const shape = { parameters: 1, trainedInputs: [2, 0], points: 2 };
+  const empty = new Float64Array(0);
+  // ∂²L/∂x_k⁽ᵖ⁾∂⟨B⟩ for three inputs of two points, and the one output of the second point that is measured.
+  const slopes = [
+    {
+      value: 0,
+      errorSignals: [Float64Array.of(0), Float64Array.of(0)],
+      inputDerivatives: [Float64Array.of(2, 9, 3), Float64Array.of(5, 9, 7)],
+    },
+  ];
+  const mean = Float64Array.of(0);
+  const free: MeasuredSample = {
+    points: [
+      { measurement: { mean: empty, standardError: empty }, outputs: empty },
+      { measurement: { mean, standardError: Float64Array.of(0.1) }, outputs: mean },
+    ],
+    noise: { variance: 0, slopes: [[], slopes] },
+  };
+  const found = shotCovariance(free, [{ responses: [] }, { responses: [] }], shape, BETA);
+  const expected = [0, 3, 2, 7, 5];
+  for (const [a, slope] of expected.entries()) {
+    for (const [b, other] of expected.entries()) {
+      expect(found.values[5 * a + b]).toBeCloseTo(slope * other * 0.01, 12);
+    }
+  }
+});
