@@ -386,6 +386,7 @@ export {
   withMoreShots,
 } from "./propagation/nudge-optimum.ts";
 export type { NudgedMethod } from "./propagation/nudge-steps.ts";
+export { PassingDevice } from "./propagation/passing-device.ts";
 export type { ObservableWeights, PhaseBudget } from "./propagation/phase-budget.ts";
 export { type PilotBias, pilotBias } from "./propagation/pilot-bias.ts";
 export type { GradientProblem, Sample } from "./propagation/problem.ts";

@@ -1,5 +1,4 @@
-import type { Job, MeasurementRequest, Setting } from "qep";
-import { PassingDevice } from "./passing-device.ts";
+import { type Job, type MeasurementRequest, PassingDevice, type Setting } from "qep";
 
 /** The phases of equilibrium propagation, named as the random streams of a training are. */
 export type PhaseName = "free" | "plus" | "minus";

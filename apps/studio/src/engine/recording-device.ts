@@ -1,5 +1,11 @@
-import type { Job, JobStatus, Measurement, MeasurementRequest, Setting } from "qep";
-import { PassingDevice } from "./passing-device.ts";
+import {
+  type Job,
+  type JobStatus,
+  type Measurement,
+  type MeasurementRequest,
+  PassingDevice,
+  type Setting,
+} from "qep";
 
 /** What was set, and what was read there. */
 export interface RecordedMeasurement {

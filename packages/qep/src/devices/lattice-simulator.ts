@@ -14,6 +14,7 @@ import type {
 import { requireObservablesRequest } from "../propagation/request-kind.ts";
 import type { System } from "../propagation/system.ts";
 import type { EigenOptions } from "../solvers/eigen-options.ts";
+import { JobTable } from "./job-table.ts";
 import { LatticeHamiltonian } from "./lattice-hamiltonian.ts";
 import { LatticeSearch } from "./lattice-search.ts";
 import { latticeSectorText } from "./lattice-sectors.ts";
@@ -34,8 +35,7 @@ export class LatticeSimulator implements Device {
   private readonly kernels: Kernels;
   private readonly hamiltonian: LatticeHamiltonian;
   private readonly search: LatticeSearch;
-  private readonly finished = new Map<string, JobStatus>();
-  private jobs = 0;
+  private readonly jobs = new JobTable();
 
   /** @param symmetries of everything but the outputs, see `latticeSymmetries` */
   constructor(system: System, symmetries: LatticeSymmetries, kernels: Kernels, options: EigenOptions = {}) {
@@ -69,32 +69,24 @@ export class LatticeSimulator implements Device {
 
   /** Computes at once; the job is done when this resolves. */
   async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
-    const id = `${++this.jobs}`;
-    try {
-      const asked = requireObservablesRequest(request, "the simulator of a lattice");
-      const measurements = settings.map((setting) => this.measureAt(setting, asked));
-      this.finished.set(id, { state: "done", measurements });
-    } catch (error) {
-      this.finished.set(id, { state: "failed", error: error as Error });
-    }
-    return { id };
+    return this.jobs.add(this.measureAll(settings, request), () => {});
   }
 
-  async poll({ id }: Job): Promise<JobStatus> {
-    const status = this.finished.get(id);
-    if (!status) {
-      throw new QepError("invalid-argument", `there is no job ${id}, or its result was handed out already`);
-    }
-    this.finished.delete(id);
-    return status;
+  async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
+    return this.jobs.poll(job, waitSeconds);
   }
 
-  async cancel({ id }: Job): Promise<void> {
-    this.finished.delete(id);
+  async cancel(job: Job): Promise<void> {
+    this.jobs.cancel(job);
   }
 
   async close(): Promise<void> {
     this.hamiltonian.release();
+  }
+
+  private async measureAll(settings: readonly Setting[], request: MeasurementRequest) {
+    const asked = requireObservablesRequest(request, "the simulator of a lattice");
+    return settings.map((setting) => this.measureAt(setting, asked));
   }
 
   private measureAt(setting: Setting, { observables, shots }: ObservablesRequest): Measurement {

@@ -1,20 +1,19 @@
 import { QepError } from "../base/errors.ts";
 import type {
-  Capabilities,
   Device,
   ExactResponse,
   Job,
-  JobStatus,
   MeasurementRequest,
   Selection,
   Setting,
 } from "../propagation/device.ts";
-import { exactResponseOf } from "../propagation/exact-response.ts";
+import { PassingDevice } from "../propagation/passing-device.ts";
 import { changeSettings } from "./changed-settings.ts";
 import { actualValues, type KnobErrors, type Miscalibration } from "./miscalibration.ts";
 
 /**
- * A simulated device whose knobs are not what they say: of the values v that are set the system sees M v + o, and nobody is told.
+ * A simulated device whose knobs are not what they say: of the values v that are set the system sees M v + o, and nobody is told;
+ * what is wrong is not among its capabilities.
  *
  * Observables are read as they are. So QEP measures the gradient in the actual couplings φ = Mθ + o, and that of the output l
  * with the gain g_l of its nudge:
@@ -31,51 +30,31 @@ import { actualValues, type KnobErrors, type Miscalibration } from "./miscalibra
  * const errors = drawMiscalibration({ inputs: 1, parameters: 4, outputs: 1 }, { gain: 0.05, offset: 0.02 }, 1);
  * const device = new MiscalibratedDevice(new Simulator(system, kernels), errors);
  */
-export class MiscalibratedDevice implements Device {
-  private readonly device: Device;
+export class MiscalibratedDevice extends PassingDevice {
   private readonly errors: Miscalibration;
 
   /** @throws QepError wrong-shape where the errors are not those of as many knobs */
   constructor(device: Device, errors: Miscalibration) {
+    super(device);
     const { inputs, parameters, outputs } = device.capabilities();
     requireErrors("inputs", errors.inputs, inputs.length);
     requireErrors("parameters", errors.parameters, parameters.length);
     requireErrors("nudge", errors.nudge, outputs.length);
-    this.device = device;
     this.errors = errors;
   }
 
-  /** Those of the device below: what is wrong with the knobs is not among what it tells. */
-  capabilities(): Capabilities {
-    return this.device.capabilities();
+  override async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+    return super.submit(this.actual(settings), request);
   }
 
-  async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
-    return this.device.submit(this.actual(settings), request);
-  }
-
-  async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
-    return this.device.poll(job, waitSeconds);
-  }
-
-  async cancel(job: Job): Promise<void> {
-    await this.device.cancel(job);
-  }
-
-  async respond(
+  override async respond(
     settings: readonly Setting[],
     directions: readonly Float64Array[],
     observables: Selection,
   ): Promise<readonly ExactResponse[]> {
-    const respond = exactResponseOf(this.device);
     const { nudge } = this.errors;
     const actual = nudge ? directions.map((direction) => actualValues(direction, nudge)) : directions;
-    return respond(this.actual(settings), actual, observables);
-  }
-
-  /** Closes the device below. */
-  async close(): Promise<void> {
-    await this.device.close();
+    return super.respond(this.actual(settings), actual, observables);
   }
 
   private actual(settings: readonly Setting[]): Setting[] {

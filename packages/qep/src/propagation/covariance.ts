@@ -4,30 +4,36 @@ import type { Measurement } from "./device.ts";
 export interface SquareMatrix {
   readonly order: number;
   readonly values: Float64Array;
+  /** True where all but the diagonal is 0 by construction, so that nothing else need be looked at. */
+  readonly isDiagonal?: boolean;
 }
 
 export function squareMatrix(order: number): SquareMatrix {
   return { order, values: new Float64Array(order * order) };
 }
 
-/** Cov(mean_i, mean_j) of a measurement; zeros where it is exact. */
-export function covarianceOf({
-  mean,
-  standardError,
-  covariance,
-}: Pick<Measurement, "mean" | "standardError" | "covariance">): SquareMatrix {
-  if (covariance) return { order: mean.length, values: covariance };
-  const result = squareMatrix(mean.length);
-  for (const [k, error] of (standardError ?? []).entries())
-    result.values[k * (mean.length + 1)] = error * error;
-  return result;
+/** The matrix with these numbers on its diagonal, and 0 elsewhere. */
+export function diagonalMatrix(diagonal: ArrayLike<number>): SquareMatrix {
+  const { length: order } = diagonal;
+  const values = new Float64Array(order * order);
+  for (let k = 0; k < order; k++) values[k * (order + 1)] = diagonal[k] as number;
+  return { order, values, isDiagonal: true };
 }
 
-/** Rows and columns from `first` on, up to but without `end`. */
-export function diagonalBlock({ order, values }: SquareMatrix, first: number, end = order): SquareMatrix {
+/** Cov(mean_i, mean_j) of a measurement's means from `first` on, up to but without `end`; zeros where it is exact. */
+export function covarianceOf(
+  { mean, standardError, covariance }: Pick<Measurement, "mean" | "standardError" | "covariance">,
+  first = 0,
+  end = mean.length,
+): SquareMatrix {
+  if (!covariance) {
+    return diagonalMatrix(mean.subarray(first, end).map((_, k) => (standardError?.[first + k] ?? 0) ** 2));
+  }
+  if (first === 0 && end === mean.length) return { order: mean.length, values: covariance };
   const block = squareMatrix(end - first);
   for (let i = first; i < end; i++) {
-    block.values.set(values.subarray(i * order + first, i * order + end), (i - first) * block.order);
+    const row = i * mean.length;
+    block.values.set(covariance.subarray(row + first, row + end), (i - first) * block.order);
   }
   return block;
 }
@@ -41,7 +47,8 @@ export function addBlock(
 ): void {
   for (let i = 0; i < source.order; i++) {
     const row = (places[i] as number) * target.order;
-    for (let j = 0; j < source.order; j++) {
+    const [first, end] = source.isDiagonal ? [i, i + 1] : [0, source.order];
+    for (let j = first; j < end; j++) {
       const index = row + (places[j] as number);
       target.values[index] =
         (target.values[index] as number) + factor * (source.values[i * source.order + j] as number);

@@ -1,5 +1,5 @@
 import { chiSquareTail } from "../base/chi-square.ts";
-import { covarianceOf, diagonalBlock } from "./covariance.ts";
+import { covarianceOf, type SquareMatrix } from "./covariance.ts";
 import type { Device, Measurement } from "./device.ts";
 import { allIndices, type FreeSample } from "./free-phase.ts";
 import { measure } from "./measure.ts";
@@ -53,9 +53,10 @@ function compare(points: FreeSample["points"], again: readonly Measurement[]): D
   let [chiSquare, degreesOfFreedom] = [0, 0];
   for (const [p, { measurement, outputs }] of points.entries()) {
     const later = again[p] as Measurement;
-    const [before, after] = [measurement, later].map((one) =>
-      diagonalBlock(covarianceOf(one), 0, outputs.length),
-    ) as [ReturnType<typeof diagonalBlock>, ReturnType<typeof diagonalBlock>];
+    const [before, after] = [measurement, later].map((one) => covarianceOf(one, 0, outputs.length)) as [
+      SquareMatrix,
+      SquareMatrix,
+    ];
     const values = before.values.map((value, k) => value + (after.values[k] as number));
     const directions = principalDirections({ order: before.order, values });
     const readings = measurement.shots + later.shots - 2;

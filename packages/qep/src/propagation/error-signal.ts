@@ -1,4 +1,4 @@
-import { addPropagated, covarianceOf, diagonalBlock, squareMatrix } from "./covariance.ts";
+import { addPropagated, covarianceOf, squareMatrix } from "./covariance.ts";
 import type { Measurement } from "./device.ts";
 import type { Loss, LossResult } from "./loss.ts";
 import { type MeasuredOutputs, measuredLoss } from "./measured-loss.ts";
@@ -34,7 +34,7 @@ export function errorSignals(
     loss.evaluate({ outputs: read, inputs: points, ...(target ? { target } : {}) });
   const measured = free.map((measurement) => ({
     outputs: measurement.mean.slice(0, outputs),
-    covariance: diagonalBlock(covarianceOf(measurement), 0, outputs),
+    covariance: covarianceOf(measurement, 0, outputs),
   }));
   const { loss: found, noise } = measuredLoss(lossAt, measured);
   const covariance = squareMatrix(free.length * outputs);

@@ -1,4 +1,4 @@
-import { covarianceOf, diagonalBlock } from "./covariance.ts";
+import { covarianceOf } from "./covariance.ts";
 import type { Device, Measurement, Selection, Setting, ShotBudget, Shots } from "./device.ts";
 import type { LossResult } from "./loss.ts";
 import { measure } from "./measure.ts";
@@ -66,7 +66,7 @@ export async function freePhase(
       });
     const measured = points.map(({ outputs: read, measurement }) => ({
       outputs: read,
-      covariance: diagonalBlock(covarianceOf(measurement), 0, outputs),
+      covariance: covarianceOf(measurement, 0, outputs),
     }));
     return { points, ...measuredLoss(lossAt, measured), lossAt };
   });

@@ -54,6 +54,11 @@ export interface GradientResult {
   /** Covariance of the outputs of each operating point by shots, J × J row by row; absent where they are exact. */
   readonly outputCovariances?: readonly Float64Array[];
   /**
+   * Cov(⟨B_l⟩, −⟨A_j⟩_0/β) of each operating point: what outputs and gradient have in common by a baseline from the shots of the
+   * outputs, J × n row by row for the parameters and then the trained inputs of that point. Absent without such a baseline.
+   */
+  readonly baselineCovariances?: readonly Float64Array[];
+  /**
    * What each constant of the device's calibration, larger by its standard error, would change the gradient by, parameters and
    * then the inputs of each point; absent where none was measured. Part of `standardError`, but alike in all gradients that
    * a device measures: no mean of them averages it out.

@@ -5,6 +5,7 @@ import type { LossNoise, MeasuredOutputs } from "./measured-loss.ts";
 import { noiseVariances } from "./noise-variances.ts";
 import type { NudgeResponse } from "./nudge-response.ts";
 import { inShapes, standardErrors } from "./sampling-error.ts";
+import { addSharedNoise } from "./shared-baseline.ts";
 import { type GradientShape, placesOf, shotCovariance, shotVariances } from "./shot-covariance.ts";
 
 /** A sample whose Jacobian was measured row by row. */
@@ -36,8 +37,8 @@ export function pooledOutputs(rows: readonly GradientResult[]): MeasuredOutputs 
 /**
  * Standard errors of a gradient Σ_l ε_l J_l whose rows J_l and error signal ε are both measured, as `shotCovariance` has them.
  *
- * The constants of a calibration are the same in all rows, whose errors by them add up; what they do to ε is left out.
- * In the one-sided method so is what the baseline and the outputs of one free phase have in common.
+ * The constants of a calibration are the same in all rows, whose errors by them add up; what they do to ε is left out. Where
+ * one-sided rows subtract a baseline read with the outputs, that is part of both, ε and J_l: {@link addSharedNoise}.
  *
  * @returns null for the errors where the rows are exact
  */
@@ -54,7 +55,9 @@ export function jacobianErrors(
     responses: own.map((row, l) => responseOf(row, l, loss.errorSignals[point] as Float64Array)),
   }));
   const sample = { points, noise };
-  const byNoise = shotVariances(sample, shotCovariance(sample, measured, shape, 1), shape);
+  const covariance = shotCovariance(sample, measured, shape, 1);
+  addSharedNoise(covariance, sample, measured, rows, shape);
+  const byNoise = shotVariances(sample, covariance, shape);
   const calibrationShifts = calibrationShiftsOf(rows, loss, shape);
   if (!calibrationShifts) return { standardError: standardErrors([byNoise]) };
   const squares = squaredLengths(calibrationShifts);

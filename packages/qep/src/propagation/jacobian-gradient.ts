@@ -7,6 +7,7 @@ import type { Loss } from "./loss.ts";
 import { zerosLike } from "./loss-checks.ts";
 import { measuredLoss } from "./measured-loss.ts";
 import type { GradientProblem, Sample } from "./problem.ts";
+import { baselineBiases } from "./shared-baseline.ts";
 import { worstHealth } from "./worst-health.ts";
 
 /** A gradient, and the responses of the outputs that it was put together from. */
@@ -38,8 +39,8 @@ const projectionLoss: Loss = {
  * J_lj = ∂⟨B_l⟩/∂θ_j = ∂⟨A_j⟩/∂ν_l  (reciprocity),  ∂L/∂θ_j = Σ_p Σ_l ε_l⁽ᵖ⁾ J_lj⁽ᵖ⁾
  *
  * It takes J gradients instead of one, each with a free phase of its own, whatever the number of parameters. The outputs
- * are the means over those free phases; where they are measured, loss and error signal are corrected for their noise, and
- * standard errors hold it.
+ * are the means over those free phases; where they are measured, loss and error signal are corrected for their noise, the
+ * gradient for what one-sided rows have in common with it by their baselines, and standard errors hold it.
  *
  * @param settings as of {@link estimateGradients}; the rows are estimated by its method
  * @returns one result for each sample, in their order
@@ -90,14 +91,25 @@ function assemble(
   const [first] = rows;
   const gradient = (part: (row: GradientResult) => Float64Array, of = weighted.flat()) =>
     combine(of.map(([weight, row]) => [weight, part(row)]));
+  const biases = baselineBiases(points, measured.noise);
+  const unbiased = (sum: Float64Array, bias: Float64Array, start = 0) =>
+    sum.map((slope, j) => slope - bias[start + j]);
   const shape = { parameters: first.parameters.length, trainedInputs, points: points.length };
   return {
     loss: value,
     outputs: pooled.map(({ outputs }) => outputs),
-    parameters: gradient(({ parameters }) => parameters),
-    inputs: weighted.map((of, p) =>
-      gradient((row) => row.inputs[0], of).map((slope, k) => slope + inputDerivatives[p][trainedInputs[k]]),
+    parameters: biases.reduce(
+      (sum, bias) => unbiased(sum, bias),
+      gradient(({ parameters }) => parameters),
     ),
+    inputs: weighted.map((of, p) => {
+      const sum = unbiased(
+        gradient((row) => row.inputs[0], of),
+        biases[p],
+        shape.parameters,
+      );
+      return sum.map((slope, k) => slope + inputDerivatives[p][trainedInputs[k]]);
+    }),
     ...jacobianErrors({ ...measured, rows: points, outputs: pooled }, shape),
     method: first.method,
     beta: first.beta,

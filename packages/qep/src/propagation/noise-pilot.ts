@@ -1,5 +1,5 @@
 import type { StreamKey } from "../base/random.ts";
-import { addPropagated, covarianceOf, diagonalBlock, diagonalOf, squareMatrix } from "./covariance.ts";
+import { addPropagated, covarianceOf, diagonalOf, squareMatrix } from "./covariance.ts";
 import type { Device, Measurement, ShotBudget, Shots } from "./device.ts";
 import { allIndices, type FreeSample, freePhase } from "./free-phase.ts";
 import { errorSignalCovariance, gradientDirections } from "./nudge-directions.ts";
@@ -230,7 +230,7 @@ function nudgedOutputVariance({ points, loss }: FreeSample): number {
   return points.reduce((sum, { measurement, outputs }, point) => {
     const variance = squareMatrix(1);
     const weights = Array.from(loss.errorSignals[point] as Float64Array, (value) => Float64Array.of(value));
-    addPropagated(variance, weights, diagonalBlock(covarianceOf(measurement), 0, outputs.length));
+    addPropagated(variance, weights, covarianceOf(measurement, 0, outputs.length));
     return sum + (variance.values[0] as number);
   }, 0);
 }

@@ -1,4 +1,4 @@
-import { addPropagated, covarianceOf, diagonalBlock, type SquareMatrix, squareMatrix } from "./covariance.ts";
+import { addPropagated, covarianceOf, type SquareMatrix, squareMatrix } from "./covariance.ts";
 import type { FreeSample } from "./free-phase.ts";
 import { principalDirections } from "./measured-loss.ts";
 
@@ -55,7 +55,7 @@ export function errorSignalCovariance({ points, noise }: FreeSample, point: numb
   for (const [source, { measurement, outputs }] of points.entries()) {
     const derivatives = noise?.slopes[source]?.map(({ errorSignals }) => errorSignals[point] as Float64Array);
     if (!derivatives) continue;
-    addPropagated(total, derivatives, diagonalBlock(covarianceOf(measurement), 0, outputs.length));
+    addPropagated(total, derivatives, covarianceOf(measurement, 0, outputs.length));
   }
   return total;
 }

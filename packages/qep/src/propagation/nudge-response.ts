@@ -1,4 +1,11 @@
-import { addBlock, covarianceOf, diagonalBlock, type SquareMatrix, squareMatrix } from "./covariance.ts";
+import {
+  addBlock,
+  covarianceOf,
+  diagonalMatrix,
+  diagonalOf,
+  type SquareMatrix,
+  squareMatrix,
+} from "./covariance.ts";
 import type { Measurement } from "./device.ts";
 import type { NudgeStep } from "./nudge-steps.ts";
 import type { NudgedDirection } from "./nudged-phases.ts";
@@ -26,7 +33,7 @@ export function readingOf(measurement: Measurement, skipped: number, hasShots: b
     mean: measurement.mean.subarray(skipped),
     replicates: (measurement.replicates ?? []).map((replicate) => replicate.subarray(skipped)),
     shifts: (measurement.calibrationShifts ?? []).map((shift) => shift.subarray(skipped)),
-    covariance: hasShots ? diagonalBlock(covarianceOf(measurement), skipped) : null,
+    covariance: hasShots ? covarianceOf(measurement, skipped) : null,
   };
 }
 
@@ -66,11 +73,7 @@ export function nudgeResponse(
       const slope = pick(part);
       return total.map((value, j) => value + part.weight * (slope[j] as number));
     }, new Float64Array(count));
-  const covariance = hasShots ? squareMatrix(count) : null;
-  const places = Array.from({ length: count }, (_, j) => j);
-  for (const part of parts) {
-    if (covariance && part.covariance) addBlock(covariance, part.covariance, part.weight ** 2, places);
-  }
+  const covariance = hasShots ? weightedSum(parts, count) : null;
   return {
     direction: first.nudged.vector,
     weight: first.nudged.weight,
@@ -83,6 +86,22 @@ export function nudgeResponse(
   };
 }
 
+/** Σ weight² Cov over independent quotients. */
+function weightedSum(
+  parts: readonly { readonly weight: number; readonly covariance: SquareMatrix | null }[],
+  order: number,
+): SquareMatrix {
+  const [first] = parts;
+  if (parts.length === 1 && first?.weight === 1 && first.covariance) return first.covariance;
+  const isDiagonal = parts.every(({ covariance }) => covariance?.isDiagonal);
+  const sum = { ...squareMatrix(order), isDiagonal };
+  const places = Array.from({ length: order }, (_, j) => j);
+  for (const { weight, covariance } of parts) {
+    if (covariance) addBlock(sum, covariance, weight ** 2, places);
+  }
+  return sum;
+}
+
 function slopeOf(upper: Float64Array, lower: Float64Array, width: number): Float64Array {
   return upper.map((value, j) => (value - (lower[j] as number)) / width);
 }
@@ -93,6 +112,10 @@ function quotientCovariance(
   width: number,
 ): SquareMatrix | null {
   if (!upper) return null;
-  const values = upper.values.map((value, k) => (value + (lower?.values[k] ?? 0)) / width ** 2);
-  return { order: upper.order, values };
+  const scaled = (above: Float64Array, below: Float64Array | undefined) =>
+    above.map((value, k) => (value + (below?.[k] ?? 0)) / width ** 2);
+  if (upper.isDiagonal && (lower === null || lower.isDiagonal)) {
+    return diagonalMatrix(scaled(diagonalOf(upper), lower ? diagonalOf(lower) : undefined));
+  }
+  return { order: upper.order, values: scaled(upper.values, lower?.values) };
 }

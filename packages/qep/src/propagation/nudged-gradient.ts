@@ -1,5 +1,4 @@
 import { calibrationVariances } from "./calibration-error.ts";
-import { covarianceOf } from "./covariance.ts";
 import type { Device, Measurement, Selection } from "./device.ts";
 import { type DriftCheck, measureDrift } from "./drift-check.ts";
 import { allIndices, type FreePoint, type FreeSample, freePhase } from "./free-phase.ts";
@@ -13,6 +12,7 @@ import { measurementsOf, type NudgedPoint, nudgedPhases } from "./nudged-phases.
 import { freeReading, nudgedRequest } from "./phase-readings.ts";
 import type { GradientProblem } from "./problem.ts";
 import { samplingVariances, standardErrors } from "./sampling-error.ts";
+import { baselineCovariancesOf, sharedShots } from "./shared-baseline.ts";
 import {
   type GradientShape,
   outputCovariancesOf,
@@ -171,6 +171,7 @@ function assemble(
     ]),
     ...(covariance ? { covariance: covariance.values } : {}),
     ...outputCovariancesOf(free),
+    ...baselineCovariancesOf(free, measured, beta),
     ...(calibration ? { calibrationShifts: calibration.shifts } : {}),
     method,
     beta,
@@ -246,15 +247,6 @@ function gradientOf(
     );
   });
   return { parameters: flat.slice(0, shape.parameters), inputs };
-}
-
-/**
- * Cov(⟨B_l⟩, ⟨A_j⟩_0), row by row for the outputs: read from the same shots, ε_l and ⟨A_j⟩_0 make the product
- * ε_l(⟨A_j⟩_l − ⟨A_j⟩_0)/β wrong by −Cov(ε_l, ⟨A_j⟩_0)/β on average, which is put back.
- */
-function sharedShots({ measurement, outputs }: FreePoint): Float64Array[] {
-  const { order, values } = covarianceOf(measurement);
-  return Array.from(outputs, (_, l) => values.slice(l * order + outputs.length, (l + 1) * order));
 }
 
 /** ‖A₊ + A₋ − 2A₀‖ / ‖A₊ − A₋‖ at full β: of the outputs where they were read, else of the trained observables. */

@@ -10,8 +10,8 @@ import type {
   Selection,
   Setting,
 } from "./device.ts";
-import { exactResponseOf } from "./exact-response.ts";
 import { type Combination, combine, combineMeasurement, planCombinations } from "./mean-combinations.ts";
+import { PassingDevice } from "./passing-device.ts";
 
 /**
  * A device whose parameters are u instead of the coefficients θ = g(u) of the device below: places of atoms, logarithms of
@@ -24,14 +24,14 @@ import { type Combination, combine, combineMeasurement, planCombinations } from 
  * @example
  * const device = new ReparametrisedDevice(new Simulator(system, kernels), scalarMaps(["logJ"], [{ kind: "exp" }]));
  */
-export class ReparametrisedDevice implements Device {
-  private readonly device: Device;
+export class ReparametrisedDevice extends PassingDevice {
   private readonly map: ParameterMap;
   /** How the means of each setting of a job under way become those of u. */
   private readonly combinations = new Map<string, readonly Combination[]>();
 
   /** @throws QepError wrong-shape where the map does not give one coefficient for each parameter of the device */
   constructor(device: Device, map: ParameterMap) {
+    super(device);
     const { name, parameters } = device.capabilities();
     if (map.size !== parameters.length) {
       throw new QepError(
@@ -40,7 +40,6 @@ export class ReparametrisedDevice implements Device {
         { given: map.size, expected: parameters.length },
       );
     }
-    this.device = device;
     this.map = map;
   }
 
@@ -49,26 +48,21 @@ export class ReparametrisedDevice implements Device {
     return new ReparametrisedDevice(change(this.device), this.map);
   }
 
-  /** That of the device below. */
-  get clock(): number | undefined {
-    return this.device.clock;
+  override capabilities(): Capabilities {
+    return { ...super.capabilities(), parameters: this.map.names.map((name) => ({ name })) };
   }
 
-  capabilities(): Capabilities {
-    return { ...this.device.capabilities(), parameters: this.map.names.map((name) => ({ name })) };
-  }
-
-  async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
+  override async submit(settings: readonly Setting[], request: MeasurementRequest): Promise<Job> {
     const mapped = this.mapped(settings);
-    if ("readouts" in request) return this.device.submit(mapped, request);
+    if ("readouts" in request) return super.submit(mapped, request);
     const plan = planCombinations(this.map, settings, request);
-    const job = await this.device.submit(mapped, plan.request);
+    const job = await super.submit(mapped, plan.request);
     this.combinations.set(job.id, plan.combinations);
     return job;
   }
 
-  async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
-    const status = await this.device.poll(job, waitSeconds);
+  override async poll(job: Job, waitSeconds: number): Promise<JobStatus> {
+    const status = await super.poll(job, waitSeconds);
     if (status.state === "running") return status;
     const combinations = this.combinations.get(job.id);
     this.combinations.delete(job.id);
@@ -79,20 +73,19 @@ export class ReparametrisedDevice implements Device {
     return { state: "done", measurements };
   }
 
-  async cancel(job: Job): Promise<void> {
+  override async cancel(job: Job): Promise<void> {
     this.combinations.delete(job.id);
-    await this.device.cancel(job);
+    await super.cancel(job);
   }
 
-  async respond(
+  override async respond(
     settings: readonly Setting[],
     directions: readonly Float64Array[],
     observables: Selection,
   ): Promise<readonly ExactResponse[]> {
-    const respond = exactResponseOf(this.device);
     const shots = { outputs: null, parameters: null, inputs: null };
     const { request, combinations } = planCombinations(this.map, settings, { observables, shots });
-    const responses = await respond(this.mapped(settings), directions, request.observables);
+    const responses = await super.respond(this.mapped(settings), directions, request.observables);
     return responses.map(({ response, replicates, ...rest }, k) => {
       const combination = combinations[k] as Combination;
       return {
@@ -101,11 +94,6 @@ export class ReparametrisedDevice implements Device {
         ...(replicates && { replicates: replicates.map((means) => combine(combination, means)) }),
       };
     });
-  }
-
-  /** Closes the device below. */
-  async close(): Promise<void> {
-    await this.device.close();
   }
 
   /** The settings of the device below; what they share stays shared. */

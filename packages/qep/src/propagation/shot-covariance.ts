@@ -2,7 +2,6 @@ import {
   addBlock,
   addPropagated,
   covarianceOf,
-  diagonalBlock,
   diagonalOf,
   type SquareMatrix,
   squareMatrix,
@@ -91,7 +90,7 @@ export function shotVariances(
   return {
     loss: noise?.variance ?? 0,
     outputs: points.map(({ measurement, outputs }) =>
-      diagonalOf(diagonalBlock(covarianceOf(measurement), 0, outputs.length)),
+      diagonalOf(covarianceOf(measurement, 0, outputs.length)),
     ),
     parameters: variances.slice(0, parameters),
     inputs: points.map((_, p) => variances.slice(parameters + p * count, parameters + (p + 1) * count)),
@@ -105,7 +104,7 @@ export function outputCovariancesOf({
 }: MeasuredSample): Pick<GradientResult, "outputCovariances"> {
   if (!noise) return {};
   const outputCovariances = points.map(
-    ({ measurement, outputs }) => diagonalBlock(covarianceOf(measurement), 0, outputs.length).values,
+    ({ measurement, outputs }) => covarianceOf(measurement, 0, outputs.length).values,
   );
   return { outputCovariances };
 }
@@ -190,7 +189,7 @@ function addExcess(
   beta: number,
 ): void {
   const { measurement, outputs } = points[source] as MeasuredSample["points"][number];
-  const outputCovariance = diagonalBlock(covarianceOf(measurement), 0, outputs.length);
+  const outputCovariance = covarianceOf(measurement, 0, outputs.length);
   const slopes = noise?.slopes[source] ?? [];
   for (const [point, { responses, baseline }] of measured.entries()) {
     const places = placesOf(shape, point);
@@ -232,6 +231,6 @@ function sumOf(vectors: readonly Float64Array[], length: number): Float64Array {
 }
 
 /** Σ_d c_d: how often the baseline is subtracted. */
-function weightOf(responses: readonly NudgeResponse[]): number {
+export function weightOf(responses: readonly NudgeResponse[]): number {
   return responses.reduce((sum, { weight }) => sum + weight, 0);
 }

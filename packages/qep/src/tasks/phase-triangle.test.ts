@@ -117,6 +117,18 @@ describe("samples of the patches", () => {
   });
 });
 
+test("of twice the total, patches are twice as far apart and twice as large", () => {
+  const of = (total: number) => {
+    const stream = new RandomStream(1, "patches");
+    return Array.from({ length: 20 }, () => samplePhaseTriangle(stream, { region: "patches", total }));
+  };
+  const [small, large] = [of(4), of(8)];
+  for (const [k, { inputs, target }] of small.entries()) {
+    expect([...large[k].inputs]).toEqual(Array.from(inputs, (value) => expect.closeTo(2 * value, 12)));
+    expect(large[k].target).toEqual(target);
+  }
+});
+
 describe("test set", () => {
   test("is the seed's, a longer one begins with the shorter, and it is no training batch", () => {
     const set = phaseTriangleTestSet(1, 200);
