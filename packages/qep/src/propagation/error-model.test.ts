@@ -94,18 +94,22 @@ test("shots for an error: that error comes out, and one shot in a hundred less d
 });
 
 test("shots for an error: as few as any strength and any split reach it with", () => {
-  const error = 0.01;
-  const room = (beta: number) => error ** 2 - measured.bias(beta).mean[0] ** 2;
+  const error = 0.1;
+  const model: EstimatorModel = {
+    ...measured,
+    noise: (beta) => ({ free: 3000, responding: 20 / beta ** 2 }),
+    settings: { free: 8, responding: 1 },
+  };
   let fewest = Number.POSITIVE_INFINITY;
-  for (let beta = 0.02; beta < 0.3; beta += 0.0005) {
-    // At a ratio of free to responding shots r: M (4 + 2 r), where (a + b/r)/M is all of the error that is not bias.
-    for (let ratio = 0.01; ratio < 1; ratio *= 1.02) {
-      const { free, responding } = measured.noise(beta);
-      if (room(beta) > 0)
-        fewest = Math.min(fewest, ((responding + free / ratio) / room(beta)) * (4 + 2 * ratio));
+  for (let beta = 0.05; beta < 0.55; beta += 0.002) {
+    // At a ratio r of free to responding shots: M (1 + 8 r), where (a + b/r)/M is all of the error that is not bias.
+    const room = error ** 2 - model.bias(beta).mean[0] ** 2;
+    for (let ratio = 0.1; ratio < 100 && room > 0; ratio *= 1.02) {
+      const { free, responding } = model.noise(beta);
+      fewest = Math.min(fewest, ((responding + free / ratio) / room) * (1 + 8 * ratio));
     }
   }
-  expect((planForError(measured, error, single)?.shotsPerSample ?? 0) / fewest).toBeCloseTo(1, 3);
+  expect((planForError(model, error, single)?.shotsPerSample ?? 0) / fewest).toBeCloseTo(1, 3);
 });
 
 describe("error, cosine and signal-to-noise of given settings", () => {

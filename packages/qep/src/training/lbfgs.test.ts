@@ -29,6 +29,20 @@ describe("L-BFGS", () => {
     expect(f(theta).value).toBeLessThan(1e-12);
   });
 
+  test("takes a step from a decrease of 10⁻⁴ of what the slope promises, and not from less", () => {
+    // One step of −1 along a slope of 1, the values made up: from 0.9 × 10⁻⁴ it goes back and tries −½.
+    const second = (decrease: number) => {
+      const theta = Float64Array.of(0);
+      const optimizer = createOptimizer({ kind: "lbfgs" }, 1);
+      optimizer.step(theta, Float64Array.of(1), { value: 1 });
+      expect(theta[0]).toBe(-1);
+      optimizer.step(theta, Float64Array.of(1), { value: 1 - decrease });
+      return theta[0];
+    };
+    expect(second(0.9e-4)).toBe(-0.5);
+    expect(second(1.1e-4)).toBeLessThan(-1);
+  });
+
   test("goes back and halves its step until the decrease is sufficient, by hand", () => {
     // f = 4θ², first step 1·min(1, 1/|8|)·(−8) = −1 to the minimum: with rate 6 to −5, then −2, then −½.
     const theta = Float64Array.of(1);
