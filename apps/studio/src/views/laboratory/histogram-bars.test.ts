@@ -40,6 +40,20 @@ describe("bars of outcomes", () => {
     expect(free?.error).toBeCloseTo(Math.sqrt((1 - 0.4 ** 2) / 10), 12);
   });
 
+  test("equal outcomes have the error that one different one would bring", () => {
+    const equal = gatherCounts(3, Uint32Array.of(0), Uint32Array.of(100));
+    const certain = {
+      ...basis,
+      phases: [{ phase: "free" as const, shots: 100, counts: equal, occurrences: [] }],
+    };
+    const { means, groups } = marginalBars([certain], [0], 1);
+    expect(means[0]).toEqual({ mean: 1, error: expect.closeTo(2 / 100, 12) });
+    expect(groups.map(({ bars }) => bars[0]?.fractions[0])).toEqual([
+      { mean: 1, error: expect.closeTo(1 / 100, 12) },
+      { mean: 0, error: expect.closeTo(1 / 100, 12) },
+    ]);
+  });
+
   test("counts of several bases are added, phase by phase", () => {
     const ones = gatherCounts(3, Uint32Array.of(7), Uint32Array.of(30));
     const other: BasisCounts = {

@@ -77,7 +77,7 @@ export function marginalBars(bases: readonly BasisCounts[], qubits: readonly num
       bars.reduce((sum, { fractions }) => sum + (fractions[p]?.mean ?? 0), 0),
     );
     const mean = up - down;
-    return { mean, error: Math.sqrt(Math.max(0, 1 - mean * mean) / Math.max(1, shots)) };
+    return { mean, error: errorOfMean(mean, shots) };
   });
   return { phases: pooled.map(({ phase }) => phase), groups, means };
 }
@@ -96,7 +96,15 @@ export function alikeBases(
 /** k of M shots as a fraction, with its standard error. */
 function fraction(times: number, shots: number): Reading {
   const mean = times / Math.max(1, shots);
-  return { mean, error: Math.sqrt((mean * (1 - mean)) / Math.max(1, shots)) };
+  return { mean, error: errorOfMean(2 * mean - 1, shots) / 2 };
+}
+
+/** Of M readings ±1; as in estimates from counts, equal ones leave open as much as if one of them had been different. */
+function errorOfMean(mean: number, shots: number): number {
+  const scatter = 1 - mean * mean;
+  // One different reading has a scatter of 4(M − 1)/M²; what lies below half of 1/M is rounding.
+  const variance = scatter > 0.5 / shots ? scatter : Math.min(1, 4 / Math.max(1, shots));
+  return Math.sqrt(variance / Math.max(1, shots));
 }
 
 function pool(parts: readonly PhaseCounts[], qubits: readonly number[]): { sums: number[]; shots: number } {
