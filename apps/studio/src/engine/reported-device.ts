@@ -4,9 +4,9 @@ import {
   type Measurement,
   type MeasurementRequest,
   measure,
+  PassingDevice,
   type Setting,
 } from "qep";
-import { PassingDevice } from "./passing-device.ts";
 
 /** A device that is asked for one setting after the other, and tells of each that is done. */
 export class ReportedDevice extends PassingDevice {
