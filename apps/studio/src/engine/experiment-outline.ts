@@ -38,6 +38,8 @@ export interface ExperimentOutline {
   /** Batches of the whole training, and samples of each. */
   readonly batches: number;
   readonly batchSize: number | "all";
+  /** Shots of the whole training, where they are given as such. */
+  readonly budget?: number;
   /** Trainings from different initial values, of which the best is kept. */
   readonly restarts: number;
   readonly triangle?: TriangleOutline;
@@ -92,6 +94,7 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
   const penalty = Object.values(config.parameters)[0]?.penalty;
   const triangle = triangleOf(experiment);
   const plane = planeOf(experiment);
+  const budget = config.gradient?.method === "auto" ? config.gradient.budget?.shots : undefined;
   return {
     title: config.title ?? "Untitled experiment",
     qubits: system.qubits,
@@ -112,6 +115,7 @@ export function outlineOf(experiment: Experiment): ExperimentOutline {
     ...(penalty && "bound" in penalty ? { bound: penalty.bound } : {}),
     batches: config.training?.batches ?? 0,
     batchSize: config.training?.batchSize ?? 1,
+    ...(budget === undefined ? {} : { budget }),
     restarts: config.training?.restarts ?? 1,
     ...(triangle ? { triangle } : {}),
     ...(plane ? { plane } : {}),

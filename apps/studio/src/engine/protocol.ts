@@ -1,6 +1,7 @@
 import type { HistoryRecord } from "qep";
 import type { ExperimentOutline } from "./experiment-outline.ts";
 import type { PhaseReadings } from "./phase-reader.ts";
+import type { StorageRoom } from "./storage-room.ts";
 
 /** What the page asks of the training worker. */
 export type TrainingCommand =
@@ -16,10 +17,13 @@ export type TrainingCommand =
   | { readonly kind: "pace"; readonly seconds: number }
   /** Back to the initial values. */
   | { readonly kind: "reset" }
-  /** Goes on after its end, until so many steps are done in all: as `qep train --resume RUN --steps N`. */
-  | { readonly kind: "extend"; readonly batches: number }
+  | ExtendCommand
+  /** Tries to keep a run that is not kept. */
+  | { readonly kind: "keep" }
   /** Asks for all that is recorded of the training, or of one of several. */
-  | { readonly kind: "history"; readonly restart: number };
+  | { readonly kind: "history"; readonly restart: number }
+  /** Asks for the run as far as it has come, as a zip archive. */
+  | { readonly kind: "archive" };
 
 /** An experiment to be trained from its initial values. */
 export interface OpenCommand {
@@ -36,25 +40,45 @@ export interface ResumeCommand {
   readonly run: string;
 }
 
+/**
+ * Goes on after its end, until so many steps are done in all, and, where there is a budget, so many shots fired: as
+ * `qep train --resume RUN --steps BATCHES --set gradient.budget.shots=BUDGET`.
+ */
+export interface ExtendCommand {
+  readonly kind: "extend";
+  readonly batches: number;
+  readonly budget?: number;
+}
+
 /** What the training worker tells the page. */
 export type TrainingEvent =
   /** `experiment` is the text that was opened, or that of a run. */
   | { readonly kind: "opened"; readonly outline: ExperimentOutline; readonly experiment: string }
   | RestoredEvent
-  /** The training is being kept under this name from now on. */
+  /** The training is being kept under this name from now on, as a whole. */
   | { readonly kind: "kept"; readonly run: string }
-  /** The training goes on, but is not kept. */
-  | { readonly kind: "unkept"; readonly error: EngineError }
+  | UnkeptEvent
   | TrainingProgressEvent
   /** No step is under way, and none begins until it is told to. */
   | { readonly kind: "held" }
   | { readonly kind: "reset" }
   /** It is longer now, and goes on from its last checkpoint. */
   | { readonly kind: "extended"; readonly outline: ExperimentOutline; readonly restored: RestoredEvent }
+  /** It cannot be made so long, and is as it was. */
+  | { readonly kind: "refused"; readonly error: EngineError }
   | { readonly kind: "history"; readonly records: readonly HistoryRecord[] }
+  | { readonly kind: "archive"; readonly archive: Uint8Array<ArrayBuffer> }
   /** `best` is the one of several trainings that is kept. */
   | { readonly kind: "finished"; readonly step: number; readonly best: number }
   | { readonly kind: "failed"; readonly error: EngineError };
+
+/** The training goes on, but is not kept, or not any more. */
+export interface UnkeptEvent {
+  readonly kind: "unkept";
+  readonly error: EngineError;
+  /** How full the storage is, where the browser says. */
+  readonly room?: StorageRoom;
+}
 
 /** What a run that is gone on with has behind it. */
 export interface RestoredEvent {

@@ -1,4 +1,5 @@
 import { type RunReader, type RunStore, summarizeRun } from "qep";
+import type { StorageRoom } from "./storage-room.ts";
 
 /** Where runs are kept; `BrowserRuns` is such a place. */
 export interface RunPlace {
@@ -16,12 +17,18 @@ const DEATH = 5000;
 
 /** Gives trainings a place to be kept in. */
 export class RunKeeper {
+  /** How much room there is; undefined where nobody knows. */
+  readonly room: () => Promise<StorageRoom | undefined>;
   private readonly open: () => Promise<RunPlace>;
   private place: Promise<RunPlace> | undefined;
 
   /** @param open is called when the first run is kept */
-  constructor(open: () => Promise<RunPlace>) {
+  constructor(
+    open: () => Promise<RunPlace>,
+    room: () => Promise<StorageRoom | undefined> = async () => undefined,
+  ) {
     this.open = open;
+    this.room = room;
   }
 
   /**

@@ -5,8 +5,10 @@ import {
   instantiateKernels,
   type Kernels,
   MemoryRunDirectory,
+  QepError,
   type RunReader,
   type RunStore,
+  readRunArchive,
   simulatedDevice,
   trainExperiment,
 } from "qep";
@@ -61,8 +63,28 @@ class MemoryRuns implements RunPlace {
     };
   }
 
+  /** Bytes that all files together may have. */
+  room = Number.POSITIVE_INFINITY;
+
   async write(run: string): Promise<RunStore> {
-    return await this.directory(run).open();
+    const store = await this.directory(run).open();
+    const fitting = async (name: string, more: number, change: () => Promise<void>) => {
+      const files = [...this.runs.values()].flatMap((directory) => [...directory.files.values()]);
+      const used = files.reduce((sum, { length }) => sum + length, 0);
+      if (used + more > this.room) throw new QepError("out-of-memory", "full", { name });
+      await change();
+    };
+    // As methods of their own: those of the class are on its prototype.
+    const { replace, appendLines } = {
+      replace: store.replace.bind(store),
+      appendLines: store.appendLines.bind(store),
+    };
+    return Object.assign(store, {
+      replace: (name: string, content: string | Uint8Array) =>
+        fitting(name, content.length, () => replace(name, content)),
+      appendLines: (name: string, lines: readonly string[]) =>
+        fitting(name, lines.join().length, () => appendLines(name, lines)),
+    });
   }
 
   async remove(run: string): Promise<void> {
@@ -105,7 +127,10 @@ function listen(runs: RunPlace = new MemoryRuns()) {
   let notice: () => void = () => {};
   const place = {
     kernels: async () => kernels,
-    keeper: new RunKeeper(async () => runs),
+    keeper: new RunKeeper(
+      async () => runs,
+      async () => ({ used: 2, granted: 3 }),
+    ),
     host: { qep: "0", host: "a test", workers: 1 },
   };
   const engine = new TrainingEngine(place, (event) => {
@@ -290,8 +315,45 @@ describe("the training engine", () => {
     await engine.handle({ kind: "open", experiment: EXPERIMENT, isKept: true });
     await engine.handle({ kind: "run" });
     await until(() => events.at(-1)?.kind === "finished");
-    expect(events).toContainEqual({ kind: "unkept", error: { code: "internal", message: "no storage" } });
+    expect(events).toContainEqual({
+      kind: "unkept",
+      error: { code: "internal", message: "no storage" },
+      room: { used: 2, granted: 3 },
+    });
   });
+
+  test.each([0, 1, 700, 3000])(
+    "where there is room for %i bytes more only, it trains all the same, and is kept once there is more",
+    async (bytes) => {
+      const whole = await trained(EXPERIMENT);
+      const runs = new MemoryRuns();
+      runs.room = bytes;
+      const { engine, events, until } = await trained(EXPERIMENT, runs);
+      const full = { code: "out-of-memory", message: "full" };
+      expect(events).toContainEqual({ kind: "unkept", error: full, room: { used: 2, granted: 3 } });
+      expect(events.filter(({ kind }) => kind === "failed")).toEqual([]);
+      // Its result is all there.
+      await engine.handle({ kind: "history", restart: 0 });
+      expect(events.at(-1)).toMatchObject({
+        records: expect.arrayContaining([expect.objectContaining({ step: 5 })]),
+      });
+      await engine.handle({ kind: "archive" });
+      const archive = events.at(-1);
+      expect(
+        archive?.kind === "archive" && [...readRunArchive(archive.archive, "x.zip").values()][0]?.size,
+      ).toBeGreaterThan(5);
+      runs.room = Number.POSITIVE_INFINITY;
+      await engine.handle({ kind: "keep" });
+      expect(events.at(-1)).toMatchObject({ kind: "kept" });
+      const names = ["experiment.json", "history.jsonl", "checkpoint.json", "parameters.npz", "metrics.json"];
+      for (const name of names) expect(contents(runs)?.[name]).toBe(contents(whole.runs)?.[name]);
+      await engine.handle({ kind: "extend", batches: 8 });
+      await until(() => events.at(-1)?.kind === "finished");
+      const run = events.findLast((event) => event.kind === "kept")?.run ?? "";
+      expect(runs.runs.has(run)).toBe(true);
+      expect(contents(runs)?.["history.jsonl"]?.split("\n").length).toBeGreaterThan(8);
+    },
+  );
 
   test("an experiment that is not valid is told with its place", async () => {
     const { engine, events } = listen();
@@ -359,6 +421,46 @@ describe("several trainings", () => {
       [0, 1, 2].map((restart) => lossesOf(events, restart)),
     );
     expect(restored?.values).toEqual(events.filter(isProgress).at(-1)?.values);
+  });
+});
+
+/** One qubit by counts, within a budget of shots. */
+const BUDGETED = `schemaVersion: 1
+title: A budget
+seed: 2
+system: { qubits: 1, parameters: { a: { operator: Z0, initial: 0.4 }, b: { operator: X0, initial: -1 } }, outputs: { z: Z0 } }
+measurement: { kind: counts }
+loss: { kind: square, target: { z: 0.9 } }
+gradient: { method: auto, budget: { shots: 6000 } }
+training: { optimizer: { kind: sgd, learningRate: 0.1 }, batches: 6 }
+`;
+
+describe("a run with a budget of shots", () => {
+  test("is made longer by more shots, as on the command line", async () => {
+    const { engine, events, runs, until } = await trained(BUDGETED);
+    expect(events[0]).toMatchObject({ kind: "opened", outline: { budget: 6000 } });
+    await engine.handle({ kind: "extend", batches: 10, budget: 10_000 });
+    await until(() => events.filter(({ kind }) => kind === "finished").length === 2);
+    const { trainer } = JSON.parse(contents(runs)?.["checkpoint.json"] ?? "{}");
+    expect(trainer.step).toBe(10);
+    expect(trainer.shots.plan.aim).toEqual({ shots: 10_000, steps: 10 });
+    expect(trainer.shots.spent).toBeGreaterThan(9900);
+    expect(trainer.shots.spent).toBeLessThanOrEqual(10_000);
+  });
+
+  test("too few shots are refused, and it stays as it was", async () => {
+    const { engine, events, runs } = await trained(BUDGETED);
+    await expect.poll(() => contents(runs)?.["metrics.json"]).toBeDefined();
+    const before = contents(runs);
+    await engine.handle({ kind: "extend", batches: 10, budget: 6001 });
+    expect(events.at(-1)).toMatchObject({
+      kind: "refused",
+      error: {
+        code: "run-mismatch",
+        message: expect.stringMatching(/shots are left for 4 steps .* at least \d+ shots in all/),
+      },
+    });
+    expect(contents(runs)).toEqual(before);
   });
 });
 

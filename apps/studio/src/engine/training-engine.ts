@@ -1,7 +1,5 @@
 import {
   batchOf,
-  type Device,
-  type Experiment,
   experimentText,
   isQepError,
   type KernelModule,
@@ -11,21 +9,28 @@ import {
   type RunHost,
   type RunInfo,
   readStoredExperiment,
-  simulatedDevice,
+  requireContinuable,
   type TrainingProgress,
   trainStored,
+  writeRunArchive,
 } from "qep";
 import { engineError } from "./engine-error.ts";
 import { outlineOf } from "./experiment-outline.ts";
 import { letMessagesIn } from "./let-messages-in.ts";
-import { ObservedDevice } from "./observed-device.ts";
-import { openSimulator, readExperiment } from "./open-experiment.ts";
+import { readExperiment } from "./open-experiment.ts";
 import { Pace } from "./pace.ts";
-import { PhaseReader, type PhaseReadings } from "./phase-reader.ts";
+import type { PhaseReadings } from "./phase-reader.ts";
 import { ProgressReport } from "./progress-report.ts";
-import type { OpenCommand, TrainingCommand, TrainingEvent, TrainingProgressEvent } from "./protocol.ts";
+import type {
+  ExtendCommand,
+  OpenCommand,
+  TrainingCommand,
+  TrainingEvent,
+  TrainingProgressEvent,
+} from "./protocol.ts";
 import { historyOf, restoredRun } from "./restored-run.ts";
 import type { RunKeeper } from "./run-keeper.ts";
+import { type Bench, benchOf, kernelsOf } from "./training-bench.ts";
 import { TrainingStore } from "./training-store.ts";
 
 /** Milliseconds between two readings for the page while the training runs at full speed. */
@@ -40,16 +45,6 @@ export interface TrainingPlace {
   readonly kernels: (variant?: KernelModule["variant"]) => Promise<Kernels>;
   readonly keeper: RunKeeper;
   readonly host: RunHost;
-}
-
-/** An experiment on its device, ready to train. */
-interface Bench {
-  readonly experiment: Experiment;
-  readonly device: Device;
-  readonly observed: ObservedDevice;
-  readonly reader: PhaseReader;
-  readonly kernels: Kernels;
-  readonly store: TrainingStore;
 }
 
 /** One training from its initial values, or from where its run was left. */
@@ -119,10 +114,16 @@ export class TrainingEngine {
         return;
       case "extend":
         await this.stop();
-        await this.extend(command.batches);
+        await this.extend(command);
+        return;
+      case "keep":
+        await this.bench?.store.keep();
         return;
       case "history":
         await this.tellHistory(command.restart);
+        return;
+      case "archive":
+        await this.tellArchive();
     }
   }
 
@@ -143,7 +144,7 @@ export class TrainingEngine {
     const experiment = await readStoredExperiment(files);
     const outline = outlineOf(experiment);
     const info = JSON.parse((await files.readText(RUN_FILES.run)) ?? "{}") as Partial<RunInfo>;
-    const kernels = await this.place.kernels(variantOf(info));
+    const kernels = await this.place.kernels(kernelsOf(info));
     const store = new TrainingStore(this.place.keeper, { isKept: true, run }, this.post);
     this.bench = benchOf(experiment, kernels, store);
     const stored = JSON.parse((await files.readText(RUN_FILES.experiment)) ?? "{}") as Record<
@@ -157,17 +158,27 @@ export class TrainingEngine {
   }
 
   /** The same run with more steps, as the command line makes it longer. */
-  private async extend(batches: number): Promise<void> {
+  private async extend({ batches, budget }: ExtendCommand): Promise<void> {
     const { store, kernels } = this.bench ?? {};
     if (!store || !kernels) return;
-    const longer = await store.read(async (run) => ({
-      experiment: await readStoredExperiment(run, { overrides: [`training.batches=${batches}`] }),
-      restored: await restoredRun(run),
-    }));
-    if (!longer?.restored) return;
-    const { experiment, restored } = longer;
-    this.bench = benchOf(experiment, kernels, store);
-    this.post({ kind: "extended", outline: outlineOf(experiment), restored });
+    const overrides = [
+      `training.batches=${batches}`,
+      ...(budget === undefined ? [] : [`gradient.budget.shots=${budget}`]),
+    ];
+    try {
+      const longer = await store.read(async (run) => {
+        const experiment = await readStoredExperiment(run, { overrides });
+        await requireContinuable(run, experiment);
+        return { experiment, restored: await restoredRun(run) };
+      });
+      if (!longer?.restored) return;
+      const { experiment, restored } = longer;
+      this.bench = benchOf(experiment, kernels, store);
+      this.post({ kind: "extended", outline: outlineOf(experiment), restored });
+    } catch (error) {
+      this.post({ kind: "refused", error: engineError(error) });
+      return;
+    }
     this.pace.run();
     this.start();
   }
@@ -175,6 +186,11 @@ export class TrainingEngine {
   private async tellHistory(restart: number): Promise<void> {
     const records = await this.bench?.store.read((run) => historyOf(run, restart));
     this.post({ kind: "history", records: records ?? [] });
+  }
+
+  private async tellArchive(): Promise<void> {
+    const archive = await this.bench?.store.read((run) => writeRunArchive(run, run.location));
+    if (archive) this.post({ kind: "archive", archive }, [archive.buffer]);
   }
 
   private async stop(): Promise<void> {
@@ -279,16 +295,4 @@ export class TrainingEngine {
     this.postProgress(report.take({ step: steps, values }));
     this.post({ kind: "finished", step: steps, best });
   }
-}
-
-function benchOf(experiment: Experiment, kernels: Kernels, store: TrainingStore): Bench {
-  const observed = new ObservedDevice(openSimulator(experiment, kernels));
-  const reader = new PhaseReader(experiment, observed);
-  return { experiment, observed, reader, device: simulatedDevice(observed, experiment), kernels, store };
-}
-
-/** A run that is gone on with keeps the kernels it was begun with. */
-function variantOf({ device }: Partial<RunInfo>): KernelModule["variant"] | undefined {
-  const variant = device?.kernels;
-  return variant === "simd" || variant === "relaxed-simd" ? variant : undefined;
 }

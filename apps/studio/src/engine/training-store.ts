@@ -1,5 +1,6 @@
 import { MemoryRunDirectory, type RunReader, type RunStore } from "qep";
 import { engineError } from "./engine-error.ts";
+import { type KeepingWatch, LastingStore } from "./lasting-store.ts";
 import type { TrainingEvent } from "./protocol.ts";
 import type { RunKeeper } from "./run-keeper.ts";
 
@@ -17,8 +18,10 @@ export class TrainingStore {
   private readonly tell: (event: TrainingEvent) => void;
   private readonly isKept: boolean;
   private run: string | undefined;
+  private title = "run";
   /** Whether the run was there before: it is somebody's, however short. */
   private isTakenUp: boolean;
+  /** The whole run, where it is not kept. */
   private memory: MemoryRunDirectory | undefined;
   private opened: RunStore | undefined;
 
@@ -33,18 +36,32 @@ export class TrainingStore {
 
   /** The run to write, which this training then owns. @param title names a new one */
   async open(title: string): Promise<RunStore> {
-    const store = this.run === undefined ? await this.begin(title) : await this.keeper.resume(this.run);
-    this.opened = store;
-    return store;
+    this.title = title;
+    this.opened = (await this.lasting()) ?? (await this.inMemory());
+    return this.opened;
   }
 
   /** @param steps done, Infinity at the end; a run of very few is dropped */
   async close(steps: number): Promise<void> {
     const store = this.opened;
     this.opened = undefined;
-    if (!store) return;
-    if (this.memory) await store.close();
-    else await this.keeper.leave(store, this.isTakenUp ? Number.POSITIVE_INFINITY : steps);
+    if (!(store instanceof LastingStore)) {
+      await store?.close();
+      return;
+    }
+    await this.keeper.leave(store, this.isTakenUp ? Number.POSITIVE_INFINITY : steps);
+    this.memory = store.overflow;
+  }
+
+  /** Tries to keep what is not kept, now and as a whole. */
+  async keep(): Promise<void> {
+    if (this.opened instanceof LastingStore) {
+      await this.opened.keep();
+    } else if (this.memory && !this.opened) {
+      // All is written when it is closed.
+      await this.open(this.title);
+      await this.close(Number.POSITIVE_INFINITY);
+    }
   }
 
   /** The next training is another run. */
@@ -57,8 +74,8 @@ export class TrainingStore {
   /** Looks at the run, also while it is being written. @returns undefined where none has begun */
   async read<Result>(look: (run: RunReader) => Promise<Result>): Promise<Result | undefined> {
     if (this.opened) return await look(this.opened);
-    if (this.run !== undefined) return await look(await this.keeper.read(this.run));
-    if (!this.memory) return undefined;
+    if (!this.memory)
+      return this.run === undefined ? undefined : await look(await this.keeper.read(this.run));
     const store = await this.memory.open();
     try {
       return await look(store);
@@ -67,18 +84,37 @@ export class TrainingStore {
     }
   }
 
-  private async begin(title: string): Promise<RunStore> {
-    if (this.isKept && !this.memory) {
-      try {
-        const store = await this.keeper.begin(title);
-        this.run = store.location;
-        this.tell({ kind: "kept", run: store.location });
-        return store;
-      } catch (error) {
-        this.tell({ kind: "unkept", error: engineError(error) });
-      }
+  /** Undefined where this training leaves nothing behind, or this browser keeps nothing. */
+  private async lasting(): Promise<LastingStore | undefined> {
+    if (!this.isKept) return undefined;
+    const place = this.run === undefined ? await this.begun() : await this.keeper.resume(this.run);
+    return place && (await LastingStore.open(place, this.watch(place.location), this.memory));
+  }
+
+  private async begun(): Promise<RunStore | undefined> {
+    try {
+      const place = await this.keeper.begin(this.title);
+      this.run = place.location;
+      if (!this.memory) this.tell({ kind: "kept", run: place.location });
+      return place;
+    } catch (error) {
+      await this.watch(this.title).unkept(error);
+      return undefined;
     }
-    this.memory ??= new MemoryRunDirectory(title);
+  }
+
+  private async inMemory(): Promise<RunStore> {
+    this.memory ??= new MemoryRunDirectory(this.title);
     return await this.memory.open();
+  }
+
+  private watch(run: string): KeepingWatch {
+    return {
+      kept: () => this.tell({ kind: "kept", run }),
+      unkept: async (error) => {
+        const room = await this.keeper.room();
+        this.tell({ kind: "unkept", error: engineError(error), ...(room ? { room } : {}) });
+      },
+    };
   }
 }

@@ -8,6 +8,7 @@ import { hostName } from "./host-name.ts";
 import { openKernels } from "./open-kernels.ts";
 import type { TrainingCommand, TrainingEvent } from "./protocol.ts";
 import { RunKeeper } from "./run-keeper.ts";
+import { storageRoom } from "./storage-room.ts";
 import { TrainingEngine } from "./training-engine.ts";
 import { WalkEngine } from "./walk-engine.ts";
 import type { WalkCommand, WalkEvent } from "./walk-protocol.ts";
@@ -21,7 +22,7 @@ function serveTraining(): void {
   const place = {
     // The variant that gives the same numbers everywhere, so that runs may move between hosts.
     kernels: (variant: KernelModule["variant"] = "simd") => openKernels(variant),
-    keeper: new RunKeeper(() => BrowserRuns.open()),
+    keeper: new RunKeeper(() => BrowserRuns.open(), storageRoom),
     host: { qep: __QEP_VERSION__, host: hostName(), workers: 1 },
   };
   const engine = new TrainingEngine(place, port.post);

@@ -6,6 +6,13 @@ import type { TrainingSession } from "./training.svelte.ts";
 
 const client = new ComputeClient();
 
+/** Saves the run of a training as far as it has come, as a zip archive that the studio and the command line go on with. */
+export async function saveRun(session: TrainingSession): Promise<void> {
+  const archive = await session.archive();
+  const name = session.keptAs ?? session.outline?.title ?? "run";
+  if (archive) saveFile(`${name.replaceAll(/[^\w.-]+/g, "-")}.zip`, archive, "application/zip");
+}
+
 /**
  * Saves what a training came to so far.
  *

@@ -1,6 +1,8 @@
 import type { RunListing } from "qep";
 import type { IncomingFile, KeptRun, RemovedRun, RunComparison } from "../engine/run-library.ts";
 import { ComputeClient } from "./compute-client.ts";
+import { ownTraining } from "./own-training.svelte.ts";
+import { training } from "./training.svelte.ts";
 
 /** Runs that can be compared at once: as many as there are colours that can be told apart. */
 export const MOST_COMPARED = 4;
@@ -88,6 +90,8 @@ export class Runs {
       this.list = this.list?.filter((listing) => listing.run !== run);
       this.removed = { ...removed, title };
     });
+    // There may be room now for what is not kept.
+    for (const session of [training, ownTraining]) if (session.unkept) session.keep();
   }
 
   /** Puts back what was removed last. */

@@ -1,9 +1,7 @@
 import type { EngineError } from "../engine/protocol.ts";
 import type { WalkCommand, WalkEvent } from "../engine/walk-protocol.ts";
+import { Patience } from "./patience.ts";
 import { startWorker } from "./start-worker.ts";
-
-/** Milliseconds within which all walkers stand, unless a step takes long. */
-const PATIENCE = 800;
 
 /** What a walker is doing. */
 export type WalkerState = "standing" | "walking" | "arrived" | "failed";
@@ -69,7 +67,7 @@ export class Walkers {
   private nextId = 0;
   /** Who was told to stand, and has not said so. */
   private readonly awaited = new Set<number>();
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  private readonly patience = new Patience();
 
   /** Another experiment; nobody walks in it yet. */
   open(text: string): void {
@@ -111,8 +109,7 @@ export class Walkers {
       walker.state = "standing";
       this.send({ kind: "pause", walker: walker.id });
     }
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.interrupt(), PATIENCE);
+    this.patience.expect(() => this.interrupt());
   }
 
   /** One step of each, then all stand. */
@@ -173,7 +170,7 @@ export class Walkers {
   }
 
   private end(): void {
-    clearTimeout(this.patience);
+    this.patience.end();
     this.awaited.clear();
     this.worker?.terminate();
     this.worker = undefined;
