@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { brief, countText, percent, timeText } from "./number-text.ts";
+import { brief, countText, percent, plural, timeText } from "./number-text.ts";
 
 test.each([
   [0.0331, "0.033"],
@@ -18,6 +18,10 @@ test.each([
   [1_234_567, "1.2e6"],
 ])("the count %d is read as %s", (count, text) => {
   expect(countText(count)).toBe(text);
+});
+
+test("one thing, several things", () => {
+  expect([0, 1, 2].map((count) => plural(count, "sample"))).toEqual(["0 samples", "1 sample", "2 samples"]);
 });
 
 test("parts of one in percent", () => {

@@ -10,6 +10,11 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
+/** A number of things: 1 sample, 3 samples. */
+export function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** A part of one: 0.975 is "97.5 %". */
 export function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;

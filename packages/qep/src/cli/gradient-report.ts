@@ -1,3 +1,4 @@
+import { plural } from "../base/number-text.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import type { Sampling } from "../propagation/device.ts";
 import type { GradientResult } from "../propagation/gradient-result.ts";
@@ -52,7 +53,6 @@ export function describe(report: GradientReport): string {
     standardError ? [name, value, "±", standardError[name] as number] : [name, value],
   );
   const known = (value: number | null) => (value === null ? "unknown" : value.toPrecision(6));
-  const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
   const nudge = [
     ["beta * range of the nudge", `${known(health.nudgeRange)} (${health.nudgeRangeSource})`],
     ["  over the gap", known(health.nudgeToGap)],
@@ -67,7 +67,7 @@ export function describe(report: GradientReport): string {
         outputErrors ? [name, value, "±", outputErrors[name] as number] : [name, value],
       ),
     ),
-    `gradient (${method}; ${count(report.preparations, "preparation")}, ${count(report.shots, "shot")})`,
+    `gradient (${method}; ${plural(report.preparations, "preparation")}, ${plural(report.shots, "shot")})`,
     formatTable(rows),
     "health",
     formatTable([

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { nearestName } from "../base/nearest-name.ts";
 import { invalidExperiment } from "../experiments/experiment-issues.ts";
 import { valueAt } from "../experiments/experiment-source.ts";
-import { nearestName } from "../experiments/nearest-name.ts";
 import { parsePath } from "../experiments/overrides.ts";
 import { experimentSchema } from "../experiments/schema.ts";
 import { latticeSchema } from "../experiments/schema-lattice.ts";

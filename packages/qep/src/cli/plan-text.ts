@@ -1,4 +1,4 @@
-import { countText, percent, timeText } from "../base/number-text.ts";
+import { countText, percent, plural, timeText } from "../base/number-text.ts";
 import type { ExperimentPlan, PlannedTraining } from "../experiments/plan-experiment.ts";
 import { describePlan } from "../experiments/spending.ts";
 import { inflationText } from "../experiments/training-advice.ts";
@@ -181,10 +181,6 @@ function tooSmall({ aim }: ExperimentPlan): string {
   return "relativeError" in aim
     ? "no β reaches this error: the bias alone is larger. Give a budget, or a smaller --largest-beta."
     : "too small to measure: no method has a shot left for each of its bases. Take a larger budget, fewer steps or smaller batches.";
-}
-
-function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** Three digits; where there are more before the point, all of those. */

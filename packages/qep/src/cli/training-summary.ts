@@ -1,4 +1,4 @@
-import { percent } from "../base/number-text.ts";
+import { percent, plural } from "../base/number-text.ts";
 import type { Baselines } from "../experiments/baselines.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { describeAlarms, type HealthAlarm } from "../experiments/health-alarms.ts";
@@ -44,7 +44,7 @@ export function trainingSummary(result: TrainingResult): string {
 
 function scores({ experiment, metrics, baselines, restarts, best }: TrainingResult): string {
   const samples = experiment.data?.test.length;
-  const title = samples === undefined ? "at the final values" : `test on ${samples} samples`;
+  const title = samples === undefined ? "at the final values" : `test on ${plural(samples, "sample")}`;
   const compared = baselines
     ? [
         row("  with exact gradients", baselines.exactGradients),

@@ -1,4 +1,5 @@
 import { QepError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import type { RandomStream } from "../base/random.ts";
 import type { Sample } from "../propagation/problem.ts";
 import type { System } from "../propagation/system.ts";
@@ -8,7 +9,6 @@ import { type DataColumns, requireNumbers } from "./data-columns.ts";
 import { drawRows, type ExperimentData } from "./experiment-data.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { ColumnMapConfig, DataFileConfig } from "./schema-data-file.ts";
 
 type Columns = Readonly<DataColumns>;

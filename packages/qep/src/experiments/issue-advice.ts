@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { nearestName } from "../base/nearest-name.ts";
 import { isMapping } from "./experiment-source.ts";
-import { nearestName } from "./nearest-name.ts";
 import { keysOf, objects, type Schema, variants } from "./schema-navigation.ts";
 
 /** What to write where a key that the schema does not know looks like the missing one. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { nearestName } from "../base/nearest-name.ts";
 import { type ConfigPath, type ExperimentIssue, pathText } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping, valueAt } from "./experiment-source.ts";
 import { adviceOnKeys, adviceOnText, misspeltIn } from "./issue-advice.ts";
 import { type Finding, findingsOf } from "./issue-findings.ts";
-import { nearestName } from "./nearest-name.ts";
 import {
   chosenVariant,
   homeOfKey,

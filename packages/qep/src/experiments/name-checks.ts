@@ -1,6 +1,6 @@
+import { nearestName } from "../base/nearest-name.ts";
 import type { Complaint, Written } from "./complaint.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { ExperimentConfig, TextSystemConfig } from "./schema.ts";
 import { needsTargets } from "./schema-loss.ts";
 

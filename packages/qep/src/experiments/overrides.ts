@@ -1,8 +1,8 @@
 import { parseDocument } from "yaml";
 import { QepError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import type { ConfigPath } from "./experiment-issues.ts";
 import { type ExperimentSource, isMapping, TOO_DEEP, valueAt } from "./experiment-source.ts";
-import { nearestName } from "./nearest-name.ts";
 import { experimentSchema } from "./schema.ts";
 import { homeOfKey, keysAt, schemasAt } from "./schema-navigation.ts";
 import { describeValue, expectation, placeText } from "./schema-wording.ts";

@@ -1,7 +1,7 @@
 import { QepError } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import { experimentDifferences } from "./experiment-differences.ts";
 import { isMapping, valueAt } from "./experiment-source.ts";
-import { nearestName } from "./nearest-name.ts";
 import { parsePath, parseValue } from "./overrides.ts";
 
 /** A setting that runs are chosen by: `gradient.beta` is 0.4. */

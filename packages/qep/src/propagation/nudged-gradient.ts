@@ -1,10 +1,11 @@
 import { calibrationVariances } from "./calibration-error.ts";
-import type { Device, Measurement, Selection } from "./device.ts";
+import type { Device, Selection } from "./device.ts";
 import { type DriftCheck, measureDrift } from "./drift-check.ts";
 import { allIndices, type FreePoint, type FreeSample, freePhase } from "./free-phase.ts";
 import type { GradientResult } from "./gradient-result.ts";
 import type { ResolvedGradientSettings } from "./gradient-settings.ts";
 import { gatherHealth } from "./health.ts";
+import { nonlinearity } from "./nonlinearity.ts";
 import { gradientDirections, type NudgeDirection, probeDirections } from "./nudge-directions.ts";
 import { nudgeResponse, readingOf } from "./nudge-response.ts";
 import { type NudgedMethod, type NudgeStep, nudgeSteps, PROBE_STEP } from "./nudge-steps.ts";
@@ -178,7 +179,10 @@ function assemble(
     preparations: all.length,
     shots: all.reduce((sum, measurement) => sum + measurement.shots, 0),
     health: gatherHealth(freeMeasurements, measurements, {
-      nonlinearity: reading.isTwoSided && !budget ? nonlinearity(points, nudged, reading.skipped) : null,
+      nonlinearity:
+        reading.isTwoSided && !budget
+          ? nonlinearity(points, nudged.steps[0]?.points ?? [], reading.skipped)
+          : null,
       ...(nudged.drift ? { drift: nudged.drift.comparison } : {}),
     }),
   };
@@ -247,21 +251,4 @@ function gradientOf(
     );
   });
   return { parameters: flat.slice(0, shape.parameters), inputs };
-}
-
-/** ‖A₊ + A₋ − 2A₀‖ / ‖A₊ − A₋‖ at full β: of the outputs where they were read, else of the trained observables. */
-function nonlinearity(points: readonly FreePoint[], { steps }: NudgedSample, readOutputs: number) {
-  let [curved, straight] = [0, 0];
-  for (const [index, point] of points.entries()) {
-    const middle = readOutputs > 0 ? point.outputs : point.observables;
-    for (const { plus, minus } of steps[0]?.points[index]?.directions ?? []) {
-      const [above, below] = [plus.mean, (minus as Measurement).mean];
-      for (let j = 0; j < middle.length; j++) {
-        const [a, b, c] = [above[j] as number, below[j] as number, middle[j] as number];
-        curved += (a + b - 2 * c) ** 2;
-        straight += (a - b) ** 2;
-      }
-    }
-  }
-  return straight > 0 ? Math.sqrt(curved / straight) : null;
 }

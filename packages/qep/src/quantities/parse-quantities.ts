@@ -1,3 +1,4 @@
+import { nearestName } from "../base/nearest-name.ts";
 import { parseOperator } from "../operators/parse-operator.ts";
 import { expectation, type Quantity } from "./quantity.ts";
 import { checkedOperator, QuantityArguments } from "./quantity-arguments.ts";
@@ -26,10 +27,19 @@ export function parseQuantities(text: string, scope: QuantityScope): Quantity[] 
     }
     const kind = QUANTITY_KINDS.get(call.name.text);
     if (!kind) {
-      const known = [...QUANTITY_KINDS.keys()].join(", ");
-      throw quantityError(source, call.name, `there is no quantity "${call.name.text}"; known are ${known}`);
+      throw quantityError(
+        source,
+        call.name,
+        `there is no quantity "${call.name.text}"; ${quantityAdvice(call.name.text)}`,
+      );
     }
     const read = new QuantityArguments(call, source, scope, kind.keys);
     return kind.make(call.whole.text.replace(/\s+/g, " "), read, scope);
   });
+}
+
+function quantityAdvice(given: string): string {
+  const known = [...QUANTITY_KINDS.keys()];
+  const meant = nearestName(given, known);
+  return meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
 }

@@ -2,6 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { QepError } from "../../base/errors.ts";
+import { nearestName } from "../../base/nearest-name.ts";
 import {
   type GroundLevel,
   type LevelSymmetries,
@@ -11,7 +12,6 @@ import {
 import { bytesOf } from "../../devices/memory-need.ts";
 import { buildExperiment, type Experiment } from "../../experiments/build-experiment.ts";
 import { experimentQuantities, namedValues, quantityArray } from "../../experiments/experiment-quantities.ts";
-import { nearestName } from "../../experiments/nearest-name.ts";
 import { resolveExperiment } from "../../experiments/parse-experiment.ts";
 import { MODEL_NAMES } from "../../experiments/schema-system.ts";
 import { requireBuildableSize } from "../../experiments/system-size.ts";
