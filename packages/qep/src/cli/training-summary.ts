@@ -47,18 +47,34 @@ function scores({ experiment, metrics, baselines, restarts, best }: TrainingResu
   const title = samples === undefined ? "at the final values" : `test on ${plural(samples, "sample")}`;
   const compared = baselines
     ? [
-        row("  with exact gradients", baselines.exactGradients),
-        row("  untrained", baselines.untrained),
-        row("  decoupled, retrained", baselines.decoupled),
+        ["  with exact gradients", baselines.exactGradients] as const,
+        ["  untrained", baselines.untrained] as const,
+        ["  decoupled, retrained", baselines.decoupled] as const,
       ]
     : [];
-  const header = isClassifierMetrics(metrics)
-    ? [title, "max-choice", "single-shot", "accuracy", "product", "cost"]
-    : [title, ...(metrics.accuracy === undefined ? [] : ["accuracy"]), "cost"];
-  const trainings = restarts.map((training) =>
-    row(`  from start ${training.restart}${training.restart === best ? ", kept" : ""}`, training.metrics),
+  const trainings = restarts.map(
+    (training) =>
+      [
+        `  from start ${training.restart}${training.restart === best ? ", kept" : ""}`,
+        training.metrics,
+      ] as const,
   );
-  return formatTable([row("trained", metrics), ...trainings, ...compared], { header });
+  return scoresTable(title, [["trained", metrics], ...trainings, ...compared]);
+}
+
+/** Scores of several parameters, under the names that the first ones have. */
+export function scoresTable(
+  title: string,
+  rows: readonly (readonly [name: string, scores: Scores])[],
+): string {
+  const first = (rows[0] as (typeof rows)[number])[1];
+  const header = isClassifierMetrics(first)
+    ? [title, "max-choice", "single-shot", "accuracy", "product", "cost"]
+    : [title, ...(first.accuracy === undefined ? [] : ["accuracy"]), "cost"];
+  return formatTable(
+    rows.map(([name, scores]) => row(name, scores)),
+    { header },
+  );
 }
 
 function row(name: string, metrics: Scores): string[] {

@@ -4,14 +4,18 @@ import type { RandomStream } from "../base/random.ts";
 import type { Sample } from "../propagation/problem.ts";
 import type { System } from "../propagation/system.ts";
 import { oneHot } from "../tasks/classification.ts";
-import { type ColumnScale, columnScale, splitRows } from "../tasks/feature-table.ts";
+import { type ColumnScale, columnScale, type RowSplit, splitRows } from "../tasks/feature-table.ts";
 import { type DataColumns, requireNumbers } from "./data-columns.ts";
 import { drawRows, type ExperimentData } from "./experiment-data.ts";
+import type { ConfigPath } from "./experiment-issues.ts";
 import type { Locate } from "./experiment-source.ts";
 import { atPlace } from "./locate-error.ts";
 import type { ColumnMapConfig, DataFileConfig } from "./schema-data-file.ts";
 
 type Columns = Readonly<DataColumns>;
+
+/** Does some work on one part of `data`, with errors that say where it stands. */
+export type AtPart = <T>(path: ConfigPath, work: () => T) => T;
 
 type Named = readonly { readonly name: string }[];
 
@@ -27,19 +31,33 @@ export function buildFileData(
   { inputs, outputs }: System,
   locate: Locate,
 ): ExperimentData {
-  const columns = atPlace(locate, ["data", "file"], () => contentOf(config));
-  const count = Object.values(columns)[0]?.length ?? 0;
-  const split = atPlace(locate, ["data", "file"], () => splitRows(count, config.test.fraction, seed));
-  const inputValues = columnMaps(config.inputs, inputs, "inputs", columns, locate, (values) =>
-    columnScale(values, split.training, config.scaling),
-  );
-  const target = targetsOf(config, outputs, columns, locate);
-  const samples = Array.from(
-    { length: count },
-    (_, row): Sample => ({ points: [inputValues(row)], target: target(row) }),
+  const at: AtPart = (path, work) => atPlace(locate, path, work);
+  const columns = at(["data", "file"], () => contentOf(config));
+  const split = at(["data", "file"], () => splitRows(rowCount(columns), config.test.fraction, seed));
+  const inputRows = inputsOf(config, inputs, columns, at, scalesOf(config, split));
+  const targetRows = targetsOf(config, outputs, columns, at);
+  const samples = inputRows.map(
+    (point, row): Sample => ({ points: [point], target: targetRows[row] as Float64Array }),
   );
   const pick = (rows: readonly number[]) => rows.map((row) => samples[row] as Sample);
   return { batch: drawRows(pick(split.training), batchStream), test: pick(split.test), grid: samples };
+}
+
+/** The scale of a column of the table that the experiment is trained on. */
+export type ScaleOf = (column: string) => ColumnScale;
+
+/** The scales that training has: of the rows of its table that it is trained on. */
+export function trainingScales(config: DataFileConfig, seed: number): ScaleOf {
+  return scalesOf(config, splitRows(rowCount(contentOf(config)), config.test.fraction, seed));
+}
+
+function scalesOf(config: DataFileConfig, { training }: RowSplit): ScaleOf {
+  const columns = contentOf(config);
+  return (column) => columnScale(numbersAt(columns, column), training, config.scaling);
+}
+
+function rowCount(columns: Columns): number {
+  return Object.values(columns)[0]?.length ?? 0;
 }
 
 function contentOf({ columns, file }: DataFileConfig): Columns {
@@ -51,19 +69,28 @@ function contentOf({ columns, file }: DataFileConfig): Columns {
   );
 }
 
-function targetsOf(
+/** x of each row of a table: sums of columns, scaled. */
+export function inputsOf(
+  { inputs: maps }: DataFileConfig,
+  inputs: Named,
+  columns: Columns,
+  at: AtPart,
+  scaleOf: ScaleOf,
+): Float64Array[] {
+  return columnMaps(maps, inputs, "inputs", columns, at, scaleOf);
+}
+
+/** The target of each row of a table. */
+export function targetsOf(
   { labels, targets }: DataFileConfig,
   outputs: Named,
   columns: Columns,
-  locate: Locate,
-): (row: number) => Float64Array {
-  if (targets)
-    return columnMaps(targets, outputs, "targets", columns, locate, () => ({ center: 0, spread: 1 }));
+  at: AtPart,
+): Float64Array[] {
+  if (targets) return columnMaps(targets, outputs, "targets", columns, at, () => ({ center: 0, spread: 1 }));
   const names = outputs.map(({ name }) => name);
-  const classes = atPlace(locate, ["data", "labels"], () =>
-    classNumbers(columnAt(columns, labels as string), names),
-  );
-  return (row) => oneHot(classes[row] as number, names.length);
+  const classes = at(["data", "labels"], () => classNumbers(columnAt(columns, labels as string), names));
+  return classes.map((label) => oneHot(label, names.length));
 }
 
 /** Which output each label means, by its number or by its name. */
@@ -83,32 +110,33 @@ function classNumbers(labels: readonly (number | string)[], names: readonly stri
   );
 }
 
-/** Values of all names in a row: Σ factor · (column, scaled) + offset. */
+/** Values of all names, row by row: Σ factor · (column, scaled) + offset. */
 function columnMaps(
   maps: Readonly<Record<string, ColumnMapConfig>>,
   names: Named,
   key: "inputs" | "targets",
   columns: Columns,
-  locate: Locate,
-  scaleOf: (values: readonly number[]) => ColumnScale,
-): (row: number) => Float64Array {
-  atPlace(locate, ["data", key], () => requireAll(maps, names, key));
+  at: AtPart,
+  scaleOf: ScaleOf,
+): Float64Array[] {
+  at(["data", key], () => requireAll(maps, names, key));
   const sums = names.map(({ name }) => {
     const { columns: factors, offset } = maps[name] as ColumnMapConfig;
     const terms = Object.entries(factors).map(([column, factor]) => {
-      const values = atPlace(locate, ["data", key, name], () => numbersAt(columns, column));
-      return { values, factor, ...scaleOf(values) };
+      const values = at(["data", key, name], () => numbersAt(columns, column));
+      return { values, factor, ...scaleOf(column) };
     });
     return { terms, offset };
   });
-  return (row) =>
+  return Array.from({ length: rowCount(columns) }, (_, row) =>
     Float64Array.from(sums, ({ terms, offset }) =>
       terms.reduce(
         (sum, { values, factor, center, spread }) =>
           sum + factor * (((values[row] as number) - center) / spread),
         offset,
       ),
-    );
+    ),
+  );
 }
 
 function requireAll(maps: Readonly<Record<string, unknown>>, names: Named, key: string): void {

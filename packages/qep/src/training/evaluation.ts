@@ -57,9 +57,20 @@ export async function measureOutputs(
   return await measure(device, settings, { observables: { outputs }, shots }, signal);
 }
 
+/** What targets are: a single 1 among 0 for the right class, signs, or any values. */
+export type TargetKind = "one-hot" | "signs" | "values";
+
+/** The kind that all targets of samples have; signs only where one is −1. */
+export function targetKind(samples: readonly Sample[]): TargetKind {
+  const targets = samples.map(({ target }) => target as Float64Array);
+  if (targets.every(isSigns) && targets.some((target) => target.includes(-1))) return "signs";
+  return targets.every(isOneHot) ? "one-hot" : "values";
+}
+
 /**
  * Scores of given outputs against the targets of one-point samples.
  *
+ * @param kind of the targets; that of these samples where absent
  * @returns a classifier's scores where every target is one-hot (a single 1 among at least two outputs); cost and accuracy
  *   where all targets are 1 or −1; else the cost alone
  */
@@ -67,12 +78,12 @@ export function scoreOutputs(
   loss: Loss,
   samples: readonly Sample[],
   outputs: readonly Float64Array[],
+  kind: TargetKind = targetKind(samples),
 ): Scores {
   const targets = samples.map(({ target }) => target as Float64Array);
   const mean = cost(loss, outputs, targets, samples.map(onlyPoint));
-  if (targets.every(isSigns) && targets.some((target) => target.includes(-1)))
-    return { cost: mean, accuracy: signAccuracy(outputs, targets) };
-  if (!targets.every(isOneHot)) return { cost: mean };
+  if (kind === "signs") return { cost: mean, accuracy: signAccuracy(outputs, targets) };
+  if (kind === "values") return { cost: mean };
   const scores: Metrics = {
     cost: mean,
     accuracy: accuracy(outputs, targets),

@@ -108,7 +108,8 @@ function countMismatch(what: string, given: number, samples: number): QepError {
   );
 }
 
-function indexOfLargest(values: Float64Array): number {
+/** The place of the largest value, the first of equals. */
+export function indexOfLargest(values: Float64Array): number {
   let best = 0;
   for (let l = 1; l < values.length; l++) if (values[l] > values[best]) best = l;
   return best;
