@@ -1,4 +1,4 @@
-import { solveGroundLevel } from "../devices/ground-level.ts";
+import { degenerateLevels } from "../devices/degenerate-levels.ts";
 import { stateLayoutOf } from "../devices/hamiltonian.ts";
 import type { Experiment } from "../experiments/build-experiment.ts";
 import { simulatedSystem } from "../experiments/build-hidden.ts";
@@ -18,7 +18,7 @@ export interface DegeneratePoints {
 
 /**
  * Where the ground level has several states. Levels that differ in a symmetry show as a gap of 0 of the preparation. Others
- * no gap shows: on small systems the whole level is solved.
+ * no gap shows: on small systems a second state is searched for.
  *
  * @param parameters θ, length P
  * @param inputs the points that were measured
@@ -33,7 +33,7 @@ export async function degeneratePoints(
   if (experiment.config.equilibrium.kind !== "ground") return undefined;
   const seen = measurements.map(({ health }) => health.gap === 0);
   const isDegenerate = isSmall(experiment, inputs.length)
-    ? await withPartners(experiment, parameters, inputs, seen)
+    ? await withPartners(experiment, parameters, inputs)
     : seen;
   const first = isDegenerate.indexOf(true);
   return first < 0 ? undefined : { isDegenerate, first };
@@ -49,16 +49,10 @@ async function withPartners(
   experiment: Experiment,
   parameters: Float64Array,
   inputs: readonly Float64Array[],
-  seen: readonly boolean[],
 ): Promise<boolean[]> {
-  const system = simulatedSystem(experiment);
   const coefficients = experiment.map?.coefficients(parameters) ?? parameters;
   const kernels = await loadKernels();
-  const levels = inputs.map(
-    (point, index) =>
-      seen[index] === true ||
-      solveGroundLevel(system, point, coefficients, kernels, { symmetries: "off" }).degeneracy > 1,
-  );
+  const levels = degenerateLevels(simulatedSystem(experiment), inputs, coefficients, kernels);
   await kernels.close();
   return levels;
 }
