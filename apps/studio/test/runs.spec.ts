@@ -30,7 +30,7 @@ const SAME = [
 
 /** Opens the view, and waits until it has read what there is. */
 async function openRuns(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Runs" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Runs" }).click();
   await page.getByRole("heading", { name: "Runs in this browser" }).waitFor();
 }
 
@@ -235,7 +235,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
     const { origin } = new URL(url);
     await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
     await train(page);
-    await page.getByRole("alert").getByText("is full; what was kept before is whole").waitFor();
+    await page.getByText("The storage that this browser gives to this page is full").waitFor();
     await openRuns(page);
     const archive = await smallArchive({ name: "large", batches: 5 });
     await page.getByLabel("Runs as zip archives").setInputFiles(archive);
@@ -270,7 +270,7 @@ describe.skipIf(!chromiumPath)("runs", () => {
     });
     await page.reload();
     await train(page);
-    await page.getByText("is not kept: this browser keeps no runs for this page: storage is off").waitFor();
+    await page.getByText("this browser keeps no runs for this page: storage is off").waitFor();
     await steps(page, 1);
   });
 });

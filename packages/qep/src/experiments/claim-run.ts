@@ -1,10 +1,10 @@
 import { isQepError, QepError } from "../base/errors.ts";
 import { ShotSchedule } from "../training/shot-schedule.ts";
 import { batchOf, type Experiment, trainingOf } from "./build-experiment.ts";
-import { shotAim } from "./plan-training.ts";
 import { restartFolder } from "./run-folder.ts";
 import { RUN_FILES, readCheckpoint, readJson, writeJson } from "./run-record.ts";
 import type { RunReader, RunStore } from "./run-store.ts";
+import { shotAim } from "./shot-aim.ts";
 import { experimentToJson } from "./stored-experiment.ts";
 
 /** What does not decide about the numbers of the steps that are done. */

@@ -14,9 +14,10 @@ import {
 import { nudgedModels } from "../propagation/estimator-models.ts";
 import type { ShotNoise } from "../propagation/noise-pilot.ts";
 import type { NudgedMethod } from "../propagation/nudge-steps.ts";
-import type { ShotAim, ShotPlan } from "../training/shot-schedule.ts";
+import type { ShotPlan } from "../training/shot-schedule.ts";
 import { type AutoGradient, type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { GradientPilots, type PilotDevices, type PilotOptions } from "./gradient-pilots.ts";
+import { shotAim } from "./shot-aim.ts";
 
 /** How a training with `gradient: { method: auto }` measures, and what its pilot expected of an average step. */
 export interface TrainingPlan extends ShotPlan {
@@ -107,13 +108,6 @@ export async function planFromPilots(
     gradientNorm: norm,
     pilotSamples: pilots.problem.samples.length,
   };
-}
-
-/** What the shots of a training of so many steps follow. */
-export function shotAim(gradient: AutoGradient, steps: number): ShotAim {
-  return "budget" in gradient
-    ? { shots: gradient.budget.shots, steps }
-    : { signalToNoise: gradient.signalToNoise };
 }
 
 /** A way to measure, and what one step of it brings. */

@@ -6,7 +6,7 @@ import type { StepRecord, Trainer } from "../training/trainer.ts";
 import { type Experiment, objectiveOf, trainingOf } from "./build-experiment.ts";
 import { pilotDevice } from "./build-measurement.ts";
 import { makeTrainer } from "./make-trainer.ts";
-import { planTraining, shotAim, type TrainingPlan } from "./plan-training.ts";
+import type { TrainingPlan } from "./plan-training.ts";
 import {
   type Checkpoint,
   type HistoryRecord,
@@ -19,6 +19,7 @@ import {
 } from "./run-record.ts";
 import type { RunStore } from "./run-store.ts";
 import type { TimingRecord } from "./run-timing.ts";
+import { shotAim } from "./shot-aim.ts";
 
 /** Where a run stands, after each step. */
 export interface TrainingProgress {
@@ -105,15 +106,23 @@ async function planOf(
   if (gradient.method !== "auto") return undefined;
   const stored = store && (await readJson<TrainingPlan>(store, RUN_FILES.plan));
   if (stored) return { ...stored, aim: shotAim(gradient, trainingOf(experiment).batches) };
-  const plan = planner
-    ? await planner(experiment)
-    : await planTraining(
-        experiment,
-        { exact: device, measured: pilotDevice(device, experiment) },
-        { values: experiment.variables.initial, ...(signal ? { signal } : {}) },
-      );
+  const plan = await (planner?.(experiment) ?? planned(experiment, device, signal));
   if (store) await writeJson(store, RUN_FILES.plan, plan);
   return plan;
+}
+
+/** Plans on the device itself. Loaded here: a page should not load for every training what few need. */
+async function planned(
+  experiment: Experiment,
+  device: Device,
+  signal: AbortSignal | undefined,
+): Promise<TrainingPlan> {
+  const { planTraining } = await import("./plan-training.ts");
+  return await planTraining(
+    experiment,
+    { exact: device, measured: pilotDevice(device, experiment) },
+    { values: experiment.variables.initial, ...(signal ? { signal } : {}) },
+  );
 }
 
 class TrainingRun {

@@ -30,7 +30,7 @@ export interface Estimate {
  *
  * Covariances are those of the sample, without bias; in a basis that was read only once they are unknown, and its strings count
  * as uncorrelated, with the largest variance that a reading allows. Of a string whose readings are equal in every other basis the
- * sample tells no variance: u_k is what they leave open ({@link EqualReadings.unseenVariances}), 0 for the other strings.
+ * sample tells no variance: u_k is what they leave open (`EqualReadings.unseenVariances`), 0 for the other strings.
  *
  * @param errors known readout errors, which are inverted shot by shot; the covariance is then that of the inverted values
  * @returns observables in their own order; cost outcomes × (strings + squared number of observables) for each basis
