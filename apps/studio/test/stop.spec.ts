@@ -6,7 +6,7 @@ import { chromiumPath } from "./support/chromium.ts";
 import { openOwn } from "./support/own-experiment.ts";
 import { studioPages } from "./support/studio-page.ts";
 import { train } from "./support/training.ts";
-import { computing, ends } from "./support/worker-threads.ts";
+import { computing, ends, workerFor } from "./support/worker-threads.ts";
 
 /** A phase sensor with really long steps: some five seconds for 14 qubits and 80 samples, a minute for 18 and 20. */
 function sensor(qubits: number, batchSize: number): string {
@@ -27,12 +27,12 @@ training:
 
 const LONG = sensor(18, 20);
 
-/** A step of some ten seconds, with two knobs. */
+/** A step of some ten seconds on a fast machine, with two knobs. */
 const WALK = `schemaVersion: 1
 title: Long walk
 system:
-  qubits: 20
-  parameters: { a: "-sum(j=0..18, Z[j] Z[j+1])", b: "-sum(j=0..19, X[j])" }
+  qubits: 22
+  parameters: { a: "-sum(j=0..20, Z[j] Z[j+1])", b: "-sum(j=0..21, X[j])" }
   outputs: { x: X0 }
 loss: { kind: expectation, output: x, goal: maximize }
 gradient: { method: symmetric, beta: 0.02 }
@@ -95,8 +95,9 @@ describe.skipIf(!chromiumPath)("what takes too long can be stopped", () => {
     await page.getByRole("spinbutton", { name: "a", exact: true }).fill("1");
     await page.getByRole("spinbutton", { name: "b", exact: true }).fill("0.9");
     await page.getByRole("button", { name: "Drop" }).click();
+    const walk = await workerFor(page, "walk");
     await page.getByRole("button", { name: "Walk", exact: true }).click();
-    await computing(page);
+    await computing(page, () => [walk]);
     await ends(page, async () => {
       await page.getByRole("region", { name: "Walkers" }).getByRole("button", { name: "Stop" }).click();
       await page.getByRole("alert").getByText("took too long and was broken off").waitFor();

@@ -96,6 +96,17 @@ describe("walkers", () => {
     expect(stepsOf(0)).toHaveLength(1);
   });
 
+  test("a pause is answered, a place is not: the page would take that for the answer to its next pause", async () => {
+    const { engine, events, until, place, stepsOf } = listen();
+    place(0, [0.3, 0.5]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(events).toEqual([]);
+    engine.handle({ kind: "run", walker: 0 });
+    await until(() => stepsOf(0).length === 1);
+    engine.handle({ kind: "pause", walker: 0 });
+    await until(() => events.at(-1)?.kind === "held");
+  });
+
   test.each(["remove", "place"] as const)("who walks can be stopped by a message: %s", async (kind) => {
     const { engine, events, until, place, stepsOf } = listen();
     place(0, [0.3, 0.5]);

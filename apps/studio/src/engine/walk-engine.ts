@@ -15,6 +15,8 @@ import type { WalkCommand, WalkEvent } from "./walk-protocol.ts";
 interface Walker {
   readonly pace: Pace;
   readonly stop: AbortController;
+  /** Whether it was ever told to walk. */
+  isTold: boolean;
 }
 
 /** The experiment that is walked, on its device. */
@@ -53,9 +55,13 @@ export class WalkEngine {
 
   private place({ walker, experiment: text, start }: Extract<WalkCommand, { kind: "place" }>): void {
     const { experiment, device } = this.open(text);
-    const own = {
-      pace: new Pace(() => this.post({ kind: "held", walker })),
+    const own: Walker = {
+      pace: new Pace(() => {
+        // That it waits for its first step is no answer to a pause, which may be on its way.
+        if (own.isTold) this.post({ kind: "held", walker });
+      }),
       stop: new AbortController(),
+      isTold: false,
     };
     this.walkers.get(walker)?.stop.abort();
     this.walkers.set(walker, own);
@@ -65,6 +71,7 @@ export class WalkEngine {
 
   private obey(command: Exclude<WalkCommand, { kind: "place" }>): void {
     const own = this.walkers.get(command.walker);
+    if (own && (command.kind === "run" || command.kind === "step")) own.isTold = true;
     switch (command.kind) {
       case "run":
         own?.pace.run();

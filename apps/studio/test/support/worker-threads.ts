@@ -12,9 +12,25 @@ const isComputing = (worker: Worker) =>
     new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER, true)),
   ]);
 
-/** Waits until one of the workers of a page is in the middle of a computation of seconds. */
-export async function computing(page: Page): Promise<void> {
-  while (!(await Promise.all(page.workers().map(isComputing))).includes(true));
+/** Waits until one of some workers, by default of all of a page, is in the middle of a computation of seconds. */
+export async function computing(
+  page: Page,
+  workers: () => readonly Worker[] = () => page.workers(),
+): Promise<void> {
+  while (!(await Promise.all(workers().map(isComputing))).includes(true));
+}
+
+/** The worker of a page that has a role, while it is idle; others may be computing. */
+export async function workerFor(page: Page, role: string): Promise<Worker> {
+  for (;;) {
+    const named = page.workers().map(async (worker) => {
+      const name = await worker.evaluate(() => self.name).catch(() => undefined);
+      return name === role ? worker : await Promise.reject(new Error(`its role is ${name}`));
+    });
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, ANSWER, undefined));
+    const found = await Promise.race([Promise.any(named).catch(() => late), late]);
+    if (found) return found;
+  }
 }
 
 /** Does something that must end a worker and what it computes, and waits until nothing is computed any more. */
