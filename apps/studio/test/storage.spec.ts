@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath)("storage that is full", () => {
     await page.getByText(/^\d+ of 300$/).waitFor();
     await setRoom();
     await page.getByRole("button", { name: "Try to keep it now" }).click();
-    await page.getByText("Every training is kept").waitFor();
+    await page.getByText("Every training is kept", { exact: true }).waitFor();
     await page.reload();
     await page.getByText("300 of 300").waitFor();
   });

@@ -139,8 +139,12 @@ function noteDegeneracy(
 ): void {
   const count = isDegenerate.filter(Boolean).length;
   const values = system.inputs.map(({ name }, k) => `${name}=${formatNumber(inputs[first]?.[k] as number)}`);
+  const where =
+    inputs.length === 1
+      ? ""
+      : ` at ${count} of ${plural(inputs.length, "point")}, first at ${values.join(",") || `point ${first}`}`;
   note(
-    `The ground level is degenerate at ${count} of ${plural(inputs.length, "point")}, first at ${values.join(",") || "the only one"}: ` +
+    `The ground level is degenerate${where}: ` +
       "outputs are those of one of its states. qep ground-state gives means over the level.",
   );
 }
